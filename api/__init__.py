@@ -1,0 +1,1 @@
+"""The ways in and out: HTTP, command line, files. No rule lives here."""

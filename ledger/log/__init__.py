@@ -1,0 +1,1 @@
+"""The facts: a PostgreSQL log, its recorders, its migrations and its embedded server."""

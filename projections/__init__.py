@@ -1,0 +1,1 @@
+"""The read side: disposable tables, rebuilt by replaying the log."""
