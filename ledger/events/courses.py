@@ -1,0 +1,39 @@
+"""Facts about the course catalogue and who works where."""
+
+from ledger.events.fact import Event
+from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Minutes, Text
+
+
+class EmployeeJoined(Event):
+    """Lin (employee 1007) joined the Chengdu branch."""
+
+    employee: Id
+    branch: Id
+
+
+class CourseListed(Event):
+    """Course FIRE-1, required, 2.00 credits for 90 minutes, entered the catalogue."""
+
+    course: Id
+    title: Text
+    credits: Credits
+    kind: CourseKind
+    category: CourseCategory
+    minutes: Minutes
+
+
+class CourseRevised(Event):
+    """From now on course FIRE-1 is worth 3.00 credits; awards already made keep their worth."""
+
+    course: Id
+    title: Text
+    credits: Credits
+    kind: CourseKind
+    category: CourseCategory
+    minutes: Minutes
+
+
+class CourseRetired(Event):
+    """Course FIRE-1 left the catalogue; sessions already scheduled may still be held."""
+
+    course: Id

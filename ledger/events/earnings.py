@@ -1,0 +1,68 @@
+"""Facts about credits (学分) and points (积分): outcomes, never inputs to be recomputed by tomorrow's rules."""
+
+from typing import Literal
+
+from ledger.events.fact import Event
+from ledger.vocabulary import Credits, Id, Minutes, Moment, Points, Shortfall
+
+Source = Literal["learning", "teaching", "rating"]
+
+
+class CreditsAwarded(Event):
+    """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
+
+    employee: Id
+    course: Id
+    session: Id | None = None
+    # What was done: `session:S-1` or `completion:X-1`. With the employee it names this award.
+    activity: Id
+    credits: Credits
+    # What the activity is worth by itself; more than `credits` when a shortfall says why.
+    worth: Credits
+    minutes: Minutes | None = None
+    shortfall: Shortfall | None = None
+
+
+class CreditsReversed(Event):
+    """Lin's 1.95 credits for session S-1 were taken back, because the attendance was voided."""
+
+    employee: Id
+    course: Id
+    session: Id | None = None
+    activity: Id
+    credits: Credits
+
+
+class PointsEarned(Event):
+    """Wu earned a lot of 15 points for teaching session S-1; 5 of them paid off a debt at once."""
+
+    employee: Id
+    session: Id | None = None
+    # A lot is named after what earned it: `learning/session:S-1`, `teaching/session:S-1`.
+    lot: Id
+    source: Source
+    points: Points
+    set_off: int = 0
+    expires_at: Moment | None = None
+
+
+class PointsReversed(Event):
+    """Wu's lot of 15 points was taken back: 10 from what was left of it, 5 became a debt."""
+
+    employee: Id
+    session: Id | None = None
+    lot: Id
+    source: Source
+    points: Points
+    # The whole lot: `taken` from what was left of it, `debt` for what was spent or had paid a debt off;
+    # what had expired is in neither, because nobody had it.
+    taken: int
+    debt: int
+
+
+class PointsExpired(Event):
+    """10 points of Lin's lot reached their date unspent."""
+
+    employee: Id
+    lot: Id
+    points: Points

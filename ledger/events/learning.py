@@ -1,0 +1,51 @@
+"""Facts about learning outside a session: recordings, assessments, statements of other systems."""
+
+from typing import Literal
+
+from ledger.events.fact import Event
+from ledger.vocabulary import Id, Minutes, ReasonCode, Score, Share, Shortfall, Text
+
+
+class CompletionRecorded(Event):
+    """Lin completed the recording of course FIRE-1, having watched 0.9820 of it, and passed with 88.00."""
+
+    employee: Id
+    course: Id
+    # One completion has one name, so that it can be voided; statements use their own id.
+    completion: Id
+    source: Text
+    watched_share: Share | None = None
+    minutes: Minutes | None = None
+    score: Score | None = None
+    passed: bool | None = None
+    banked: bool = False
+    # None: it counts. Otherwise why it earned nothing.
+    shortfall: Shortfall | None = None
+
+
+class CompletionVoided(Event):
+    """Lin's completion X-1 of course FIRE-1 is withdrawn by the system that reported it."""
+
+    employee: Id
+    course: Id
+    completion: Id
+    because: ReasonCode
+
+
+class StatementReceived(Event):
+    """The learning platform said: Lin paused video V-7. Kept as evidence, it earns nothing by itself."""
+
+    employee: Id
+    course: Id
+    statement: Id
+    verb: Id
+    meaning: Literal["completed", "passed", "failed", "attended", "satisfied", "voided", "evidence"]
+    # SHA-256 of the raw statement, which is kept verbatim beside the log and can be erased.
+    evidence: str
+
+
+class StatementVoided(Event):
+    """The learning platform withdrew statement 4f2c, whether or not that one has arrived yet."""
+
+    statement: Id
+    voided_by: Id

@@ -1,0 +1,17 @@
+"""How facts stored in an older shape are read today. Stored bytes are never rewritten."""
+
+from collections.abc import Callable
+from typing import Any
+
+Shape = dict[str, Any]
+
+# (type, version it was stored in) -> the same fact in the next version.
+UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {}
+
+
+def upcast(type_name: str, version: int, shape: Shape, *, to: int) -> Shape:
+    """Carry a stored shape forward step by step; a missing step is a programming error, said at once."""
+    while version < to:
+        shape = UPCASTS[type_name, version](shape)
+        version += 1
+    return shape

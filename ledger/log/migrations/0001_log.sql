@@ -1,0 +1,162 @@
+-- The log: facts in commit order, positions 1..n without a hole, appended by one function and never changed.
+
+do $$
+declare name text;
+begin
+  foreach name in array array['merit_owner', 'merit_app', 'merit_follow'] loop
+    -- Roles belong to the whole server; two databases may migrate at the same moment.
+    begin
+      execute format('create role %I nologin', name);
+    exception when duplicate_object or unique_violation then null;
+    end;
+  end loop;
+end $$;
+
+grant merit_owner, merit_app, merit_follow to current_user;
+create schema ledger authorization merit_owner;
+create schema office authorization merit_owner;
+grant usage on schema ledger to merit_app, merit_follow;
+grant usage on schema office to merit_app, merit_follow;
+
+set local role merit_owner;
+
+create table ledger.events (
+  position       bigint primary key,
+  type           text not null,
+  version        smallint not null default 1,
+  data           text not null,          -- exactly the bytes that were decided; proofs hash these
+  tags           text[] not null,
+  effective_at   timestamptz not null,   -- when it happened
+  recorded_at    timestamptz not null,   -- when it was stored: never earlier than the position before
+  actor          text not null,
+  on_behalf_of   text,
+  request        text not null,
+  reason         text,
+  causation      text,
+  policy_version text
+);
+
+create table ledger.event_tags (
+  tag      text not null,
+  position bigint not null,
+  primary key (tag, position)
+);
+
+-- One row a request, written with its facts: a repeat finds its answer here instead of acting twice.
+create table ledger.requests (
+  actor   text not null,
+  request text not null,
+  digest  bytea not null,
+  first   bigint not null,
+  last    bigint not null,
+  primary key (actor, request)
+);
+
+-- Raw statements and rows, kept verbatim under their SHA-256, which the facts name. Personal, so erasable:
+-- the proof of a fact is its hash, not this text.
+create table office.evidence (
+  digest text primary key,
+  body   text not null
+);
+
+create function ledger.deny() returns trigger language plpgsql as $$
+begin
+  raise exception 'append-only: % on % is forbidden', tg_op, tg_table_name using errcode = 'insufficient_privilege';
+end $$;
+
+create trigger no_change before update or delete on ledger.events for each row execute function ledger.deny();
+create trigger no_truncate before truncate on ledger.events for each statement execute function ledger.deny();
+create trigger no_change before update or delete on ledger.event_tags for each row execute function ledger.deny();
+create trigger no_truncate before truncate on ledger.event_tags for each statement execute function ledger.deny();
+create trigger no_change before update or delete on ledger.requests for each row execute function ledger.deny();
+create trigger no_truncate before truncate on ledger.requests for each statement execute function ledger.deny();
+
+create type ledger.appended as (
+  outcome     text,         -- appended | moved | repeated
+  first       bigint,       -- appended: the first position given; otherwise the log's head
+  recorded_at timestamptz,
+  repeats     int[]         -- repeated: which of the requests are already in the log, from 1
+);
+
+-- Append facts if nothing that was read has changed since `after`. Lists travel joined by the unit
+-- separator, which no tag can hold, because PostgreSQL has no ragged arrays.
+create function ledger.append(
+  after bigint,
+  item_first_tags text[], item_tags text[], item_types text[],
+  types text[], versions smallint[], datas text[], tag_lists text[], effective_ats text[], owners int[],
+  actors text[], on_behalf_ofs text[], request_keys text[], digests bytea[], reasons text[], causations text[],
+  policy_versions text[],
+  evidence_digests text[], evidence_bodies text[]
+) returns ledger.appended
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+-- A generic plan is kept; the joins below are always a few index probes, never a scan of the log.
+set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+as $$
+declare
+  head bigint;
+  stamp timestamptz;
+  again int[];
+begin
+  -- One writer at a time, so positions are gapless and in commit order. An advisory lock, unlike a
+  -- table lock, does not wait for VACUUM or an index build. Nobody else has INSERT.
+  perform pg_advisory_xact_lock(7001, 1);
+  select e.position, e.recorded_at into head, stamp from ledger.events e order by e.position desc limit 1;
+  head := coalesce(head, 0);
+
+  if cardinality(request_keys) > 0 then
+    select array_agg(r.n::int) into again
+      from unnest(actors, request_keys) with ordinality r(actor, request, n)
+      join ledger.requests q on q.actor = r.actor and q.request = r.request;
+    if again is not null then
+      return row('repeated', head, stamp, again)::ledger.appended;
+    end if;
+  end if;
+
+  if head > after and exists (
+    select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
+      join ledger.event_tags t on t.tag = i.first_tag and t.position > after
+      join ledger.events e on e.position = t.position
+     where (i.types = '' or e.type = any(string_to_array(i.types, e'\x1f')))
+       and e.tags @> string_to_array(i.tags, e'\x1f')
+    union all
+    select from unnest(item_first_tags, item_types) i(first_tag, types)
+      join ledger.events e on e.position > after
+     where i.first_tag is null and (i.types = '' or e.type = any(string_to_array(i.types, e'\x1f')))
+  ) then
+    return row('moved', head, stamp, null)::ledger.appended;
+  end if;
+
+  -- The clock may step back; the log's own time never does.
+  stamp := greatest(clock_timestamp(), stamp);
+  insert into ledger.events
+    select head + f.n, f.type, f.version, f.data, string_to_array(f.tags, e'\x1f'), f.effective_at::timestamptz, stamp,
+           actors[f.owner], on_behalf_ofs[f.owner], request_keys[f.owner], reasons[f.owner], causations[f.owner],
+           policy_versions[f.owner]
+      from unnest(types, versions, datas, tag_lists, effective_ats, owners)
+           with ordinality f(type, version, data, tags, effective_at, owner, n);
+  insert into ledger.event_tags
+    select distinct u.tag, head + f.n
+      from unnest(tag_lists) with ordinality f(tags, n), unnest(string_to_array(f.tags, e'\x1f')) u(tag);
+  insert into ledger.requests
+    select actors[o.owner], request_keys[o.owner], digests[o.owner], head + min(o.n), head + max(o.n)
+      from unnest(owners) with ordinality o(owner, n)
+     where digests[o.owner] is not null
+     group by o.owner;
+  insert into office.evidence
+    select v.digest, v.body from unnest(evidence_digests, evidence_bodies) v(digest, body)
+    on conflict do nothing;
+  -- Wakes the followers; PostgreSQL folds equal notices of one transaction into one.
+  notify merit_facts;
+  return row('appended', head + 1, stamp, null)::ledger.appended;
+end $$;
+
+revoke all on function ledger.append from public;
+grant execute on function ledger.append to merit_app;
+grant select on ledger.events, ledger.event_tags, ledger.requests, office.evidence to merit_app;
+grant select on ledger.events, office.evidence to merit_follow;
+
+reset role;

@@ -1,0 +1,58 @@
+"""The words facts are made of: identifiers, moments, credits and points, each with its limits."""
+
+import re
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+CENT = Decimal("0.01")
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def _two_places(value: Decimal) -> Decimal:
+    """Make 1, 1.0 and 1.00 the same stored bytes; more than two places is refused by the field."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _utc(moment: datetime) -> datetime:
+    """Keep every moment in UTC and inside the years that any zone can show."""
+    # Compared before converting: year 1 in a zone east of Greenwich cannot be converted at all.
+    naive = moment.replace(tzinfo=None)
+    if not EARLIEST.replace(tzinfo=None) <= naive <= LATEST.replace(tzinfo=None):
+        raise ValueError("a moment lies between 1970 and 2200")
+    return moment.astimezone(UTC)
+
+
+def _printable(text: str) -> str:
+    if CONTROL.search(text):
+        raise ValueError("text holds no control characters")
+    return text
+
+
+# An identifier is a name tag: no blanks, no control characters, nothing that could split a tag list.
+Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+# A reason is a code from the company's list, never prose: prose is personal data.
+ReasonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+# 学分: decimal, two places, never spent. 积分: whole, spendable.
+Credits = Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2), AfterValidator(_two_places)]
+Points = Annotated[int, Field(gt=0, le=1_000_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
+Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
+Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(_two_places)]
+Units = Annotated[int, Field(gt=0, le=1_000_000_000)]
+
+CourseKind = Literal["required", "elective"]  # 必修, 选修
+# 初任, 任职, 专门业务, 在职; and general for companies that do not use the public-sector four.
+CourseCategory = Literal["induction", "appointment", "special", "in_service", "general"]
+SessionMode = Literal["on_site", "live", "recorded"]
+CheckMethod = Literal["qr", "face", "gps", "kiosk", "manual", "import"]
+RewardKind = Literal["paid_leave", "course", "training_place", "bonus", "goods"]
+# Why an award is smaller than the activity is worth; a repeat, say, earns nothing and says so.
+Shortfall = Literal["REPEAT", "TOO_SHORT", "WATCHED_TOO_LITTLE", "NOT_PASSED", "BANKED", "VOIDED", "ABSENT"]
