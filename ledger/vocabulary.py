@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 CENT = Decimal("0.01")
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST = 1970
+LATEST = 2199
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -20,11 +20,10 @@ def _two_places(value: Decimal) -> Decimal:
 
 def _utc(moment: datetime) -> datetime:
     """Keep every moment in UTC and inside the years that any zone can show."""
-    # Compared before converting: year 1 in a zone east of Greenwich cannot be converted at all.
-    naive = moment.replace(tzinfo=None)
-    if not EARLIEST.replace(tzinfo=None) <= naive <= LATEST.replace(tzinfo=None):
-        raise ValueError("a moment lies between 1970 and 2200")
-    return moment.astimezone(UTC)
+    # Looked at before converting: year 1 in a zone east of Greenwich cannot be converted at all.
+    if not EARLIEST <= moment.year <= LATEST:
+        raise ValueError(f"a moment lies in the years {EARLIEST} to {LATEST}")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _printable(text: str) -> str:

@@ -1,6 +1,5 @@
 """What every fact is: frozen, tagged by its fields, versioned, dated by when it happened."""
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,8 +34,13 @@ class Event(BaseModel):
         cls.tag_fields = tuple(name for name in cls.model_fields if name in TAGS)
         REGISTRY[cls.__name__] = cls
 
-    @cached_property
+    @property
     def tags(self) -> tuple[str, ...]:
         """Who and what this fact is about, as `name:value`."""
         values = self.__dict__
-        return tuple(f"{name}:{values[name]}" for name in self.tag_fields if values[name] is not None)
+        # Kept beside the fields without functools.cached_property, whose lock costs more than the tags.
+        tags: tuple[str, ...] | None = values.get("_tags")
+        if tags is None:
+            tags = tuple(f"{name}:{values[name]}" for name in self.tag_fields if values[name] is not None)
+            values["_tags"] = tags
+        return tags

@@ -1,0 +1,126 @@
+"""Warm folds: models kept folded up to the head of the log, with an undo for what is not stored yet."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from ledger.events import Event
+from ledger.models.model import Key, Model
+
+M = TypeVar("M", bound=Model)
+
+State = dict[str, Any]
+
+
+class Folds:
+    """At most `capacity` models, the least recently read leaving first.
+
+    Between batches all of them stand at position `head`. While a batch is decided, its facts are
+    folded in as well (`speculate`), so that later commands see earlier ones; `confirm` keeps that,
+    `undo` takes it back.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.head = 0
+        self._capacity = capacity
+        self._models: OrderedDict[Key, Model] = OrderedDict()
+        self._by_tag: dict[str, list[Model]] = {}
+        self._speculated: list[Event] = []
+        self._before: dict[Key, State] = {}
+        self._mark: dict[Key, State] | None = None
+        self._marked_at = 0
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def get(self, wanted: M) -> M | None:
+        """Give the warm model that answers the same question."""
+        found = self._models.get(wanted.key)
+        if found is None:
+            return None
+        self._models.move_to_end(wanted.key)
+        return found  # type: ignore[return-value] # the key holds the class
+
+    def keep(self, models: Iterable[Model]) -> None:
+        """Take in models that were folded up to `head`; what is speculated already is folded in on top."""
+        for model in models:
+            self._models[model.key] = model
+            self._by_tag.setdefault(model.tags[0], []).append(model)
+            for event in self._speculated:
+                if _asks(model, event):
+                    self._remember(model)
+                    model.apply(event)
+
+    def trim(self) -> None:
+        """Let the least recently read go; only between batches, when nothing is speculated."""
+        while len(self._models) > self._capacity:
+            _, model = self._models.popitem(last=False)
+            siblings = self._by_tag[model.tags[0]]
+            siblings.remove(model)
+            if not siblings:
+                del self._by_tag[model.tags[0]]
+
+    def clear(self, head: int) -> None:
+        """Forget everything, when catching up would cost more than reading again."""
+        self._models.clear()
+        self._by_tag.clear()
+        self.confirm()
+        self.head = head
+
+    def apply(self, event: Event) -> None:
+        """Fold a stored fact into every model that asks about it."""
+        for model in self._asking(event):
+            model.apply(event)
+
+    def speculate(self, event: Event) -> None:
+        """Fold a decided fact in, remembering how each model stood before."""
+        self._speculated.append(event)
+        for model in self._asking(event):
+            self._remember(model)
+            model.apply(event)
+
+    def confirm(self) -> None:
+        """What was speculated is stored now."""
+        self._speculated.clear()
+        self._before.clear()
+        self._mark = None
+
+    def undo(self) -> None:
+        """Nothing of what was speculated was stored."""
+        self._restore(self._before)
+        self.confirm()
+
+    def mark(self) -> None:
+        """Begin commands that stand or fall together."""
+        self._mark = {}
+        self._marked_at = len(self._speculated)
+
+    def undo_to_mark(self) -> None:
+        """One of them was refused: take back what the others had speculated."""
+        if self._mark is not None:
+            self._restore(self._mark)
+            self._mark = None
+            del self._speculated[self._marked_at :]
+
+    def _remember(self, model: Model) -> None:
+        if self._mark is not None and model.key not in self._mark:
+            self._mark[model.key] = model.state()
+        if model.key not in self._before:
+            self._before[model.key] = model.state()
+
+    def _restore(self, states: dict[Key, State]) -> None:
+        for key, state in states.items():
+            self._models[key].__dict__.update(state)
+        states.clear()
+
+    def _asking(self, event: Event) -> list[Model]:
+        return [
+            model for tag in event.tags if tag in self._by_tag for model in self._by_tag[tag] if _asks(model, event)
+        ]
+
+
+def _asks(model: Model, event: Event) -> bool:
+    if type(event) not in model.kinds:
+        return False
+    tags = model.tags
+    return tags[0] in event.tags if len(tags) == 1 else all(tag in event.tags for tag in tags)

@@ -1,0 +1,24 @@
+"""Facts to stored bytes and back."""
+
+from pydantic_core import from_json
+
+from ledger.events.fact import REGISTRY, Event
+from ledger.events.upcasts import upcast
+from ledger.log.log import Entry, Fact
+
+
+def encode(event: Event, owner: int) -> Entry:
+    """Write a fact down for the request with number `owner` in its batch."""
+    kind = type(event)
+    data = event.__pydantic_serializer__.to_json(event).decode()
+    return Entry(kind.__name__, kind.schema_version, data, event.tags, event.effective_at, owner)
+
+
+def decode(fact: Fact) -> Event:
+    """Read a stored fact in today's shape."""
+    kind = REGISTRY[fact.type]
+    shape = from_json(fact.data)
+    if fact.version != kind.schema_version:
+        shape = upcast(fact.type, fact.version, shape, to=kind.schema_version)
+    shape["effective_at"] = fact.effective_at
+    return kind.model_validate(shape)

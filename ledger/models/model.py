@@ -1,0 +1,43 @@
+"""A model is a small question about the past: it folds the facts that matter and answers in the words of the trade."""
+
+from typing import Any, ClassVar
+
+from ledger.events import Event
+
+Key = tuple[type["Model"], tuple[str, ...]]
+
+
+class Model:
+    """Folded from the facts of types `reads` that carry all of its tags.
+
+    Decisions look at models and never change them; only `apply` does. Containers in a model hold
+    immutable values, so that copying the containers is enough to remember a state.
+    """
+
+    reads: ClassVar[tuple[type[Event], ...]]
+    about: ClassVar[tuple[str, ...]]
+    types: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[frozenset[type[Event]]] = frozenset()
+
+    tags: tuple[str, ...]
+    key: Key
+
+    def __init_subclass__(cls) -> None:
+        if "reads" in cls.__dict__:
+            cls.types = tuple(event.__name__ for event in cls.reads)
+            cls.kinds = frozenset(cls.reads)
+
+    def __init__(self, *ids: str) -> None:
+        self.tags = tuple(f"{name}:{one}" for name, one in zip(self.about, ids, strict=True))
+        self.key = (type(self), self.tags)
+
+    def apply(self, event: Event) -> None:
+        """Take one fact in; facts arrive in the order of the log."""
+        raise NotImplementedError
+
+    def state(self) -> dict[str, Any]:
+        """Remember how things stand, one container deep."""
+        return {
+            name: value.copy() if isinstance(value, dict | list | set) else value
+            for name, value in self.__dict__.items()
+        }

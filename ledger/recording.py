@@ -1,0 +1,125 @@
+"""How a command becomes facts: it reads the past, decides, and is appended if nothing it read has changed.
+
+One writer a process takes the commands that are waiting, decides them one after another on warm folds (later
+ones see earlier ones' facts) and appends them all in one commit. The decisions are plain functions without
+waiting: a question whose fold is not warm suspends the command, all missing folds of the batch are read in one
+round trip, and the suspended commands are decided again.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from ledger.events import Event
+from ledger.folds import Folds
+from ledger.log.log import Question
+from ledger.models.model import Key, Model
+from ledger.policy import DEFAULT_POLICY, Policy
+
+M = TypeVar("M", bound=Model)
+
+
+class Caller(NamedTuple):
+    """Who asks, for whom, and the name of the request; the same name again is the same request."""
+
+    actor: str
+    request: str | None = None
+    on_behalf_of: str | None = None
+    reason: str | None = None
+    causation: str | None = None
+    # May mark attendance for others, as a session's trainer may.
+    operator: bool = False
+
+
+class Recorded(NamedTuple):
+    """A command's facts, at the positions they were given."""
+
+    first: int
+    last: int
+    recorded_at: datetime
+    events: tuple[Event, ...]
+    # The answer of an earlier, equal request.
+    repeat: bool = False
+
+
+class Cold(BaseException):
+    """The past is not warm enough to decide; never seen outside recording."""
+
+
+class Past:
+    """The past as one decision sees it. Whatever it reads must still hold when its facts are stored."""
+
+    def __init__(self, folds: Folds, now: datetime, caller: Caller, request: str) -> None:
+        self.now = now
+        self.caller = caller
+        self.missing: dict[Key, Model] = {}
+        self.questions: dict[Key, Question] = {}
+        self.policy_version: str | None = None
+        self._folds = folds
+        self._request = request
+        self._named = 0
+
+    def read(self, model: M) -> M:
+        """Answer a question, in the words of its model. Models are looked at, never changed."""
+        warm = self._folds.get(model)
+        self.questions[model.key] = Question(model.tags, model.types)
+        if warm is None:
+            self.missing[model.key] = model
+            raise Cold
+        return warm
+
+    def read_all(self, models: Iterable[M]) -> list[M]:
+        """Answer many questions; those that are not warm are fetched together."""
+        answers = []
+        for model in models:
+            try:
+                answers.append(self.read(model))
+            except Cold:
+                continue
+        if self.missing:
+            raise Cold
+        return answers
+
+    @property
+    def policy(self) -> Policy:
+        """Give the policy in force; the facts will name its version."""
+        self.policy_version = DEFAULT_POLICY.version
+        return DEFAULT_POLICY
+
+    def new_id(self) -> str:
+        """Name a new thing after its request, so that deciding again gives the same name."""
+        name = f"{self.caller.actor}\x1f{self._request}\x1f{self._named}"
+        self._named += 1
+        return hashlib.sha256(name.encode()).hexdigest()[:24]
+
+
+class Command(BaseModel):
+    """Something a person asks for; its fields are the request body."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Refusals of these are recorded as facts; imports quarantine theirs instead.
+    refusal_is_a_fact: ClassVar[bool] = True
+
+    def decide(self, past: Past) -> Event | Sequence[Event]:
+        """Answer with new facts, or raise a refusal. Reads only through `past`, changes nothing."""
+        raise NotImplementedError
+
+    def digest(self) -> bytes:
+        """Tell two bodies under the same request name apart."""
+        return hashlib.sha256(f"{type(self).__name__}{self.model_dump_json()}".encode()).digest()
+
+    def evidence(self) -> Iterable[tuple[str, str]]:
+        """Raw texts to keep verbatim beside the log, as (SHA-256, text)."""
+        return ()
+
+
+def utc_now() -> datetime:
+    """The clock of this process; the log's own time is the database's."""
+    return datetime.now(UTC)
+
+
+Clock = Callable[[], datetime]
