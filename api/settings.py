@@ -1,0 +1,119 @@
+"""What an operator may set, from `LEDGER_*` variables; half a configuration is refused at the start."""
+
+import contextlib
+import difflib
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LEDGER_"
+SECRET_FILE = "code-secret"  # noqa: S105 - the name of the file
+SECRET_BYTES = 32
+# Set by the tests for themselves.
+TEST_PREFIX = "LEDGER_TEST_"
+
+
+class Unconfigured(Exception):  # noqa: N818 - it is an answer to the operator, not a bug
+    """A setting is missing or wrong; the message says which, in one sentence."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with what holds when it is not given."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    # Any PostgreSQL >= 15, as a libpq URL or conninfo; without it the ledger brings its own, in `home`.
+    database_url: SecretStr | None = None
+    # The folder of an embedded ledger: its PostgreSQL, its secret, the demo's token. Like `.git`, it belongs
+    # to the folder one works in, so that two clones are two ledgers and removing it removes everything.
+    home: Path = Path(".ledger")
+    # Signs the rotating check-in codes; every process of one ledger must know the same.
+    code_secret: SecretStr | None = Field(default=None, min_length=SECRET_BYTES)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+    body_bytes_max: int = Field(default=64 * 1024, ge=1024)
+    batch_body_bytes_max: int = Field(default=4 * 1024 * 1024, ge=1024)
+    batch_commands_max: int = Field(default=1000, ge=1)
+    page_rows: int = Field(default=50, ge=1)
+    page_rows_max: int = Field(default=500, ge=1)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the ledger brings its own PostgreSQL."""
+        return self.database_url is None
+
+    def secret_of_codes(self) -> bytes:
+        """Give the secret of the check-in codes, which an embedded ledger makes once and keeps to itself."""
+        if self.code_secret is not None:
+            return self.code_secret.get_secret_value().encode()
+        if not self.embedded:
+            raise Unconfigured(
+                "LEDGER_DATABASE_URL is set but LEDGER_CODE_SECRET is not: give every process of this ledger "
+                f"the same random text of at least {SECRET_BYTES} characters, which signs the check-in codes."
+            )
+        return _kept_secret(self.home / SECRET_FILE)
+
+
+def load() -> Settings:
+    """Read the environment, or say in one sentence what is missing or wrong."""
+    _know_every_name()
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        raise Unconfigured(_sentence(wrong)) from None  # the cause would print a secret's value
+    if settings.page_rows > settings.page_rows_max:
+        raise Unconfigured("LEDGER_PAGE_ROWS is more than LEDGER_PAGE_ROWS_MAX.")
+    if settings.database_url is not None:
+        _readable(settings.database_url.get_secret_value())
+    return settings
+
+
+def _know_every_name() -> None:
+    """Refuse a misspelt variable: ignoring it would quietly start another ledger than the one meant."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name, value in sorted(os.environ.items()):
+        if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
+            continue
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise Unconfigured(f"{name} is no setting of Merit{hint}")
+        if not value.strip():
+            raise Unconfigured(f"{name} is set but empty: give it a value or remove it.")
+
+
+def _readable(url: str) -> None:
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:
+        # libpq's message quotes the text, password included.
+        raise Unconfigured(
+            "LEDGER_DATABASE_URL is not a PostgreSQL address like postgresql://user:password@host/database."
+        ) from None
+
+
+def _sentence(wrong: ValidationError) -> str:
+    first = wrong.errors(include_input=False, include_url=False)[0]
+    name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+    return f"{name} cannot be used: {first['msg'][0].lower()}{first['msg'][1:]}."
+
+
+def _kept_secret(file: Path) -> bytes:
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(SECRET_BYTES))
+        # A link fails if another process was first, so all of them read one secret, never half of one.
+        with contextlib.suppress(FileExistsError):
+            os.link(made, file)
+        made.unlink()
+    return file.read_bytes().strip()
