@@ -43,7 +43,7 @@ class TokenExists(Exception):  # noqa: N818 - it is an answer, not a bug
 COLUMNS = "id, name, roles, created_at, expires_at, revoked_at"
 LIST = f"select {COLUMNS} from office.tokens order by created_at, id"  # noqa: S608 - constants
 CREATE = f"""insert into office.tokens (id, name, roles, hash, expires_at) values (%s, %s, %s, %s, %s)
-    returning {COLUMNS}"""
+    returning {COLUMNS}"""  # noqa: S608 - constants
 REVOKE = f"""update office.tokens set revoked_at = clock_timestamp()
      where (id = %(which)s or name = %(which)s) and revoked_at is null returning {COLUMNS}"""  # noqa: S608 - constants
 FIND = f"""select {COLUMNS} from office.tokens
