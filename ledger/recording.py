@@ -18,6 +18,7 @@ from ledger.folds import Folds
 from ledger.log.log import Question
 from ledger.models.model import Key, Model
 from ledger.policy import DEFAULT_POLICY, Policy
+from ledger.rotating_code import RotatingCodes
 
 M = TypeVar("M", bound=Model)
 
@@ -52,8 +53,9 @@ class Cold(BaseException):
 class Past:
     """The past as one decision sees it. Whatever it reads must still hold when its facts are stored."""
 
-    def __init__(self, folds: Folds, now: datetime, caller: Caller, request: str) -> None:
+    def __init__(self, folds: Folds, now: datetime, caller: Caller, request: str, codes: RotatingCodes) -> None:
         self.now = now
+        self.codes = codes
         self.caller = caller
         self.missing: dict[Key, Model] = {}
         self.questions: dict[Key, Question] = {}

@@ -1,6 +1,7 @@
 """The one writer of a process: takes what is waiting, decides it on warm folds, appends it in one commit."""
 
 import asyncio
+import os
 import threading
 import uuid
 from collections import deque
@@ -13,12 +14,13 @@ import structlog
 from psycopg import DataError
 
 from ledger.events import CommandRefused, Event
-from ledger.log.stored import decode, encode
 from ledger.folds import Folds
 from ledger.log.log import Appended, Batch, Entry, Fact, Log, Moved, Question, Repeated, Request
+from ledger.log.stored import decode, encode
 from ledger.models.model import Key, Model
 from ledger.recording import Caller, Clock, Cold, Command, Past, Recorded, utc_now
 from ledger.refusals import REFUSALS, Contended, IdempotencyConflict, Overloaded, Refused, Unanswered
+from ledger.rotating_code import RotatingCodes
 
 log = structlog.get_logger()
 
@@ -62,8 +64,17 @@ class _Decided(NamedTuple):
 class Ledger:
     """The way facts come into being: `record` for scripts, `submit` for servers."""
 
-    def __init__(self, log: Log, *, clock: Clock = utc_now, capacity: int = CAPACITY) -> None:
+    def __init__(
+        self,
+        log: Log,
+        *,
+        clock: Clock = utc_now,
+        codes: RotatingCodes | None = None,
+        capacity: int = CAPACITY,
+    ) -> None:
         self.log = log
+        # Without the company's secret no code is ever right: deny unless allowed.
+        self.codes = codes or RotatingCodes(os.urandom(32))
         self.folds = Folds(capacity)
         self._clock = clock
         self._queue: deque[Waiting] = deque()
@@ -220,7 +231,7 @@ class Ledger:
         self, waiting: Waiting, questions: dict[Key, Question], _names: set[str], *, probe: bool = False
     ) -> tuple[_Decided | None, dict[Key, Model]]:
         """Decide one request: its facts or its refusal as a fact, or the models it still misses."""
-        past = Past(self.folds, self._clock(), waiting.caller, waiting.key)
+        past = Past(self.folds, self._clock(), waiting.caller, waiting.key, self.codes)
         events: list[Event] = []
         refusal: Refused | None = None
         self.folds.mark()
@@ -347,9 +358,7 @@ def _batch(decided: list[_Decided], questions: dict[Key, Question], head: int) -
         entries.extend(encode(event, owner) for event in one.events)
         for command in one.waiting.commands:
             evidence.update(command.evidence())
-    return Batch(
-        head, list(questions.values()), entries, [one.request for one in decided], sorted(evidence.items())
-    )
+    return Batch(head, list(questions.values()), entries, [one.request for one in decided], sorted(evidence.items()))
 
 
 def _refused(command: Command, no: Refused, now: datetime) -> CommandRefused:
@@ -358,9 +367,7 @@ def _refused(command: Command, no: Refused, now: datetime) -> CommandRefused:
         for name in ("employee", "session", "course", "reward", "redemption")
         if isinstance(value := getattr(command, name, None), str)
     }
-    return CommandRefused(
-        command=type(command).__name__, code=no.code, details=no.details, effective_at=now, **about
-    )
+    return CommandRefused(command=type(command).__name__, code=no.code, details=no.details, effective_at=now, **about)
 
 
 def _result(waiting: Waiting) -> Recorded:

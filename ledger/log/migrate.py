@@ -148,9 +148,7 @@ def _suited(connection: psycopg.Connection[Any], done: str | None, script: Scrip
     if version < OLDEST_SERVER:
         raise MigrationRefused(f"this is PostgreSQL {version}; Merit needs {OLDEST_SERVER} or newer.")
     if done is not None and done not in {each.revision for each in script.walk_revisions()}:
-        raise MigrationRefused(
-            f"the database is at {done}, which this version of Merit does not know: update Merit."
-        )
+        raise MigrationRefused(f"the database is at {done}, which this version of Merit does not know: update Merit.")
     login, able = connection.execute(
         """select current_user, (r.rolsuper or r.rolcreaterole)
                   and has_database_privilege(current_database(), 'create')
