@@ -1,9 +1,9 @@
 """Where the ledger's database is: the one the settings name, or the server that comes with the ledger."""
 
 import psycopg
-from ledger.log.embedded import EmbeddedPostgres
 
 from api.settings import Settings
+from ledger.log.embedded import EmbeddedPostgres
 from ledger.log.migrate import Progress as Tell
 from ledger.log.migrate import expected, migrate, migrated_to
 

@@ -78,9 +78,7 @@ def test_two_databases_of_one_server_may_migrate_at_once(postgres_url: str) -> N
 
 
 def test_a_failing_migration_leaves_nothing_half_done(fresh_database: str, tmp_path: Path) -> None:
-    broken = folder_with(
-        tmp_path / "broken", **{"9998_broken": "create table office.half (x int);\nselect 1 / 0;"}
-    )
+    broken = folder_with(tmp_path / "broken", **{"9998_broken": "create table office.half (x int);\nselect 1 / 0;"})
     with pytest.raises(MigrationRefused, match=r"still at .*division by zero"):
         migrate(fresh_database, folder=broken)
     assert migrated_to(fresh_database) == expected()

@@ -20,17 +20,13 @@ Name = Annotated[str, typer.Argument(help="Who will call; facts are recorded und
 Which = Annotated[str, typer.Argument(help="The token's name or id.")]
 Roles = Annotated[
     list[str],
-    typer.Option(
-        "--role", help="; ".join(f"{role}: {may}" for role, may in tokens.ROLES.items()) + ". Repeatable."
-    ),
+    typer.Option("--role", help="; ".join(f"{role}: {may}" for role, may in tokens.ROLES.items()) + ". Repeatable."),
 ]
 Days = Annotated[int | None, typer.Option("--days", min=1, max=3650, help="Ends after so many days.")]
 
 
 @app.command(
-    epilog=examples(
-        "merit token create gate --role operator", "merit token create audit --role auditor --days 30"
-    )
+    epilog=examples("merit token create gate --role operator", "merit token create audit --role auditor --days 30")
 )
 def create(name: Name, role: Roles, days: Days = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Make a token and print it, once: only a hash of it is kept."""
