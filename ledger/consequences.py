@@ -121,7 +121,7 @@ def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:
     live = [lot for _, lot in lots_of("rating", f"session:{session}", purse) if not lot.reversed]
     deserved = score >= rules.well_rated_from and count >= rules.minimum_ratings
     if live and not deserved:
-        lost = lots_reversed(trainer, f"session:{session}", purse, session, past.now, "rating")
+        lost = lots_reversed(purse, f"session:{session}", session, past.now, "rating")
         return [discounted, closed, *lost]
     if deserved and not live:
         return [discounted, closed, *rating_bonus(past, closed)]

@@ -131,16 +131,16 @@ def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) 
             effective_at=award.effective_at,
         )
     ]
-    return facts + lots_reversed(awards.employee, activity, purse, session, award.effective_at)
+    return facts + lots_reversed(purse, activity, session, award.effective_at)
 
 
 def lots_reversed(
-    employee: str, activity: str, purse: Purse, session: str | None, at: datetime, source: Source = "learning"
+    purse: Purse, activity: str, session: str | None, at: datetime, source: Source = "learning"
 ) -> list[Event]:
     """Take back what is left of an activity's lots; what is gone becomes a debt, never clamped at zero."""
     return [
         PointsReversed(
-            employee=employee,
+            employee=purse.employee,
             session=session,
             lot=name,
             source=source,

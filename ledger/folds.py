@@ -104,9 +104,9 @@ class Folds:
 
     def _remember(self, model: Model) -> None:
         if self._mark is not None and model.key not in self._mark:
-            self._mark[model.key] = model.state()
+            self._mark[model.key] = model.snapshot()
         if model.key not in self._before:
-            self._before[model.key] = model.state()
+            self._before[model.key] = model.snapshot()
 
     def _restore(self, states: dict[Key, State]) -> None:
         for key, state in states.items():

@@ -86,6 +86,7 @@ class Purse(Model):
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
+        self.employee = employee
         self.lots: dict[str, Lot] = {}
         self.debt = 0
 
