@@ -111,9 +111,7 @@ class EmbeddedPostgres:
         except OSError as refused:
             raise self._homeless(refused) from refused
         if owner != os.geteuid():
-            raise PostgresUnavailable(
-                f"{self._data} belongs to user number {owner}: run this as that user. {WAY_OUT}"
-            )
+            raise PostgresUnavailable(f"{self._data} belongs to user number {owner}: run this as that user. {WAY_OUT}")
         return (self._data / "PG_VERSION").exists()
 
     def _homeless(self, refused: OSError) -> PostgresUnavailable:
@@ -176,9 +174,7 @@ class EmbeddedPostgres:
         give_up_at = time.monotonic() + _PATIENCE_S
         while not self._answers():
             if time.monotonic() > give_up_at:
-                raise PostgresUnavailable(
-                    f"PostgreSQL in {self.home} runs but does not answer.{self._log_tail()}"
-                )
+                raise PostgresUnavailable(f"PostgreSQL in {self.home} runs but does not answer.{self._log_tail()}")
             if self._postmaster.lives():
                 self._tell("waiting for PostgreSQL, which starts or stops just now")
                 time.sleep(0.1)

