@@ -132,11 +132,7 @@ def _upgrade(url: str, script: ScriptDirectory) -> None:
 @contextmanager
 def _alone(url: str, progress: Progress) -> Iterator[psycopg.Connection[Any]]:
     """Hold the migration lock of this database; a process that dies lets go of it."""
-    try:
-        connection = psycopg.connect(url, autocommit=True)
-    except psycopg.OperationalError as unreachable:
-        raise MigrationRefused(f"PostgreSQL cannot be reached: {unreachable}") from unreachable
-    with connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         told = False
         while not (connection.execute(f"select {LOCK}").fetchone() or (False,))[0]:
             if not told:
