@@ -23,8 +23,6 @@ from ledger.models.rewards import Debt, Lot, Purse
 from ledger.policy import Policy
 from ledger.vocabulary import CENT, Shortfall
 
-MINUTES_AN_HOUR = 60
-
 
 class Activity(NamedTuple):
     """Something learnt: what it is called, what it is worth by itself, and why it may earn nothing."""
@@ -64,7 +62,12 @@ def worth_of_presence(
 def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
     """Award an activity to a learner: once per person, course and year; a repeat earns 0 and says why."""
     shortfall, credits_ = activity.shortfall, activity.worth
-    if shortfall is None and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name):
+    # What is worth nothing is no repeat, and no other activity is a repeat of it.
+    if (
+        shortfall is None
+        and credits_ > 0
+        and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name)
+    ):
         shortfall = "REPEAT"
     if shortfall is not None:
         credits_ = NOTHING
@@ -177,8 +180,3 @@ def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, calendar.monthrange(year, month + 1)[1])
     return local.replace(year=year, month=month + 1, day=day).astimezone(moment.tzinfo)
-
-
-def teaching_points(taught_minutes: int, policy: Policy) -> int:
-    """10 points a taught hour by default, whole points only."""
-    return taught_minutes * policy.trainer.points_per_taught_hour // MINUTES_AN_HOUR
