@@ -14,6 +14,7 @@ from ledger.events import (
     Event,
     LotPart,
     PointsEarned,
+    PointsExpired,
     PointsReversed,
 )
 from ledger.events.earnings import Source
@@ -110,14 +111,19 @@ def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
     return [earning, settled]
 
 
-def debts_settled(employee: str, lots: Iterable[LotPart], debt: int, at: datetime) -> list[Event]:
-    """Pay debt off with points that come back, in the order of their lots."""
+def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Event]:
+    """Pay debt off with points that come back, in the order of their lots; what is past its date lapses again."""
     facts: list[Event] = []
-    for lot, points in lots:
+    debt = purse.debt
+    for name, points in parts:
         paid = min(points, debt)
         if paid > 0:
-            facts.append(DebtSettled(employee=employee, lot=lot, points=paid, effective_at=at))
+            facts.append(DebtSettled(employee=purse.employee, lot=name, points=paid, effective_at=at))
             debt -= paid
+        expires_at = purse.lots[name].expires_at
+        if points > paid and expires_at is not None and expires_at <= at:
+            # Dated now: until now these points were spent or held, and could not lapse.
+            facts.append(PointsExpired(employee=purse.employee, lot=name, points=points - paid, effective_at=at))
     return facts
 
 
