@@ -14,6 +14,7 @@ from ledger.decisions.list_reward import ListReward
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.schedule_session import ScheduleSession
+from ledger.events import RedemptionRequested
 from ledger.models.rewards import Purse
 
 STARTS = NOON + timedelta(hours=1)
@@ -94,3 +95,10 @@ def points(spec: Spec, employee: str) -> tuple[int, int]:
 def shanghai(year: int, month: int, day: int, hour: int = 0) -> datetime:
     """A moment of the company's calendar, eight hours ahead of UTC."""
     return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=8)
+
+
+def requested(spec: Spec) -> str:
+    """The name of the redemption that was just asked for."""
+    (request,) = spec.facts
+    assert isinstance(request, RedemptionRequested)
+    return request.redemption
