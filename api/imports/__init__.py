@@ -6,6 +6,7 @@ from api.imports.reading import Reading
 from api.imports.results import read_results
 from api.imports.rows import AttendanceRow, Rejected, ResultRow, StatementRow, Unreadable
 from api.imports.source import Limits
+from api.imports.statements import read_statements
 
 __all__ = [
     "AttendanceRow",
@@ -17,6 +18,7 @@ __all__ = [
     "Unreadable",
     "read_attendance",
     "read_results",
+    "read_statements",
     "united",
     "united_minutes",
 ]
