@@ -28,13 +28,10 @@ def read_attendance(
         raise reasons.LAYOUT_NOT_OFFERED.unreadable()
     wanted = list(known.values()) if layout is None else [known[layout]]
     source = Source(path, limits)
-    try:
+    with source.closed_on_error():
         table, chosen, found = _recognised(tables(source), wanted)
         if found.local_times and zone is None:
             raise reasons.ZONE_REQUIRED.unreadable()
-    except BaseException:
-        source.close()
-        raise
     rows = chosen.rows(found, table.lines(), Times(zone, date_order))
     return reading_of_table(source, chosen.name, table, rows)
 

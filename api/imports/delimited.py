@@ -54,11 +54,7 @@ def _quoted(
             following = waiting.popleft() if waiting else next(lines, None)
             if following is not None:
                 taken.append(following)
-            if following is None or isinstance(following, Rejected) or len(taken) > LINES_IN_ONE_ROW:
-                raise Refused(QUOTES_BROKEN)
-            text = f"{text}\n{following[1]}"
-            if len(text) > LINE_CAP:
-                raise Refused(LINE_TOO_LONG)
+            text = _joined(text, following, len(taken))
     except Refused as refused:
         # Only the first line is given up: a stray quotation mark must not swallow its neighbours.
         waiting.extendleft(reversed(taken))
@@ -66,6 +62,14 @@ def _quoted(
     if unfit(text):
         return reject_unfit((number, text))
     return fitting((number, cells, text))
+
+
+def _joined(text: str, following: NumberedLine | Rejected | None, taken: int) -> str:
+    if following is None or isinstance(following, Rejected) or taken > LINES_IN_ONE_ROW:
+        raise Refused(QUOTES_BROKEN)
+    if len(text) + len(following[1]) > LINE_CAP:
+        raise Refused(LINE_TOO_LONG)
+    return f"{text}\n{following[1]}"
 
 
 def _cells(text: str, delimiter: str) -> list[str] | None:

@@ -32,7 +32,7 @@ def spoken_seconds(text: str) -> int | None:
 
 
 def iso_seconds(text: str) -> int | None:
-    """Read an ISO 8601 duration without months and years, which have no fixed length; None when it is not one."""
+    """Read an ISO 8601 duration, but no months and years, which have no fixed length; None otherwise."""
     found = _ISO(text)
     if not found or text[-1] in "PT":
         return None

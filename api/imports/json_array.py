@@ -22,7 +22,7 @@ _many = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def elements(chunks: Iterator[bytes]) -> Iterator[Piece | Rejected]:
-    """Number the array's elements from one; after damage that hides where the next begins, nothing is read."""
+    """Cut out and number the elements; nothing is read after damage that hides where the next begins."""
     window = _Window(chunks)
     numbers = count(1)
     damaged_until = 0
@@ -73,7 +73,7 @@ class _Window:
         return self.buffer[self.at : self.at + BYTES_CAP].strip(SPACE)
 
     def many(self) -> list[bytes]:
-        """Take as many whole elements as are in hand: a prefix is whole if and only if it decodes as an array."""
+        """Take all whole elements in hand: what stands before a border is whole if it decodes as an array."""
         if self.ended:
             borders = [(len(self.buffer), len(self.buffer), b"")]
         else:

@@ -42,11 +42,8 @@ _BANKED = {
 def read_results(path: Path, *, limits: Limits = LIMITS) -> Reading[ResultRow]:
     """Read a CSV or XLSX file of results."""
     source = Source(path, limits)
-    try:
+    with source.closed_on_error():
         table, line, found = _recognised(tables(source))
-    except BaseException:
-        source.close()
-        raise
     return reading_of_table(source, "results", table, _rows(table.lines(), line, found))
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Literal
 
+from api.imports.watched import watched_seconds, watched_share
+
 PersonKind = Literal["id", "email", "name"]
 
 
@@ -50,7 +52,7 @@ class AttendanceRow:
     @property
     def key(self) -> str:
         """Name this presence the same in every file, however the punch was later understood."""
-        # A day's last punch turns into a middle one when somebody comes back: its instant stays, its role does not.
+        # A day's last punch becomes a middle one when somebody comes back: the instant stays, not its role.
         instants = sorted({moment.isoformat() for moment in (self.joined_at, self.left_at) if moment})
         stated = [] if instants else [str(self.minutes)]
         person = self.person.casefold() if self.person_kind == "email" else self.person
@@ -73,11 +75,21 @@ class StatementRow:
     success: bool | None
     scaled: Decimal | None
     duration_seconds: int | None
-    watched_seconds: Decimal | None
-    watched_share: Decimal | None
+    segments: str | None
+    length: Decimal | None
     voided_id: str | None
     event_name: str | None
     raw: str
+
+    @property
+    def watched_seconds(self) -> Decimal | None:
+        """Unite the segments played; worked out when asked, since most statements are never asked."""
+        return None if self.segments is None else watched_seconds(self.segments, self.length)
+
+    @property
+    def watched_share(self) -> Decimal | None:
+        """Tell the share of the video that was played, where its length is known."""
+        return None if self.segments is None else watched_share(self.segments, self.length)
 
     @property
     def key(self) -> str:

@@ -4,6 +4,7 @@ import gzip
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -41,15 +42,22 @@ class Source:
             self._file: IO[bytes] = path.open("rb")
         except (OSError, ValueError) as error:
             raise NO_FILE.unreadable() from error
-        try:
-            if self.size > limits.file:
-                raise FILE_TOO_LARGE.unreadable()
+        with self.closed_on_error():
             self._start()
+
+    @contextmanager
+    def closed_on_error(self) -> Iterator[None]:
+        """Let go of the file when what follows fails."""
+        try:
+            yield
         except BaseException:
             self.close()
             raise
 
     def _start(self) -> None:
+        if self.size > self.limits.file:
+            raise FILE_TOO_LARGE.unreadable()
+        self._on_disk = self._file
         packed = self._file.read(2) == b"\x1f\x8b"
         self._file.seek(0)
         self._bytes = cast("IO[bytes]", gzip.GzipFile(fileobj=self._file)) if packed else self._file
@@ -72,7 +80,7 @@ class Source:
     def _swells(self) -> bool:
         if not self._packed or self._unpacked < self.limits.ratio_from:
             return False
-        return self._unpacked > self.limits.ratio * self.position()
+        return self._unpacked > self.limits.ratio * self._on_disk.tell()
 
     def chunks(self) -> Iterator[bytes]:
         """Hand out the whole content, the head first."""
@@ -97,16 +105,12 @@ class Source:
             self._file.seek(0)
             return self._file
         aside = tempfile.TemporaryFile()  # noqa: SIM115  (it takes the place of the file, and is closed with it)
-        try:
+        packed, self._file = self._file, aside
+        with closing(packed):
             for chunk in self.chunks():
-                if aside.tell() + len(chunk) > self.limits.workbook_file:
-                    raise UNPACKS_TOO_LARGE.unreadable()
                 aside.write(chunk)
-        except BaseException:
-            aside.close()
-            raise
-        self._file.close()
-        self._file = aside
+                if aside.tell() > self.limits.workbook_file:
+                    raise UNPACKS_TOO_LARGE.unreadable()
         self._packed = False
         return aside
 

@@ -19,14 +19,11 @@ _BOM = b"\xef\xbb\xbf"
 def read_statements(path: Path, *, limits: Limits = LIMITS) -> Reading[StatementRow]:
     """Read a file of statements; in an array, a row's `line` is its place in the array."""
     source = Source(path, limits)
-    try:
+    with source.closed_on_error():
         if source.is_workbook():
             raise XLSX_NOT_EXPECTED.unreadable()
         if encoding_of(source.head).startswith("utf-16"):
             raise NOT_UTF8.unreadable()
-    except BaseException:
-        source.close()
-        raise
     one_array = source.head.removeprefix(_BOM).lstrip(SPACE).startswith(b"[")
     pieces = (elements if one_array else lines)(_without_mark(source.chunks()))
     layout, seen_as = ("xapi-array", "array") if one_array else ("xapi-lines", "lines")

@@ -8,9 +8,8 @@ from typing import Any
 from api.imports import reasons_of_statements as reasons
 from api.imports.delimited import FIELD_CAP
 from api.imports.durations import iso_seconds
-from api.imports.reasons import FIELD_TOO_LONG, TIME_OUT_OF_RANGE, Refused
+from api.imports.reasons import FIELD_TOO_LONG, TIME_OUT_OF_RANGE, Reason, Refused
 from api.imports.rows import StatementRow
-from api.imports.watched import LONGEST, watched_seconds, watched_share
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 SEGMENTS = "https://w3id.org/xapi/video/extensions/played-segments"
@@ -20,6 +19,7 @@ EVENT = "http://lrs.learninglocker.net/define/extensions/info"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T").match
 _NOTHING: dict[str, Any] = {}
+_IDENTIFIERS = {"mbox": "", "mbox_sha1sum": "sha1:", "openid": "openid:"}
 
 
 def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
@@ -37,7 +37,7 @@ def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
     outcome = _NOTHING if result is None else _mapping(result, reasons.RESULT_BROKEN)
     around = _extensions(context)
     evidence = _extensions(result)
-    watched, share = _watched(evidence, around) if SEGMENTS in evidence else (None, None)
+    segments = evidence.get(SEGMENTS)
     event = around.get(EVENT)
     event_name = event.get("event_name") if type(event) is dict else None
     return StatementRow(
@@ -53,15 +53,15 @@ def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
         _flag(outcome, "success"),
         _scaled(outcome["score"]) if "score" in outcome else None,
         _duration(outcome["duration"]) if "duration" in outcome else None,
-        watched,
-        share,
+        segments if type(segments) is str else None,
+        _number(around.get(LENGTH, evidence.get(LENGTH))) if segments else None,
         _voided(object_type, object_id) if verb == VOIDED else None,
         event_name if type(event_name) is str else None,
         raw,
     )
 
 
-def _mapping(value: object, reason: reasons.Reason) -> dict[str, Any]:
+def _mapping(value: object, reason: Reason) -> dict[str, Any]:
     if type(value) is not dict:
         raise Refused(reason)
     return value
@@ -74,7 +74,7 @@ def _extensions(holder: Any) -> dict[str, Any]:  # noqa: ANN401  (JSON, as it ca
     return _NOTHING if extensions is None else _mapping(extensions, reasons.FIELD_BROKEN)
 
 
-def _actor(value: object, missing: reasons.Reason) -> tuple[str, str | None]:
+def _actor(value: object, missing: Reason) -> tuple[str, str | None]:
     agent = _mapping(value, missing)
     found: list[tuple[str, str | None]] = []
     if "account" in agent:
@@ -83,7 +83,7 @@ def _actor(value: object, missing: reasons.Reason) -> tuple[str, str | None]:
         if type(name) is not str or type(home) is not str or not name or not home:
             raise Refused(reasons.ACTOR_BROKEN)
         found.append((f"account:{home}|{name}", name))
-    for field, prefix in (("mbox", ""), ("mbox_sha1sum", "sha1:"), ("openid", "openid:")):
+    for field, prefix in _IDENTIFIERS.items():
         if field in agent:
             text = agent[field]
             if type(text) is not str or not text or (not prefix and not text.lower().startswith("mailto:")):
@@ -105,12 +105,12 @@ def _object(value: object) -> tuple[str, str]:
         return kind, identity
     if kind == "StatementRef":
         return kind, _uuid(thing.get("id"), reasons.OBJECT_MISSING)
-    if kind in {"Agent", "Group"} if type(kind) is str else False:
+    if kind in ("Agent", "Group"):
         return kind, _actor(thing, reasons.OBJECT_MISSING)[0]
     raise Refused(reasons.OBJECT_TYPE)
 
 
-def _uuid(value: object, reason: reasons.Reason) -> str:
+def _uuid(value: object, reason: Reason) -> str:
     if type(value) is not str or not _UUID(value):
         raise Refused(reason)
     return value.lower()
@@ -119,7 +119,7 @@ def _uuid(value: object, reason: reasons.Reason) -> str:
 def _timestamp(value: object) -> datetime:
     if value is None:
         raise Refused(reasons.TIMESTAMP_MISSING)
-    # fromisoformat takes week dates and days without an hour, which xAPI does not; -00:00 is barred there too.
+    # fromisoformat takes week dates and days without an hour, which xAPI does not; it bars -00:00 as well.
     if type(value) is not str or not _DAY(value) or value.endswith(("-00:00", "-0000", "-00")):
         raise Refused(reasons.TIMESTAMP_BROKEN)
     try:
@@ -159,17 +159,6 @@ def _duration(value: object) -> int:
     if seconds is None:
         raise Refused(reasons.DURATION_BROKEN)
     return seconds
-
-
-def _watched(evidence: dict[str, Any], around: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
-    segments = evidence[SEGMENTS]
-    length = _number(around.get(LENGTH, evidence.get(LENGTH)))
-    if length is not None and not 0 < length <= LONGEST:
-        length = None
-    watched = watched_seconds(segments, length) if type(segments) is str else None
-    if watched is None or length is None:
-        return watched, None
-    return watched, watched_share(watched, length)
 
 
 def _voided(object_type: str, object_id: str) -> str:

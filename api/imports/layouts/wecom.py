@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from api.imports.delimited import Line
 from api.imports.headings import columns
@@ -26,7 +27,7 @@ _UNCORRECTED = (*_NOTHING, "未校准", "无")
 
 def _recognise(head: Sequence[Line]) -> Found | None:
     top = head[:HEADER_WITHIN]
-    for (_, upper, _), (number, lower, _) in zip(top, top[1:], strict=False):
+    for (_, upper, _), (number, lower, _) in pairwise(top):
         # Merged down, a title stands in the upper row; merged across, its parts stand in the lower.
         width = max(len(upper), len(lower))
         above, beneath = (cells + [""] * (width - len(cells)) for cells in (upper, lower))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from api.imports.delimited import Line
 from api.imports.headings import columns, heading
@@ -33,7 +34,7 @@ def _recognise(head: Sequence[Line]) -> Found | None:
 
 
 def _meeting(block: Sequence[Line]) -> str | None:
-    for (_, titles, _), (_, values, _) in zip(block, block[1:], strict=False):
+    for (_, titles, _), (_, values, _) in pairwise(block):
         for title, value in zip(titles, values, strict=False):
             if heading(title) in MEETING:
                 return "".join(value.split()) or None
