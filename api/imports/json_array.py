@@ -35,7 +35,8 @@ def elements(chunks: Iterator[bytes]) -> Iterator[Piece | Rejected]:
             if one is None:
                 break
             found = [one]
-        yield from zip(numbers, found, strict=False)
+        # In this order: a zip that ends by its first part leaves the numbers alone.
+        yield from ((number, piece) for piece, number in zip(found, numbers, strict=False))
     if not window.closed or window.rest():
         yield ARRAY_BROKEN.reject(next(numbers), shown(window.rest()))
 
@@ -85,8 +86,9 @@ class _Window:
                 raws = _many(b"[" + self.buffer[self.at : end] + bracket)
             except (ValueError, RecursionError):
                 continue
-            self.closed = self.ended
-            self._pass(following)
+            if raws:
+                self.closed = self.ended
+                self._pass(following)
             return [bytes(raw) for raw in raws]
         return []
 
@@ -105,9 +107,11 @@ class _Window:
                 continue
             elif depth == 0 and mark in b",]":
                 element = self.buffer[self.at : place].strip(SPACE)
+                if not element:
+                    return None
                 self.closed = mark == b"]"
                 self._pass(place + 1)
-                return element or None
+                return element
             elif mark != b",":
                 depth += 1 if mark in b"{[" else -1
                 if depth < 0:

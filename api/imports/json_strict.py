@@ -17,6 +17,8 @@ _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _encode = msgspec.json.Encoder().encode
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000").search
 
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]").search
+
 
 def json_object(raw: bytes) -> dict[str, Any]:
     """Decode one object, or refuse it with the reason."""
@@ -47,8 +49,15 @@ def _decoded(raw: bytes) -> object:
     except UnicodeDecodeError as error:
         raise Refused(CHARACTERS) from error
     except (msgspec.DecodeError, ArithmeticError, ValueError) as error:
-        # A lone surrogate is the one thing valid JSON may hold and a string may not.
-        raise Refused(CHARACTERS if "surrogate" in str(error) else reasons.JSON_BROKEN) from error
+        raise Refused(CHARACTERS if _lone_surrogate(raw) else reasons.JSON_BROKEN) from error
+
+
+def _lone_surrogate(raw: bytes) -> bool:
+    """Tell whether half a character is all that is wrong: valid JSON may hold it, text may not."""
+    try:
+        return _ESCAPED_SURROGATE(raw) is not None and bool(json.loads(raw, parse_int=str, parse_float=str))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -8,33 +8,32 @@ from typing import Any
 from api.imports import reasons_of_statements as reasons
 from api.imports.delimited import FIELD_CAP
 from api.imports.durations import iso_seconds
-from api.imports.reasons import FIELD_TOO_LONG, TIME_OUT_OF_RANGE, Reason, Refused
+from api.imports.reasons import FIELD_TOO_LONG, TIME_OUT_OF_RANGE, Refused
 from api.imports.rows import StatementRow
+from api.imports.xapi_identities import actor, mapping, target, uuid
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 SEGMENTS = "https://w3id.org/xapi/video/extensions/played-segments"
 LENGTH = "https://w3id.org/xapi/video/extensions/length"
 EVENT = "http://lrs.learninglocker.net/define/extensions/info"
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T").match
 _NOTHING: dict[str, Any] = {}
-_IDENTIFIERS = {"mbox": "", "mbox_sha1sum": "sha1:", "openid": "openid:"}
 
 
 def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
     """Check one statement and keep what matters of it."""
-    actor, account_name = _actor(said.get("actor"), reasons.ACTOR_MISSING)
-    verb = _mapping(said.get("verb"), reasons.VERB_MISSING).get("id")
+    who, account_name = actor(said.get("actor"), reasons.ACTOR_MISSING)
+    verb = mapping(said.get("verb"), reasons.VERB_MISSING).get("id")
     if type(verb) is not str or not verb:
         raise Refused(reasons.VERB_MISSING)
-    object_type, object_id = _object(said.get("object"))
-    if len(raw) > FIELD_CAP and max(len(actor), len(verb), len(object_id)) > FIELD_CAP:
+    object_type, object_id = target(said.get("object"))
+    if len(raw) > FIELD_CAP and max(len(who), len(verb), len(object_id)) > FIELD_CAP:
         raise Refused(FIELD_TOO_LONG)
     identity = said.get("id")
     result = said.get("result")
     context = said.get("context")
-    outcome = _NOTHING if result is None else _mapping(result, reasons.RESULT_BROKEN)
+    outcome = _NOTHING if result is None else mapping(result, reasons.RESULT_BROKEN)
     around = _extensions(context)
     evidence = _extensions(result)
     segments = evidence.get(SEGMENTS)
@@ -42,8 +41,8 @@ def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
     event_name = event.get("event_name") if type(event) is dict else None
     return StatementRow(
         line,
-        None if identity is None else _uuid(identity, reasons.ID_BROKEN),
-        actor,
+        None if identity is None else uuid(identity, reasons.ID_BROKEN),
+        who,
         account_name,
         verb,
         object_id,
@@ -54,66 +53,18 @@ def statement_row(line: int, raw: str, said: dict[str, Any]) -> StatementRow:
         _scaled(outcome["score"]) if "score" in outcome else None,
         _duration(outcome["duration"]) if "duration" in outcome else None,
         segments if type(segments) is str else None,
-        _number(around.get(LENGTH, evidence.get(LENGTH))) if segments else None,
+        None if segments is None else _number(around.get(LENGTH, evidence.get(LENGTH))),
         _voided(object_type, object_id) if verb == VOIDED else None,
         event_name if type(event_name) is str else None,
         raw,
     )
 
 
-def _mapping(value: object, reason: Reason) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise Refused(reason)
-    return value
-
-
 def _extensions(holder: Any) -> dict[str, Any]:  # noqa: ANN401  (JSON, as it came)
     if holder is None:
         return _NOTHING
-    extensions = _mapping(holder, reasons.FIELD_BROKEN).get("extensions")
-    return _NOTHING if extensions is None else _mapping(extensions, reasons.FIELD_BROKEN)
-
-
-def _actor(value: object, missing: Reason) -> tuple[str, str | None]:
-    agent = _mapping(value, missing)
-    found: list[tuple[str, str | None]] = []
-    if "account" in agent:
-        account = _mapping(agent["account"], reasons.ACTOR_BROKEN)
-        name, home = account.get("name"), account.get("homePage")
-        if type(name) is not str or type(home) is not str or not name or not home:
-            raise Refused(reasons.ACTOR_BROKEN)
-        found.append((f"account:{home}|{name}", name))
-    for field, prefix in _IDENTIFIERS.items():
-        if field in agent:
-            text = agent[field]
-            if type(text) is not str or not text or (not prefix and not text.lower().startswith("mailto:")):
-                raise Refused(reasons.ACTOR_BROKEN)
-            # Mail systems make no difference of case, and one person must not become two.
-            found.append((prefix + (text if field == "openid" else text.lower()), None))
-    if len(found) != 1:
-        raise Refused(reasons.ACTOR_BROKEN)
-    return found[0]
-
-
-def _object(value: object) -> tuple[str, str]:
-    thing = _mapping(value, reasons.OBJECT_MISSING)
-    kind = thing.get("objectType", "Activity")
-    if kind == "Activity":
-        identity = thing.get("id")
-        if type(identity) is not str or not identity:
-            raise Refused(reasons.OBJECT_MISSING)
-        return kind, identity
-    if kind == "StatementRef":
-        return kind, _uuid(thing.get("id"), reasons.OBJECT_MISSING)
-    if kind in ("Agent", "Group"):
-        return kind, _actor(thing, reasons.OBJECT_MISSING)[0]
-    raise Refused(reasons.OBJECT_TYPE)
-
-
-def _uuid(value: object, reason: Reason) -> str:
-    if type(value) is not str or not _UUID(value):
-        raise Refused(reason)
-    return value.lower()
+    extensions = mapping(holder, reasons.FIELD_BROKEN).get("extensions")
+    return _NOTHING if extensions is None else mapping(extensions, reasons.FIELD_BROKEN)
 
 
 def _timestamp(value: object) -> datetime:
@@ -145,7 +96,7 @@ def _number(value: object) -> Decimal | None:
 
 
 def _scaled(score: object) -> Decimal | None:
-    value = _mapping(score, reasons.RESULT_BROKEN).get("scaled")
+    value = mapping(score, reasons.RESULT_BROKEN).get("scaled")
     if value is None:
         return None
     scaled = _number(value)

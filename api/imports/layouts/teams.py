@@ -28,12 +28,11 @@ _SECTION = re.compile(r"([1-9])\. ").match
 
 
 def _recognise(head: Sequence[Line]) -> Found | None:
-    first = head[0] if head else None
-    if first and _SECTION(first[1][0].strip("\ufeff ")) and first[1][0].strip().endswith("Summary"):
-        return Found(first[0] - 1, {}, local_times=True)
-    for number, cells, _ in head[:10]:
-        if "full name" in map(heading, cells) and columns(cells, ALIASES, REQUIRED):
-            return Found(number - 1, {}, local_times=True)
+    if not any(columns(cells, ALIASES, REQUIRED) for _, cells, _ in head):
+        return None
+    number, cells, _ = head[0]
+    if _SECTION(cells[0].strip()) or any("full name" in map(heading, cells) for _, cells, _ in head[:10]):
+        return Found(number - 1, {}, local_times=True)
     return None
 
 
