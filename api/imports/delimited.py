@@ -9,7 +9,7 @@ from api.imports.rows import Rejected
 from api.imports.text import LINE_CAP, NumberedLine, reject_unfit, unfit
 
 FIELD_CAP = 4_096
-LINES_IN_ONE_ROW = 50
+LINES_IN_ONE_ROW = 20
 
 Line = tuple[int, list[str], str]
 
