@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from itertools import count
+from math import inf
 
+from benchmarks.children import StuckError
 from benchmarks.measure import Effort, Load, Outcome, Reading, Result, Samples, Target
 from benchmarks.server import Server
+
+TRIES = 3
 
 
 class Bench:
@@ -18,8 +22,16 @@ class Bench:
         self.tried: dict[Load, Result] = {}
 
     def sample(self, load: Load, why: str) -> Result:
-        """Run one load once, from the same fresh start as any other."""
+        """Run one load once. One that gets stuck may try again; after that it has done nothing."""
         self._tell(f"{why}: {load.name}")
+        for _ in range(TRIES):
+            try:
+                return self._run(load)
+            except StuckError:
+                continue
+        return Result(rate_per_second=0.0, p50_ms=inf, p99_ms=inf, errors=load.callers)
+
+    def _run(self, load: Load) -> Result:
         with self._server.database(f"bench_{next(self._numbers)}") as database:
             load.side.setup(database)
             self._server.settle(database)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from statistics import median
 from typing import Protocol
 
@@ -133,7 +134,7 @@ class Outcome:
     def ratio(self) -> float:
         """Our median divided by the peer's."""
         peer = self.peer.median
-        return self.ours.median / peer if peer else 0.0
+        return self.ours.median / peer if peer else inf
 
     @property
     def kept(self) -> float:

@@ -1,7 +1,7 @@
 """Callers of a Python library: threads in one process or two, all let go at the same moment."""
 
-import multiprocessing
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from random import Random
@@ -12,12 +12,14 @@ from typing import Protocol
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
+from benchmarks.children import answer_of, child
 from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
 from benchmarks.workload import EMPLOYEES
 
 # A caller that loses the race this often in a row has been failed by the design, and counts as an error.
 ATTEMPTS = 1_000
+_COUNTING = Lock()
 
 
 class GaveUpError(Exception):
@@ -59,25 +61,24 @@ class ThreadedSide:
 
     def setup(self, database: str) -> None:
         """Give every employee points and every reward stock."""
-        self.fill(database)
+        with child(_fill, (self.fill, database)) as pipe:
+            answer_of(pipe)
 
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Share the callers among the processes, let them all go at once, and check what they did."""
         processes = min(self.processes, callers)
-        context = multiprocessing.get_context("spawn")
-        pipes = []
-        for number in range(processes):
-            here, there = context.Pipe()
-            job = _Job(self.open_shop, database, callers // processes, self.rewards, effort.seconds, number)
-            # A child that dies closes its end, and the parent's recv says so.
-            context.Process(target=_run_process, args=(there, job), daemon=True).start()
-            there.close()
-            pipes.append(here)
-        for pipe in pipes:
-            pipe.recv()
-        for pipe in pipes:
-            pipe.send("go")
-        tallies: list[_Tally] = [pipe.recv() for pipe in pipes]
+        share = callers // processes
+        jobs = [
+            _Job(self.open_shop, database, share, self.rewards, effort.seconds, number)
+            for number in range(processes)
+        ]
+        with ExitStack() as children:
+            pipes = [children.enter_context(child(_run_process, job)) for job in jobs]
+            for pipe in pipes:
+                answer_of(pipe)
+            for pipe in pipes:
+                pipe.send("go")
+            tallies: list[_Tally] = [answer_of(pipe) for pipe in pipes]
         return self._result(database, tallies, effort.seconds)
 
     def _result(self, database: str, tallies: list["_Tally"], seconds: float) -> Result:
@@ -108,6 +109,12 @@ class _Tally:
         self.done = 0
         self.in_time = 0
         self.errors = 0
+
+
+def _fill(pipe: "Connection[object, object]", task: tuple[Callable[[str], None], str]) -> None:
+    fill, database = task
+    fill(database)
+    pipe.send("filled")
 
 
 def _run_process(pipe: "Connection[object, object]", job: _Job) -> None:
@@ -153,6 +160,3 @@ def _attempt(shop: Shop, chance: Random, rewards: int, tally: _Tally) -> bool:
         tally.done += 1
         tally.latencies.append(perf_counter() - began)
     return True
-
-
-_COUNTING = Lock()
