@@ -36,12 +36,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="only what has one of these in its name")
-    parser.add_argument(
-        "--quick", action="store_true", help="short runs: to see that all works, not how fast"
-    )
-    parser.add_argument(
-        "--peers", action="store_true", help="one run of each peer and limit, without our side"
-    )
+    parser.add_argument("--quick", action="store_true", help="short runs: to see that all works, not how fast")
+    parser.add_argument("--peers", action="store_true", help="one run of each peer and limit, without our side")
     parser.add_argument("--output", type=Path, help=f"where to keep the run (a full one: {LATEST.name})")
     return parser.parse_args()
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from math import inf
 from statistics import median
 from typing import Protocol
 
@@ -132,9 +131,9 @@ class Outcome:
 
     @property
     def ratio(self) -> float:
-        """Our median divided by the peer's."""
+        """Our median divided by the peer's. Nothing at all, which keeps no promise, if the peer never ran."""
         peer = self.peer.median
-        return self.ours.median / peer if peer else inf
+        return self.ours.median / peer if peer else 0.0
 
     @property
     def kept(self) -> float:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 
 from rich.bar import Bar
@@ -20,9 +21,7 @@ def show(outcomes: Sequence[Outcome], console: Console) -> None:
     console.print(_table(outcomes))
     console.print(_bars(outcomes))
     for outcome in outcomes:
-        console.print(
-            f"[bold]{outcome.target.name}[/] {outcome.target.meaning}", style="dim", highlight=False
-        )
+        console.print(f"[bold]{outcome.target.name}[/] {outcome.target.meaning}", style="dim", highlight=False)
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
@@ -91,16 +90,21 @@ def _as_data(outcome: Outcome) -> dict[str, object]:
     target, (ours, peer) = outcome.target, medians_of(outcome)
     return {
         "name": target.name,
-        "ratio": round(outcome.ratio, 3),
-        "wanted": f"{target.bound.value} {target.wanted:g}",
+        "ratio": _rounded(outcome.ratio),
+        "wanted": target.wanted,
         "met": outcome.met,
+        "bound": target.bound.value,
         "meaning": target.meaning,
         "unit": target.reading.unit,
-        "ours": {"side": outcome.ours.name, "median": round(ours, 3), "errors": outcome.ours.errors},
-        "peer": {"side": outcome.peer.name, "median": round(peer, 3), "errors": outcome.peer.errors},
-        "samples": {"ours": _rounded(outcome.ours.values), "peer": _rounded(outcome.peer.values)},
+        "ours": {"side": outcome.ours.name, "median": _rounded(ours), "errors": outcome.ours.errors},
+        "peer": {"side": outcome.peer.name, "median": _rounded(peer), "errors": outcome.peer.errors},
+        "samples": {
+            "ours": [_rounded(value) for value in outcome.ours.values],
+            "peer": [_rounded(value) for value in outcome.peer.values],
+        },
     }
 
 
-def _rounded(values: Sequence[float]) -> list[float]:
-    return [round(value, 3) for value in values]
+def _rounded(value: float) -> float | None:
+    # A side that got stuck took for ever, and JSON has no word for that.
+    return round(value, 3) if isfinite(value) else None

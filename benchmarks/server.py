@@ -1,6 +1,5 @@
 """The PostgreSQL all sides are measured on: the same one, durable, with a fresh database for every run."""
 
-import importlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from ledger.log.embedded import EmbeddedPostgres
 
 URL_VARIABLE = "LEDGER_BENCH_DATABASE_URL"
 # Switching one of these off would make commits cheap, and the figures worthless.
@@ -77,10 +78,9 @@ def _given(url: str) -> Iterator[Server]:
 
 @contextmanager
 def _embedded() -> Iterator[Server]:
-    embedded = importlib.import_module("ledger.log.embedded")
     # Beside the project, because a temporary directory may be memory, where a flush costs nothing.
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=Path.cwd()) as home:
-        postgres = embedded.EmbeddedPostgres(Path(home))
+        postgres = EmbeddedPostgres(Path(home))
         postgres.start()
         try:
             yield Server(postgres.url)

@@ -102,9 +102,7 @@ def _contended(ours: Ours) -> list[Target]:
 
 def _spread(ours: Ours) -> list[Target]:
     mine = loads([ours.redemption(SPREAD_REWARDS)], SWEPT_CALLERS)
-    meaning = (
-        f"{SPREAD_REWARDS} rewards, both sides with the callers that suit them best: redemptions per second"
-    )
+    meaning = f"{SPREAD_REWARDS} rewards, both sides with the callers that suit them best: redemptions per second"
     return [
         Target("spread-vs-stock-best", meaning, mine, _stock_at_any(SPREAD_REWARDS), RATE, wanted=8),
         Target("spread-vs-sql-ledger", meaning, mine, _sql(SPREAD_REWARDS), RATE, wanted=3),
@@ -131,9 +129,7 @@ def _writing(ours: Ours) -> list[Target]:
             RATE,
             wanted=0.55,
         ),
-        _at_most(
-            "session-close", f"Closing a session of {ATTENDEES}", ours.session_close(ATTENDEES), P50, 150
-        ),
+        _at_most("session-close", f"Closing a session of {ATTENDEES}", ours.session_close(ATTENDEES), P50, 150),
         _at_least("import", "Importing a file end to end, in facts", ours.importing(), 12_000),
     ]
 

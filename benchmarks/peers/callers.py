@@ -69,8 +69,7 @@ class ThreadedSide:
         processes = min(self.processes, callers)
         share = callers // processes
         jobs = [
-            _Job(self.open_shop, database, share, self.rewards, effort.seconds, number)
-            for number in range(processes)
+            _Job(self.open_shop, database, share, self.rewards, effort.seconds, number) for number in range(processes)
         ]
         with ExitStack() as children:
             pipes = [children.enter_context(child(_run_process, job)) for job in jobs]

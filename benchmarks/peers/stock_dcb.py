@@ -69,9 +69,7 @@ class Counter(Group[Decision]):
     def redeem(self) -> None:
         """Check both and record the one fact."""
         _check(self.purse.points, self.shelf.left, self.shelf.price)
-        self.trigger_event(
-            RewardRedeemed, employee=self.purse.id, reward=self.shelf.id, price=self.shelf.price
-        )
+        self.trigger_event(RewardRedeemed, employee=self.purse.id, reward=self.shelf.id, price=self.shelf.price)
 
 
 class Redeem(Slice[Decision]):
@@ -166,9 +164,7 @@ def fill(database: str) -> None:
     """Record all purses and shelves in one append."""
     purse, shelf = get_topic(Purse), get_topic(Shelf)
     facts: list[Tagged[Decision]] = [
-        Tagged(
-            [f"purse-{n}"], Purse.Opened(purse_id=f"purse-{n}", originator_topic=purse, points=POINTS_EACH)
-        )
+        Tagged([f"purse-{n}"], Purse.Opened(purse_id=f"purse-{n}", originator_topic=purse, points=POINTS_EACH))
         for n in range(EMPLOYEES)
     ]
     facts += [
