@@ -22,7 +22,9 @@ REDEEM = RedeemReward(employee="lin", reward="MUG")
 
 def redeemed() -> tuple[Spec, str]:
     spec = with_points("lin", 100).given(MUG).when(REDEEM)
-    return spec, spec.facts[0].redemption
+    (requested,) = spec.facts
+    assert isinstance(requested, RedemptionRequested)
+    return spec, requested.redemption
 
 
 def test_a_redemption_holds_the_price_from_the_lots_it_names() -> None:
