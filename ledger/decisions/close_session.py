@@ -42,8 +42,10 @@ class CloseSession(Command):
             raise CourseUnknown(course=plan.course)
         roster = past.read(Roster(self.session)).stays
         people = sorted(roster)
-        awards = past.read_all(Awards(person, plan.course) for person in people)
-        debts = past.read_all(Debt(person) for person in people)
+        awards_of = [Awards(person, plan.course) for person in people]
+        debts_of = [Debt(person) for person in people]
+        past.foresee(*awards_of, *debts_of)
+        awards, debts = past.read_all(awards_of), past.read_all(debts_of)
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
         policy = past.policy
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from specs.spec import NOON, Spec, fact, given
-from specs.story import FIRE, MUG, completes, points, shanghai, with_points
+from specs.story import FIRE, MUG, completes, points, requested, shanghai, with_points
 
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.expire_points import ExpirePoints
@@ -25,9 +25,7 @@ DUE = datetime(2028, 3, 2, 4, 0, tzinfo=UTC)
 
 
 def redemption(spec: Spec) -> str:
-    (request,) = spec.when(REDEEM).facts
-    assert isinstance(request, RedemptionRequested)
-    return request.redemption
+    return requested(spec.when(REDEEM))
 
 
 def test_points_earned_expire_24_months_later_on_the_same_day() -> None:

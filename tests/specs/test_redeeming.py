@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 from specs.spec import Spec, fact, given
-from specs.story import MUG, completes, points, with_points
+from specs.story import MUG, completes, points, requested, with_points
 
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.fulfil_redemption import FulfilRedemption
@@ -46,9 +46,7 @@ PREMIUM = ListReward(reward="PREMIUM", title="高端培训课程", kind="course"
 
 def redeemed() -> tuple[Spec, str]:
     spec = with_points("lin", 100).given(MUG).when(REDEEM)
-    (request,) = spec.facts
-    assert isinstance(request, RedemptionRequested)
-    return spec, request.redemption
+    return spec, requested(spec)
 
 
 def test_a_redemption_holds_the_price_from_the_lots_it_names() -> None:
@@ -154,10 +152,9 @@ def test_an_unknown_reward_is_neither_restocked_nor_repriced() -> None:
 
 def test_the_last_unit_comes_back_with_a_cancelled_request_and_with_a_refund() -> None:
     spec = with_points("lin", 100).given(MUG, REDEEM).when(REDEEM)
-    (request,) = spec.facts
-    assert isinstance(request, RedemptionRequested)
-    spec.given(FulfilRedemption(redemption=request.redemption))
-    spec.given(RefundRedemption(redemption=request.redemption, because="UNUSED"))
+    redemption = requested(spec)
+    spec.given(FulfilRedemption(redemption=redemption))
+    spec.given(RefundRedemption(redemption=redemption, because="UNUSED"))
     assert spec.read(Shelf("MUG")).left == 1
 
 
@@ -193,7 +190,6 @@ def test_the_lot_that_expires_first_is_spent_first() -> None:
 
 def test_a_cancelled_request_over_two_lots_gives_each_its_part_back() -> None:
     spec = completes(with_points("lin", 20), "c-2", credits_=20).given(MUG).when(REDEEM)
-    (request,) = spec.facts
-    assert isinstance(request, RedemptionRequested)
-    spec.given(CancelRedemption(redemption=request.redemption))
+    redemption = requested(spec)
+    spec.given(CancelRedemption(redemption=redemption))
     assert {lot.left for lot in spec.read(Purse("lin")).lots.values()} == {20}
