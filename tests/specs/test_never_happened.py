@@ -287,7 +287,16 @@ def both(*between: Claim | Deed, minutes: int = 90) -> Plan:
     return Plan(FIRE_TWICE, (*first, *second, *between), frozenset({("lin", 0)}))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+def thrice(*between: Claim | Deed, after_each: tuple[Deed, ...] = ()) -> Plan:
+    """Lin in three sessions of a course, with a deed after each; the first is voided."""
+    held = (("FIRE", "wu", 0),) * 3
+    steps: list[Claim | Deed] = []
+    for number in range(3):
+        steps += [Claim("attend", "lin", number, 90), Deed("close", "", number), *after_each[number : number + 1]]
+    return Plan(held, (*steps, *between), frozenset({("lin", 0)}))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 @example(both())
 @example(both(Claim("correct", "lin", 0, 71)))
@@ -296,6 +305,9 @@ def both(*between: Claim | Deed, minutes: int = 90) -> Plan:
 @example(both(Claim("correct", "lin", 0, 80), Claim("void", "lin", 0), Claim("correct", "lin", 0, 90)))
 @example(both(*THREE_RATE))
 @example(both(Deed("redeem", "wu"), *THREE_RATE, Deed("redeem", "wu")))
+@example(thrice(Claim("correct", "lin", 1, 80)))
+@example(thrice(Claim("correct", "lin", 1, 71), Claim("correct", "lin", 1, 80)))
+@example(thrice(after_each=(Deed("revise", "", 0), Deed("revise", "", 2))))
 def test_what_was_voided_reads_as_if_it_had_never_happened(plan: Plan) -> None:
     voided, without = voided_and_never(plan)
     assert voided.reads() == without.reads()
