@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 import ledger.log
+from projections.connecting import connected
 
 MIGRATIONS = Path(ledger.log.__file__).with_name("migrations")
 
@@ -24,4 +25,11 @@ def ledger_url(fresh_database: str) -> str:
 def log(ledger_url: str) -> Iterator[psycopg.Connection]:
     """Connect to the log as whoever appends facts."""
     with psycopg.connect(ledger_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def reader(ledger_url: str) -> Iterator[psycopg.Connection]:
+    """Connect as the read side does."""
+    with connected(ledger_url) as connection:
         yield connection
