@@ -37,6 +37,8 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=r"^[
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
 # A reason is a code from the company's list, never prose: prose is personal data.
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+# SHA-256 of a text that is kept verbatim beside the log.
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 # 学分: decimal, two places, never spent. 积分: whole, spendable.

@@ -12,6 +12,7 @@ from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, Em
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
+    DebtSettled,
     PointsEarned,
     PointsExpired,
     PointsReversed,
@@ -64,6 +65,7 @@ __all__ = [
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
+    "DebtSettled",
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",

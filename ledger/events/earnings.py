@@ -34,7 +34,7 @@ class CreditsReversed(Event):
 
 
 class PointsEarned(Event):
-    """Wu earned a lot of 15 points for teaching session S-1; 5 of them paid off a debt at once."""
+    """Wu earned a lot of 15 points for teaching session S-1."""
 
     employee: Id
     session: Id | None = None
@@ -42,7 +42,6 @@ class PointsEarned(Event):
     lot: Id
     source: Source
     points: Points
-    set_off: int = 0
     expires_at: Moment | None = None
 
 
@@ -58,6 +57,14 @@ class PointsReversed(Event):
     # what had expired is in neither, because nobody had it.
     taken: int
     debt: int
+
+
+class DebtSettled(Event):
+    """5 points of Wu's new lot paid off a debt at once."""
+
+    employee: Id
+    lot: Id
+    points: Points
 
 
 class PointsExpired(Event):

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Minutes, ReasonCode, Score, Share, Shortfall, Text
+from ledger.vocabulary import Id, Minutes, ReasonCode, Score, Share, Text
 
 
 class CompletionRecorded(Event):
@@ -18,9 +18,8 @@ class CompletionRecorded(Event):
     minutes: Minutes | None = None
     score: Score | None = None
     passed: bool | None = None
+    # Carried over from an earlier presentation of the course, where it was paid for.
     banked: bool = False
-    # None: it counts. Otherwise why it earned nothing.
-    shortfall: Shortfall | None = None
 
 
 class CompletionVoided(Event):

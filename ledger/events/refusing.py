@@ -1,5 +1,7 @@
 """The fact that somebody was told no."""
 
+from pydantic import Field
+
 from ledger.events.fact import Event
 from ledger.vocabulary import Id, Text
 
@@ -14,4 +16,4 @@ class CommandRefused(Event):
     course: Id | None = None
     reward: Id | None = None
     redemption: Id | None = None
-    details: dict[str, str | int | None] = {}
+    details: dict[str, str | int | None] = Field(default_factory=dict)

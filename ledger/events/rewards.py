@@ -64,7 +64,6 @@ class RedemptionCancelled(Event):
     reward: Id
     price: Points
     lots: tuple[LotPart, ...]
-    set_off: int = 0
     because: ReasonCode
 
 
@@ -76,5 +75,4 @@ class RedemptionRefunded(Event):
     reward: Id
     price: Points
     lots: tuple[LotPart, ...]
-    set_off: int = 0
     because: ReasonCode

@@ -1,7 +1,7 @@
 """Facts about sessions: one delivery of one course."""
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Minutes, Moment, Score, SessionMode, Units
+from ledger.vocabulary import Id, Minutes, Moment, ReasonCode, Score, SessionMode, Units
 
 
 class SessionScheduled(Event):
@@ -45,6 +45,7 @@ class SessionCancelled(Event):
     """Session S-1 will not take place."""
 
     session: Id
+    because: ReasonCode
 
 
 class TrainerAssigned(Event):

@@ -132,11 +132,7 @@ def _upgrade(url: str, script: ScriptDirectory) -> None:
 @contextmanager
 def _alone(url: str, progress: Progress) -> Iterator[psycopg.Connection[Any]]:
     """Hold the migration lock of this database; a process that dies lets go of it."""
-    try:
-        connection = psycopg.connect(url, autocommit=True)
-    except psycopg.OperationalError as unreachable:
-        raise MigrationRefused(f"PostgreSQL cannot be reached: {unreachable}") from unreachable
-    with connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         told = False
         while not (connection.execute(f"select {LOCK}").fetchone() or (False,))[0]:
             if not told:
@@ -152,9 +148,7 @@ def _suited(connection: psycopg.Connection[Any], done: str | None, script: Scrip
     if version < OLDEST_SERVER:
         raise MigrationRefused(f"this is PostgreSQL {version}; Merit needs {OLDEST_SERVER} or newer.")
     if done is not None and done not in {each.revision for each in script.walk_revisions()}:
-        raise MigrationRefused(
-            f"the database is at {done}, which this version of Merit does not know: update Merit."
-        )
+        raise MigrationRefused(f"the database is at {done}, which this version of Merit does not know: update Merit.")
     login, able = connection.execute(
         """select current_user, (r.rolsuper or r.rolcreaterole)
                   and has_database_privilege(current_database(), 'create')

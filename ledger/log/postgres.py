@@ -45,9 +45,10 @@ APPEND = """select outcome, first, recorded_at, repeats from ledger.append(
 
 LOAD = f"""select i.n::int - 1, {COLUMNS}
   from unnest(%s::text[], %s::text[], %s::text[]) with ordinality i(first_tag, tags, types, n)
-  join ledger.event_tags t on t.tag = i.first_tag and t.position <= %s
+  join ledger.event_tags t
+    on t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\\x1f')) and t.position <= %s
   join ledger.events e on e.position = t.position
- where e.type = any(string_to_array(i.types, e'\\x1f')) and e.tags @> string_to_array(i.tags, e'\\x1f')
+ where e.tags @> string_to_array(i.tags, e'\\x1f')
  order by e.position"""  # noqa: S608 - only constants are joined
 
 SELECT = f"""select {COLUMNS} from ledger.events e

@@ -35,7 +35,7 @@ class Model:
         """Take one fact in; facts arrive in the order of the log."""
         raise NotImplementedError
 
-    def state(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Remember how things stand, one container deep."""
         return {
             name: value.copy() if isinstance(value, dict | list | set) else value

@@ -1,10 +1,10 @@
 """What can be redeemed, with what, and what was."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from ledger.events import (
+    DebtSettled,
     Event,
     LotPart,
     PointsEarned,
@@ -60,14 +60,13 @@ class Lot(NamedTuple):
 
     points: int
     left: int
-    set_off: int
     expired: int
     expires_at: datetime | None
     reversed: bool = False
 
     @property
-    def spent(self) -> int:
-        """Points that bought something or are held for it, or paid off a debt."""
+    def gone(self) -> int:
+        """Points that bought something, are held for it, or paid off a debt: owed if the lot is reversed."""
         return self.points - self.left - self.expired
 
 
@@ -79,6 +78,7 @@ class Purse(Model):
         PointsEarned,
         PointsReversed,
         PointsExpired,
+        DebtSettled,
         RedemptionRequested,
         RedemptionCancelled,
         RedemptionRefunded,
@@ -86,6 +86,7 @@ class Purse(Model):
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
+        self.employee = employee
         self.lots: dict[str, Lot] = {}
         self.debt = 0
 
@@ -96,16 +97,15 @@ class Purse(Model):
                 for lot, points in event.lots:
                     self._change(lot, left=-points)
             case PointsEarned():
-                left = event.points - event.set_off
-                self.lots[event.lot] = Lot(event.points, left, event.set_off, 0, event.expires_at)
-                self.debt -= event.set_off
+                self.lots[event.lot] = Lot(event.points, event.points, 0, event.expires_at)
+            case DebtSettled():
+                self._change(event.lot, left=-event.points)
+                self.debt -= event.points
             case RedemptionCancelled() | RedemptionRefunded():
                 for lot, points in event.lots:
                     self._change(lot, left=points)
-                self._set_off(event.lots, event.set_off)
             case PointsReversed():
-                lot_ = self.lots[event.lot]
-                self.lots[event.lot] = lot_._replace(left=0, reversed=True)
+                self.lots[event.lot] = self.lots[event.lot]._replace(left=0, reversed=True)
                 self.debt += event.debt
             case PointsExpired():
                 self._change(event.lot, left=-event.points, expired=event.points)
@@ -132,10 +132,6 @@ class Purse(Model):
                 return tuple(parts)
         return None
 
-    def returned(self, lots: Sequence[LotPart]) -> int:
-        """Say how much of lots that come back pays off the debt first."""
-        return min(self.debt, sum(part.points for part in lots))
-
     def expired(self, now: datetime) -> list[tuple[str, Lot]]:
         """List the lots whose date has come with points left in them."""
         return [
@@ -148,13 +144,24 @@ class Purse(Model):
         lot = self.lots[name]
         self.lots[name] = lot._replace(left=lot.left + left, expired=lot.expired + expired)
 
-    def _set_off(self, lots: Sequence[LotPart], points: int) -> None:
-        self.debt -= points
-        for name, part in lots:
-            paid = min(part, points)
-            lot = self.lots[name]
-            self.lots[name] = lot._replace(left=lot.left - paid, set_off=lot.set_off + paid)
-            points -= paid
+
+class Debt(Model):
+    """What a person owes: seldom anything, so this is a cheaper question than the whole purse."""
+
+    about = ("employee",)
+    reads = (PointsReversed, DebtSettled)
+
+    def __init__(self, employee: str) -> None:
+        super().__init__(employee)
+        self.points = 0
+
+    def apply(self, event: Event) -> None:
+        """Owe more or less."""
+        match event:
+            case PointsReversed():
+                self.points += event.debt
+            case DebtSettled():
+                self.points -= event.points
 
 
 RedemptionState = Literal["none", "requested", "fulfilled", "cancelled", "refunded"]

@@ -1,0 +1,49 @@
+"""The program `merit`: every way to run and ask a ledger from a shell."""
+
+import sys
+
+import psycopg
+import typer
+
+from api.cli import db, serving, status, token
+from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
+from api.database import DatabaseUnavailable
+from api.settings import Unconfigured
+from api.tokens import TokenExists
+from ledger.log.log import LogUnavailable
+from ledger.log.migrate import MigrationRefused
+from ledger.log.server_programs import PostgresUnavailable
+from ledger.refusals import Refused
+
+app = typer.Typer(
+    name="merit",
+    help="An event-sourced ledger of learning credits and incentive points.\n\n"
+    "Exit codes: 0 done, 1 refused or something is wrong with the ledger, 2 wrong use or settings, "
+    "3 the database is not available. Tables go to stdout, progress to stderr.",
+    epilog=examples("merit demo", "merit status --json", "merit token create gate --role operator"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(db.app, name="db")
+app.add_typer(token.app, name="token")
+serving.add_to(app)
+status.add_to(app)
+
+
+def main() -> None:
+    """Run the program; what is an answer rather than a bug ends in one sentence and its exit code."""
+    try:
+        app()
+    except Unconfigured as no:
+        _end(no, USAGE)
+    except (Refused, MigrationRefused, TokenExists) as no:
+        _end(no, REFUSED)
+    except (DatabaseUnavailable, PostgresUnavailable, LogUnavailable, psycopg.OperationalError) as no:
+        _end(no, UNAVAILABLE)
+
+
+def _end(no: Exception, code: int) -> None:
+    sentence = f"{no.en()}\n{no.chinese()}" if isinstance(no, Refused) else str(no)
+    print(f"merit: {sentence}", file=sys.stderr)  # noqa: T201 - a program's last word
+    raise SystemExit(code) from no

@@ -1,0 +1,37 @@
+"""Call a redemption off before it is fulfilled."""
+
+from collections.abc import Sequence
+
+from ledger.earning import debts_settled
+from ledger.events import Event, RedemptionCancelled
+from ledger.models.rewards import Debt, RedemptionSoFar
+from ledger.recording import Command, Past
+from ledger.refusals import RedemptionSettled, RedemptionUnknown
+from ledger.vocabulary import Id, ReasonCode
+
+
+class CancelRedemption(Command):
+    """Give the held points back to their lots and the unit to the shelf."""
+
+    redemption: Id
+    because: ReasonCode = "CHANGED_MIND"
+
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse a redemption that is not waiting; points that come back pay off a debt first."""
+        redemption = past.read(RedemptionSoFar(self.redemption))
+        if redemption.request is None:
+            raise RedemptionUnknown(redemption=self.redemption)
+        if redemption.state != "requested":
+            raise RedemptionSettled(redemption=self.redemption, state=redemption.state)
+        asked = redemption.request
+        cancelled = RedemptionCancelled(
+            redemption=self.redemption,
+            employee=asked.employee,
+            reward=asked.reward,
+            price=asked.price,
+            lots=asked.lots,
+            because=self.because,
+            effective_at=past.now,
+        )
+        debt = past.read(Debt(asked.employee)).points
+        return [cancelled, *debts_settled(asked.employee, asked.lots, debt, past.now)]

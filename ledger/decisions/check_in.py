@@ -1,0 +1,17 @@
+"""Come in."""
+
+from ledger.checking import Check
+from ledger.events import CheckedIn
+from ledger.recording import Past
+from ledger.refusals import AlreadyCheckedIn
+
+
+class CheckIn(Check):
+    """Record that a person came in."""
+
+    def decide(self, past: Past) -> CheckedIn:
+        """Refuse who is inside already; coming back after a check-out is fine."""
+        presence, at, step = self.checked(past)
+        if presence.inside:
+            raise AlreadyCheckedIn(employee=self.employee, session=self.session)
+        return CheckedIn.model_validate({**self.said(), "code_step": step, "effective_at": at})

@@ -1,0 +1,104 @@
+"""End a session: verify every attendee's minutes and pay them and the trainer, in one append."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ledger.earning import (
+    Activity,
+    earned,
+    expiry,
+    lot_name,
+    minutes_within,
+    points_earned,
+    teaching_points,
+    worth_of_presence,
+)
+from ledger.events import AttendanceVerified, Event, PointsEarned, SessionClosed
+from ledger.events.attendance import Status
+from ledger.models.attendance import Roster, Stay
+from ledger.models.awards import Awards
+from ledger.models.catalogue import CourseEntry
+from ledger.models.rewards import Debt
+from ledger.models.sessions import SessionSoFar
+from ledger.policy import Policy
+from ledger.recording import Command, Past
+from ledger.refusals import CourseUnknown, SessionNotEnded, SessionNotOpen
+from ledger.vocabulary import Id
+
+
+class CloseSession(Command):
+    """Count the minutes, award credits and points to all attendees and the trainer."""
+
+    session: Id
+
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse a session that is not open or not over; otherwise everything follows at once."""
+        session = past.read(SessionSoFar(self.session))
+        plan = session.planned
+        if session.state != "open":
+            raise SessionNotOpen(session=self.session, state=session.state)
+        starts_at, ends_at = session.times
+        if past.now < ends_at:
+            raise SessionNotEnded(session=self.session, ends_at=ends_at.isoformat())
+        course = past.read(CourseEntry(plan.course)).entry
+        if course is None:
+            raise CourseUnknown(course=plan.course)
+        roster = past.read(Roster(self.session)).stays
+        people = sorted(roster)
+        awards = past.read_all(Awards(person, plan.course) for person in people)
+        debts = past.read_all(Debt(person) for person in people)
+        trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
+        policy = past.policy
+
+        facts: list[Event] = []
+        present = 0
+        for person, award, debt in zip(people, awards, debts, strict=True):
+            minutes = minutes_within(roster[person], starts_at, ends_at)
+            present += minutes > 0
+            worth, shortfall = worth_of_presence(course.credits, minutes, session.minutes, policy)
+            activity = Activity(f"session:{self.session}", worth, ends_at, shortfall, self.session, minutes)
+            facts.append(
+                AttendanceVerified(
+                    session=self.session,
+                    course=plan.course,
+                    employee=person,
+                    minutes=minutes,
+                    status=_status(roster[person], minutes, starts_at, policy),
+                    effective_at=ends_at,
+                )
+            )
+            if minutes > 0:
+                facts += earned(activity, award, debt, policy)
+        closed = SessionClosed(
+            session=self.session,
+            course=plan.course,
+            trainer=session.trainer,
+            taught_minutes=session.minutes if session.trainer and present else 0,
+            present=present,
+            absent=len(people) - present,
+            effective_at=ends_at,
+        )
+        return [closed, *facts, *_taught(closed, trainer_debt, policy)]
+
+
+def _status(stays: Sequence[Stay], minutes: int, starts_at: datetime, policy: Policy) -> Status:
+    if minutes == 0:
+        return "absent"
+    late_from = starts_at + timedelta(minutes=policy.attendance.late_after_minutes)
+    return "late" if min(stay.begins for stay in stays) > late_from else "present"
+
+
+def _taught(closed: SessionClosed, debt: int, policy: Policy) -> list[Event]:
+    points = teaching_points(closed.taught_minutes, policy)
+    if closed.trainer is None or points == 0:
+        return []
+    lot = PointsEarned(
+        employee=closed.trainer,
+        session=closed.session,
+        lot=lot_name("teaching", f"session:{closed.session}", 0),
+        source="teaching",
+        points=points,
+        expires_at=expiry(closed.effective_at, policy),
+        effective_at=closed.effective_at,
+    )
+    return points_earned(lot, debt)

@@ -1,0 +1,21 @@
+"""Say where a person works."""
+
+from ledger.events import EmployeeJoined
+from ledger.models.catalogue import Workplace
+from ledger.recording import Command, Past
+from ledger.refusals import AlreadyJoined
+from ledger.vocabulary import Id, Moment
+
+
+class JoinBranch(Command):
+    """Record that a person joined a branch, from a day on."""
+
+    employee: Id
+    branch: Id
+    since: Moment | None = None
+
+    def decide(self, past: Past) -> EmployeeJoined:
+        """Refuse a branch the person is in already; another branch is a move."""
+        if past.read(Workplace(self.employee)).branch == self.branch:
+            raise AlreadyJoined(employee=self.employee, branch=self.branch)
+        return EmployeeJoined(employee=self.employee, branch=self.branch, effective_at=self.since or past.now)

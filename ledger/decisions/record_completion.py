@@ -1,0 +1,36 @@
+"""Take in a completion: a recording watched, an assessment passed."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ledger.events import CompletionRecorded, Event
+from ledger.learning import completed
+from ledger.recording import Command, Past
+from ledger.refusals import InTheFuture
+from ledger.vocabulary import Id, Minutes, Moment, Score, Share, Text
+
+
+class RecordCompletion(Command):
+    """Record that a person completed a course outside a session; paid once a year, a repeat earns 0."""
+
+    employee: Id
+    course: Id
+    completion: Id
+    source: Text
+    at: Moment | None = None
+    watched_share: Share | None = None
+    minutes: Minutes | None = None
+    score: Score | None = None
+    passed: bool | None = None
+    banked: bool = False
+    # A result's own pass mark where it differs from the policy's.
+    pass_mark: Score | None = None
+
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse the same completion twice and one that has not happened yet."""
+        at = self.at or past.now
+        if at > past.now:
+            raise InTheFuture
+        said = self.model_dump(exclude={"at", "pass_mark"})
+        mark: Decimal | None = self.pass_mark
+        return completed(past, CompletionRecorded(**said, effective_at=at), pass_mark=mark)

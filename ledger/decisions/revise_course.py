@@ -1,0 +1,33 @@
+"""Change what a course is worth from now on."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ledger.events import CourseRevised
+from ledger.models.catalogue import CourseEntry
+from ledger.recording import Command, Past
+from ledger.refusals import CourseIsRetired, CourseUnknown, NothingToRevise
+from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Text
+
+
+class ReviseCourse(Command):
+    """State the course anew; awards already made keep their worth."""
+
+    course: Id
+    title: Text
+    credits: Credits
+    kind: CourseKind = "elective"
+    category: CourseCategory = "general"
+    minutes: Annotated[int, Field(gt=0, le=60 * 24 * 31)]
+
+    def decide(self, past: Past) -> CourseRevised:
+        """Refuse an unknown or retired course, and a revision that changes nothing."""
+        course = past.read(CourseEntry(self.course))
+        if course.entry is None:
+            raise CourseUnknown(course=self.course)
+        if course.retired:
+            raise CourseIsRetired(course=self.course)
+        if course.entry.model_dump() == self.model_dump():
+            raise NothingToRevise(course=self.course)
+        return CourseRevised(**self.model_dump(), effective_at=past.now)

@@ -1,0 +1,184 @@
+"""What an activity earns: the ordered rules, pure and fed by models. Outcomes are stored, never recomputed."""
+
+import calendar
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ledger.events import (
+    CreditsAwarded,
+    CreditsReversed,
+    DebtSettled,
+    Event,
+    LotPart,
+    PointsEarned,
+    PointsReversed,
+)
+from ledger.events.earnings import Source
+from ledger.models.attendance import Stay
+from ledger.models.awards import NOTHING, Awards
+from ledger.models.rewards import Debt, Lot, Purse
+from ledger.policy import Policy
+from ledger.vocabulary import CENT, Shortfall
+
+MINUTES_AN_HOUR = 60
+
+
+class Activity(NamedTuple):
+    """Something learnt: what it is called, what it is worth by itself, and why it may earn nothing."""
+
+    name: str
+    worth: Decimal
+    effective_at: datetime
+    shortfall: Shortfall | None = None
+    session: str | None = None
+    minutes: int | None = None
+
+
+def minutes_within(stays: Iterable[Stay], starts_at: datetime, ends_at: datetime) -> int:
+    """Unite the stays, clip them to the session, and count whole minutes; an open stay lasts to the end."""
+    seconds = 0
+    reached = starts_at
+    for begins, ends in sorted((stay.begins, stay.ends or ends_at) for stay in stays):
+        begins_at, left_at = max(begins, reached), min(ends, ends_at)
+        if left_at > begins_at:
+            seconds += int((left_at - begins_at).total_seconds())
+            reached = left_at
+    return seconds // 60
+
+
+def worth_of_presence(
+    course_credits: Decimal, minutes: int, session_minutes: int, policy: Policy
+) -> tuple[Decimal, Shortfall | None]:
+    """Credits follow the verified minutes, cut to cents, from the policy's minimum share on."""
+    if minutes == 0 or session_minutes == 0:
+        return NOTHING, "ABSENT"
+    share = Decimal(min(minutes, session_minutes)) / session_minutes
+    if share < policy.attendance.minimum_share:
+        return NOTHING, "TOO_SHORT"
+    return (course_credits * share).quantize(CENT, rounding=ROUND_DOWN), None
+
+
+def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
+    """Award an activity to a learner: once per person, course and year; a repeat earns 0 and says why."""
+    shortfall, credits_ = activity.shortfall, activity.worth
+    if shortfall is None and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name):
+        shortfall = "REPEAT"
+    if shortfall is not None:
+        credits_ = NOTHING
+    facts: list[Event] = [
+        CreditsAwarded(
+            employee=awards.employee,
+            course=awards.course,
+            session=activity.session,
+            activity=activity.name,
+            credits=credits_,
+            worth=activity.worth,
+            minutes=activity.minutes,
+            shortfall=shortfall,
+            effective_at=activity.effective_at,
+        )
+    ]
+    points = int(credits_ * policy.learner.points_per_credit)
+    if points > 0:
+        facts += points_earned(
+            PointsEarned(
+                employee=awards.employee,
+                session=activity.session,
+                lot=lot_name("learning", activity.name, lots_before),
+                source="learning",
+                points=points,
+                expires_at=expiry(activity.effective_at, policy),
+                effective_at=activity.effective_at,
+            ),
+            debt.points,
+        )
+    return facts
+
+
+def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
+    """Add what the new lot pays off at once, if the person owes points."""
+    if debt <= 0:
+        return [earning]
+    paid = min(debt, earning.points)
+    settled = DebtSettled(employee=earning.employee, lot=earning.lot, points=paid, effective_at=earning.effective_at)
+    return [earning, settled]
+
+
+def debts_settled(employee: str, lots: Iterable[LotPart], debt: int, at: datetime) -> list[Event]:
+    """Pay debt off with points that come back, in the order of their lots."""
+    facts: list[Event] = []
+    for lot, points in lots:
+        paid = min(points, debt)
+        if paid > 0:
+            facts.append(DebtSettled(employee=employee, lot=lot, points=paid, effective_at=at))
+            debt -= paid
+    return facts
+
+
+def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) -> list[Event]:
+    """Take back the credits and the live lots of an activity, dated when they were earned."""
+    award = awards.by_activity[activity]
+    facts: list[Event] = [
+        CreditsReversed(
+            employee=awards.employee,
+            course=awards.course,
+            session=session,
+            activity=activity,
+            credits=award.credits,
+            effective_at=award.effective_at,
+        )
+    ]
+    return facts + lots_reversed(purse, activity, session, award.effective_at)
+
+
+def lots_reversed(
+    purse: Purse, activity: str, session: str | None, at: datetime, source: Source = "learning"
+) -> list[Event]:
+    """Take back what is left of an activity's lots; what is gone becomes a debt, never clamped at zero."""
+    return [
+        PointsReversed(
+            employee=purse.employee,
+            session=session,
+            lot=name,
+            source=source,
+            points=lot.points,
+            taken=lot.left,
+            debt=lot.gone,
+            effective_at=at,
+        )
+        for name, lot in lots_of(source, activity, purse)
+        if not lot.reversed
+    ]
+
+
+def lots_of(source: Source, activity: str, purse: Purse) -> list[tuple[str, Lot]]:
+    """List the lots an activity earned, live or reversed."""
+    prefix = f"{source}/{activity}"
+    return [(name, lot) for name, lot in purse.lots.items() if name == prefix or name.startswith(prefix + "#")]
+
+
+def lot_name(source: Source, activity: str, lots_before: int) -> str:
+    """Name a lot after what earned it; after a correction the same activity earns a second one."""
+    name = f"{source}/{activity}"
+    return name if lots_before == 0 else f"{name}#{lots_before + 1}"
+
+
+def expiry(earned_at: datetime, policy: Policy) -> datetime:
+    """The policy's months later on the same day of the company's calendar, or the month's last day."""
+    return months_later(earned_at, policy.points.expire_after_months, policy.time_zone)
+
+
+def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
+    """Count months on a calendar: 31 January and one month is 28 or 29 February."""
+    local = moment.astimezone(zone)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    day = min(local.day, calendar.monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day).astimezone(moment.tzinfo)
+
+
+def teaching_points(taught_minutes: int, policy: Policy) -> int:
+    """10 points a taught hour by default, whole points only."""
+    return taught_minutes * policy.trainer.points_per_taught_hour // MINUTES_AN_HOUR

@@ -1,0 +1,41 @@
+"""Learning outside a session: what a completion is worth and what it brings."""
+
+from decimal import Decimal
+
+from ledger.earning import Activity, earned
+from ledger.events import CompletionRecorded, Event
+from ledger.models.awards import Awards
+from ledger.models.catalogue import CourseEntry
+from ledger.models.rewards import Debt
+from ledger.policy import Policy
+from ledger.recording import Past
+from ledger.refusals import CompletionAlreadyRecorded
+from ledger.vocabulary import Shortfall
+
+
+def completed(past: Past, completion: CompletionRecorded, *, pass_mark: Decimal | None = None) -> list[Event]:
+    """Record a completion and pay it once per person, course and year; what earns nothing says why."""
+    awards = past.read(Awards(completion.employee, completion.course))
+    name = f"completion:{completion.completion}"
+    if name in awards.by_activity:
+        raise CompletionAlreadyRecorded(completion=completion.completion)
+    course = past.read(CourseEntry(completion.course)).entry
+    debt = past.read(Debt(completion.employee))
+    policy = past.policy
+    worth = policy.online.unlisted_credits if course is None else course.credits
+    shortfall = _shortfall(completion, policy, pass_mark)
+    activity = Activity(name, worth, completion.effective_at, shortfall, None, completion.minutes)
+    return [completion, *earned(activity, awards, debt, policy)]
+
+
+def _shortfall(completion: CompletionRecorded, policy: Policy, pass_mark: Decimal | None) -> Shortfall | None:
+    rules = policy.online
+    if completion.banked:
+        return "BANKED"
+    if completion.passed is False:
+        return "NOT_PASSED"
+    if completion.score is not None and completion.score < (rules.pass_mark if pass_mark is None else pass_mark):
+        return "NOT_PASSED"
+    if completion.watched_share is not None and completion.watched_share < rules.minimum_watched_share:
+        return "WATCHED_TOO_LITTLE"
+    return None

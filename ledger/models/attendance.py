@@ -1,0 +1,113 @@
+"""Who was where: presence as claimed, and as verified at the close."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.events import (
+    AttendanceCorrected,
+    AttendanceVerified,
+    AttendanceVoided,
+    CheckedIn,
+    CheckedOut,
+    EnrolmentWithdrawn,
+    Event,
+    LearnerEnrolled,
+    PresenceImported,
+)
+from ledger.models.model import Model
+
+
+class Stay(NamedTuple):
+    """From when to when somebody was there; an open stay has no end yet."""
+
+    begins: datetime
+    ends: datetime | None
+
+
+class Presence(Model):
+    """One person in one session."""
+
+    # The person first: a person has few models, a session as many as people.
+    about = ("employee", "session")
+    reads = (
+        LearnerEnrolled,
+        EnrolmentWithdrawn,
+        CheckedIn,
+        CheckedOut,
+        PresenceImported,
+        AttendanceVerified,
+        AttendanceCorrected,
+        AttendanceVoided,
+    )
+
+    def __init__(self, employee: str, session: str) -> None:
+        super().__init__(employee, session)
+        self.enrolled = False
+        self.stays: tuple[Stay, ...] = ()
+        self.last_code_step = -1
+        # None: not verified yet.
+        self.minutes: int | None = None
+        self.course: str | None = None
+        self.voided = False
+
+    def apply(self, event: Event) -> None:
+        """Follow the person in and out."""
+        match event:
+            case LearnerEnrolled():
+                self.enrolled = True
+            case EnrolmentWithdrawn():
+                self.enrolled = False
+            case CheckedIn():
+                self.stays = (*self.stays, Stay(event.effective_at, None))
+                self._used(event.code_step)
+            case CheckedOut():
+                self.stays = (*self.stays[:-1], Stay(self.stays[-1].begins, event.effective_at))
+                self._used(event.code_step)
+            case PresenceImported():
+                self.stays = (Stay(event.joined_at, event.left_at), *self.stays)
+            case AttendanceVerified() | AttendanceCorrected():
+                self.minutes, self.course = event.minutes, event.course
+            case AttendanceVoided():
+                self.minutes, self.voided = 0, True
+
+    @property
+    def inside(self) -> bool:
+        """Checked in and not out again."""
+        return bool(self.stays) and self.stays[-1].ends is None
+
+    def _used(self, step: int | None) -> None:
+        if step is not None:
+            self.last_code_step = max(self.last_code_step, step)
+
+
+class Roster(Model):
+    """Everybody with a seat in a session, and their stays: what a close needs."""
+
+    about = ("session",)
+    reads = (LearnerEnrolled, EnrolmentWithdrawn, CheckedIn, CheckedOut, PresenceImported, AttendanceVoided)
+
+    def __init__(self, session: str) -> None:
+        super().__init__(session)
+        self.stays: dict[str, tuple[Stay, ...]] = {}
+
+    def apply(self, event: Event) -> None:
+        """Follow everybody in and out."""
+        match event:
+            case CheckedIn():
+                self._add(event.employee, Stay(event.effective_at, None))
+            case CheckedOut():
+                stays = self.stays.get(event.employee, ())
+                if stays:
+                    self.stays[event.employee] = (*stays[:-1], Stay(stays[-1].begins, event.effective_at))
+            case LearnerEnrolled():
+                self.stays.setdefault(event.employee, ())
+            case EnrolmentWithdrawn():
+                self.stays.pop(event.employee, None)
+            case PresenceImported():
+                stay = Stay(event.joined_at, event.left_at)
+                self.stays[event.employee] = (stay, *self.stays.get(event.employee, ()))
+            case AttendanceVoided():
+                self.stays[event.employee] = ()
+
+    def _add(self, employee: str, stay: Stay) -> None:
+        self.stays[employee] = (*self.stays.get(employee, ()), stay)

@@ -1,0 +1,66 @@
+"""A real PostgreSQL for every spec that asks for one."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from ledger.log.embedded import EmbeddedPostgres
+from ledger.log.migrate import migrate
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Give one server to the whole run: ours, or the one that LEDGER_TEST_DATABASE_URL names."""
+    if elsewhere := os.environ.get("LEDGER_TEST_DATABASE_URL"):
+        yield elsewhere
+        return
+    # Not tmp_path_factory: it would keep the clusters of the last three runs.
+    with tempfile.TemporaryDirectory(prefix="merit-") as home:
+        server = EmbeddedPostgres(Path(home))
+        try:
+            server.start()
+            yield server.url
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def fresh_database(postgres_url: str) -> Iterator[str]:
+    """Yield the conninfo of an empty database that is gone after the spec, whoever is still connected."""
+    with _database(postgres_url, template="template1") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_url: str) -> Iterator[str]:
+    """Migrate one database for the whole run: copying it is much quicker than migrating again."""
+    with _database(postgres_url, template="template1") as url:
+        migrate(url)
+        yield str(conninfo_to_dict(url)["dbname"])
+
+
+@pytest.fixture
+def ledger_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    """Yield the conninfo of an empty, migrated ledger that is gone after the spec."""
+    with _database(postgres_url, template=migrated_template) as url:
+        yield url
+
+
+@contextmanager
+def _database(server_url: str, template: str) -> Iterator[str]:
+    name = f"spec_{os.getpid()}_{uuid4().hex}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(create)
+        try:
+            yield make_conninfo(server_url, dbname=name)
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
