@@ -4,14 +4,15 @@ from threading import Event, Thread
 
 import psycopg
 import pytest
+from views.following import digests, follow_to_the_head, record
 
 from projections import balances, bookmarks, journal, rebuild
+from projections.advance import advance
 from projections.digest import digest
 from projections.follow import follow
 from projections.rebuild import RebuildStopped
 from projections.reconcile import reconcile
 from projections.views import VIEWS, named
-from tests.projections.following import digests, follow_to_the_head, record
 
 
 @pytest.fixture(autouse=True)
@@ -74,12 +75,16 @@ def test_the_clock_of_recording_is_compared_too(reader: psycopg.Connection) -> N
 
 
 def test_a_running_follower_does_not_disturb_it(
-    ledger_url: str, log: psycopg.Connection, reader: psycopg.Connection
+    ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection
 ) -> None:
+    def write() -> None:
+        for seed in range(10):
+            record(log, seed, 400, people=50 + seed)
+
     stop = Event()
-    follower = Thread(target=follow, args=(ledger_url,), kwargs={"stop": stop})
+    follower = Thread(target=follow, args=(ledger_database,), kwargs={"stop": stop})
     follower.start()
-    writer = Thread(target=lambda: [record(log, seed, 400, people=500 + seed) for seed in range(10)])
+    writer = Thread(target=write)
     writer.start()
     try:
         for view in VIEWS:
@@ -102,7 +107,7 @@ def test_a_rebuild_mends_what_was_edited(reader: psycopg.Connection) -> None:
 def test_a_rebuild_goes_on_where_a_killed_one_stopped(reader: psycopg.Connection) -> None:
     before = digests(reader)
     rebuild.begin(reader, journal)
-    rebuild.advance(reader, [journal], place="next", limit=500)
+    advance(reader, [journal], place="next", limit=500)
     seen: list[int] = []
     rebuild.rebuild(reader, journal, lambda position, _: seen.append(position))
     assert seen == [1200]
@@ -114,17 +119,19 @@ def test_a_rebuild_that_cannot_go_on_says_why_and_leaves_the_live_tables(
     reader: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = digests(reader)
-    monkeypatch.setattr(balances, "SCHEMA", balances.SCHEMA.replace("held     bigint", "held smallint check (held < 1)"))
+    monkeypatch.setattr(
+        balances, "SCHEMA", balances.SCHEMA.replace("held     bigint", "held smallint check (held < 1)")
+    )
     with pytest.raises(RebuildStopped, match="cannot take the fact at"):
         rebuild.rebuild(reader, balances)
     assert digests(reader) == before
 
 
-def test_readers_never_see_a_view_without_tables(ledger_url: str, reader: psycopg.Connection) -> None:
+def test_readers_never_see_a_view_without_tables(ledger_database: str, reader: psycopg.Connection) -> None:
     stop, failures = Event(), list[str]()
 
     def read() -> None:
-        with psycopg.connect(ledger_url, autocommit=True) as connection:
+        with psycopg.connect(ledger_database, autocommit=True) as connection:
             while not stop.is_set():
                 try:
                     if balances.balance(connection, "E00001").credits == 0:

@@ -3,15 +3,16 @@
 import random
 from itertools import islice
 
-from psycopg import Connection
+from psycopg import Connection, sql
+from views.appending import append
+from views.history import History
 
 from projections import bookmarks
 from projections.advance import advance
 from projections.digest import digest
 from projections.follow import Follower
+from projections.view import schema_of
 from projections.views import VIEWS
-from tests.projections.appending import append
-from tests.projections.history import History
 
 
 def record(log: Connection, seed: int, count: int, people: int = 30) -> None:
@@ -44,11 +45,11 @@ def digests(connection: Connection) -> dict[str, str]:
 
 def dump(connection: Connection, place: str = "live") -> dict[str, list[tuple[object, ...]]]:
     """Every row of every view, all columns, in key order."""
-    suffix = "" if place == "live" else f"_{place}"
-    return {
-        f"{view.NAME}.{table}": connection.execute(
-            f"select * from view_{view.NAME}{suffix}.{table} order by {', '.join(key)}".encode()
-        ).fetchall()
-        for view in VIEWS
-        for table, key in view.KEY.items()
-    }
+    rows = {}
+    for view in VIEWS:
+        for table, key in view.KEY.items():
+            query = sql.SQL("select * from {} order by {}").format(
+                sql.Identifier(schema_of(view, place), table), sql.SQL(", ").join(map(sql.Identifier, key))
+            )
+            rows[f"{view.NAME}.{table}"] = connection.execute(query).fetchall()
+    return rows

@@ -6,6 +6,16 @@ from itertools import islice
 import psycopg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
+from views.appending import append
+from views.following import (
+    digests,
+    dump,
+    follow_in_steps,
+    follow_to_the_head,
+    record,
+)
+from views.history import History
 
 from ledger.events import REGISTRY
 from projections import bookmarks
@@ -14,15 +24,6 @@ from projections.digest import digest
 from projections.rebuild import rebuild
 from projections.view import schema_of
 from projections.views import DETECTORS, VIEWS
-from tests.projections.appending import append
-from tests.projections.following import (
-    digests,
-    dump,
-    follow_in_steps,
-    follow_to_the_head,
-    record,
-)
-from tests.projections.history import History
 
 
 def test_histories_hold_facts_of_every_type() -> None:
@@ -66,9 +67,7 @@ def test_rebuild_equals_live_at_20_random_points_of_a_random_history(
             bookmarks.discard(reader, view, "check")
 
 
-def test_a_rebuild_changes_nothing_and_serves_at_the_head(
-    log: psycopg.Connection, reader: psycopg.Connection
-) -> None:
+def test_a_rebuild_changes_nothing_and_serves_at_the_head(log: psycopg.Connection, reader: psycopg.Connection) -> None:
     record(log, seed=3, count=2500)
     follow_to_the_head(reader)
     before = dump(reader)
@@ -79,12 +78,8 @@ def test_a_rebuild_changes_nothing_and_serves_at_the_head(
 
 
 @given(seed=st.integers(0, 10**6))
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_no_row_and_no_flag_depends_on_how_facts_are_cut_into_batches(
-    reader: psycopg.Connection, seed: int
-) -> None:
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_row_and_no_flag_depends_on_how_facts_are_cut_into_batches(reader: psycopg.Connection, seed: int) -> None:
     with psycopg.connect(reader.info.dsn, autocommit=True) as log:
         begin = bookmarks.head(reader)
         record(log, seed, count=700, people=12)
@@ -99,12 +94,13 @@ def test_no_row_and_no_flag_depends_on_how_facts_are_cut_into_batches(
     advance(reader, VIEWS, place="check", limit=10**6)
     assert dump(reader) == dump(reader, "check")
     for view in DETECTORS:
-        flags = f"select * from {schema_of(view, 'live')}.flags except select * from {schema_of(view, 'check')}.flags"
-        assert reader.execute(flags.encode()).fetchall() == []
+        here, there = (sql.Identifier(schema_of(view, place), "flags") for place in ("live", "check"))
+        query = sql.SQL("select * from {} except select * from {}").format(here, there)
+        assert reader.execute(query).fetchall() == []
 
 
 def test_a_digest_does_not_know_when_or_where_facts_were_recorded(
-    ledger_url: str, log: psycopg.Connection, reader: psycopg.Connection
+    log: psycopg.Connection, reader: psycopg.Connection
 ) -> None:
     record(log, seed=5, count=1500)
     follow_to_the_head(reader)
