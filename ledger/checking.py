@@ -84,6 +84,6 @@ class Check(Command):
             raise CodeReplayed
         return step
 
-    def said(self) -> dict[str, object]:
+    def seen(self) -> dict[str, object]:
         """Give the evidence as it goes into the fact: everything but the code itself."""
         return self.model_dump(exclude={"code", "at"})

@@ -5,7 +5,7 @@ import sys
 import psycopg
 import typer
 
-from api.cli import db, serving, status, token
+from api.cli import db, importing, serving, status, token
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 app.add_typer(db.app, name="db")
 app.add_typer(token.app, name="token")
+app.add_typer(importing.app, name="import")
+app.add_typer(importing.quarantine, name="quarantine")
 serving.add_to(app)
 status.add_to(app)
 
