@@ -95,6 +95,10 @@ class Folds:
         self._mark = {}
         self._marked_at = len(self._speculated)
 
+    def unmark(self) -> None:
+        """They all stood: what they speculated belongs to the batch."""
+        self._mark = None
+
     def undo_to_mark(self) -> None:
         """One of them was refused: take back what the others had speculated."""
         if self._mark is not None:
@@ -114,13 +118,15 @@ class Folds:
         states.clear()
 
     def _asking(self, event: Event) -> list[Model]:
-        return [
-            model for tag in event.tags if tag in self._by_tag for model in self._by_tag[tag] if _asks(model, event)
-        ]
+        kind, tags, by_tag = type(event), event.tags, self._by_tag
+        asking: list[Model] = []
+        for tag in tags:
+            # Models stand under their first tag only, so that none is asked twice.
+            for model in by_tag.get(tag, ()):
+                if kind in model.kinds and (len(model.tags) == 1 or set(model.tags).issubset(tags)):
+                    asking.append(model)  # noqa: PERF401 - a comprehension of three lines reads worse
+        return asking
 
 
 def _asks(model: Model, event: Event) -> bool:
-    if type(event) not in model.kinds:
-        return False
-    tags = model.tags
-    return tags[0] in event.tags if len(tags) == 1 else all(tag in event.tags for tag in tags)
+    return type(event) in model.kinds and set(model.tags).issubset(event.tags)

@@ -53,23 +53,27 @@ class Cold(BaseException):
 class Past:
     """The past as one decision sees it. Whatever it reads must still hold when its facts are stored."""
 
-    def __init__(self, folds: Folds, now: datetime, caller: Caller, request: str, codes: RotatingCodes) -> None:
+    def __init__(
+        self, folds: Folds, questions: dict[Key, Question], caller: Caller, now: datetime, codes: RotatingCodes
+    ) -> None:
         self.now = now
         self.codes = codes
+        # Shared by the commands of a batch: all they read together is the condition of its append.
+        self.questions = questions
         self.caller = caller
         self.missing: dict[Key, Model] = {}
-        self.questions: dict[Key, Question] = {}
         self.policy_version: str | None = None
         self._folds = folds
-        self._request = request
         self._named = 0
 
     def read(self, model: M) -> M:
         """Answer a question, in the words of its model. Models are looked at, never changed."""
+        key = model.key
+        if key not in self.questions:
+            self.questions[key] = Question(model.tags, model.types)
         warm = self._folds.get(model)
-        self.questions[model.key] = Question(model.tags, model.types)
         if warm is None:
-            self.missing[model.key] = model
+            self.missing[key] = model
             raise Cold
         return warm
 
@@ -93,7 +97,7 @@ class Past:
 
     def new_id(self) -> str:
         """Name a new thing after its request, so that deciding again gives the same name."""
-        name = f"{self.caller.actor}\x1f{self._request}\x1f{self._named}"
+        name = f"{self.caller.actor}\x1f{self.caller.request}\x1f{self._named}"
         self._named += 1
         return hashlib.sha256(name.encode()).hexdigest()[:24]
 

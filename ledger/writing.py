@@ -1,9 +1,9 @@
 """The one writer of a process: takes what is waiting, decides it on warm folds, appends it in one commit."""
 
 import asyncio
+import hashlib
 import os
 import threading
-import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,10 +44,15 @@ class Waiting:
 
     def __init__(self, commands: tuple[Command, ...], caller: Caller) -> None:
         self.commands = commands
+        if caller.request is None:
+            # Nobody can repeat a request that has no name, so there is no other body to tell apart; the name
+            # made here only finds the answer again after a lost reply.
+            caller = caller._replace(request=os.urandom(16).hex())
+            self.digest = b""
+        else:
+            self.digest = hashlib.sha256(b"".join(command.digest() for command in commands)).digest()
         self.caller = caller
-        self.key = caller.request or uuid.uuid4().hex
-        digests = [command.digest() for command in commands]
-        self.digest = digests[0] if len(digests) == 1 else b"".join(digests)[:512]
+        self.key = caller.request or ""
         self.outcome: Outcome | None = None
         self.future: asyncio.Future[Recorded] | None = None
 
@@ -129,10 +134,10 @@ class Ledger:
             self._catch_up(self.log.head())
             waiting = Waiting(tuple(commands), caller)
             try:
-                decided, missing = self._decide(waiting, {}, set())
+                decided, missing = self._decide(waiting, {})
                 while missing:
                     self._load(missing)
-                    decided, missing = self._decide(waiting, {}, set())
+                    decided, missing = self._decide(waiting, {})
             finally:
                 self.folds.undo()
                 self.folds.trim()
@@ -207,14 +212,13 @@ class Ledger:
         decided: list[_Decided] = []
         rest = batch
         facts = 0
-        names: set[str] = set()
         while rest:
             missing: dict[Key, Model] = {}
             suspended: list[Waiting] = []
             for waiting in rest:
                 if facts > FACTS_A_BATCH:
                     break
-                one, cold = self._decide(waiting, questions, names, probe=bool(suspended))
+                one, cold = self._decide(waiting, questions, probe=bool(suspended))
                 if cold:
                     missing.update(cold)
                 if cold or suspended:
@@ -228,20 +232,23 @@ class Ledger:
         return decided, questions
 
     def _decide(
-        self, waiting: Waiting, questions: dict[Key, Question], _names: set[str], *, probe: bool = False
+        self, waiting: Waiting, questions: dict[Key, Question], *, probe: bool = False
     ) -> tuple[_Decided | None, dict[Key, Model]]:
         """Decide one request: its facts or its refusal as a fact, or the models it still misses."""
-        past = Past(self.folds, self._clock(), waiting.caller, waiting.key, self.codes)
+        caller = waiting.caller
+        past = Past(self.folds, questions, caller, self._clock(), self.codes)
         events: list[Event] = []
         refusal: Refused | None = None
-        self.folds.mark()
+        together = len(waiting.commands) > 1
+        if together:
+            self.folds.mark()
         try:
             for command in waiting.commands:
                 answer = command.decide(past)
                 new = [answer] if isinstance(answer, Event) else answer
-                events.extend(new)
                 if probe:
                     break
+                events.extend(new)
                 for event in new:
                     self.folds.speculate(event)
         except Cold:
@@ -251,18 +258,14 @@ class Ledger:
             self.folds.undo_to_mark()
             refusal = no
             events = [_refused(command, no, past.now)]
-            if not probe:
-                self.folds.speculate(events[0])
         except Exception as bug:  # noqa: BLE001 - a bug in one decision must not harm its neighbours
             self.folds.undo_to_mark()
-            if not probe:
-                waiting.outcome = bug
+            waiting.outcome = None if probe else bug
             return None, {}
+        if together:
+            self.folds.unmark()
         if probe:
-            self.folds.undo_to_mark()
             return None, {}
-        questions.update(past.questions)
-        caller = waiting.caller
         request = Request(
             caller.actor,
             waiting.key,

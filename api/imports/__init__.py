@@ -1,0 +1,24 @@
+"""Reading learning records from other systems' files: rows in, no rule and no ledger."""
+
+from api.imports.attendance import read_attendance
+from api.imports.presence import united, united_minutes
+from api.imports.reading import Reading
+from api.imports.results import read_results
+from api.imports.rows import AttendanceRow, Rejected, ResultRow, StatementRow, Unreadable
+from api.imports.source import Limits
+from api.imports.statements import read_statements
+
+__all__ = [
+    "AttendanceRow",
+    "Limits",
+    "Reading",
+    "Rejected",
+    "ResultRow",
+    "StatementRow",
+    "Unreadable",
+    "read_attendance",
+    "read_results",
+    "read_statements",
+    "united",
+    "united_minutes",
+]

@@ -1,0 +1,76 @@
+"""The application may append and read; history is nobody's to change, not even the owner's by accident."""
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from ledger.log.log import Batch, Entry, Request
+from ledger.log.postgres import PostgresLog
+
+INSUFFICIENT_PRIVILEGE = "42501"
+
+ATTACKS = [
+    "insert into ledger.events select * from ledger.events",
+    "update ledger.events set data = '{}'",
+    "delete from ledger.events",
+    "truncate ledger.events",
+    "insert into ledger.requests values ('a', 'b', '', 1, 1)",
+    "update ledger.requests set first = 1",
+    "delete from ledger.requests",
+    "delete from ledger.event_tags",
+    "insert into ledger.event_tags values ('a', 'b', 1)",
+    "alter table ledger.events disable trigger all",
+    "drop trigger no_change on ledger.events",
+    "drop table ledger.events",
+    "create or replace function ledger.deny() returns trigger language plpgsql as 'begin return new; end'",
+    "create table ledger.mine (x int)",
+    "insert into office.evidence values ('a', 'b')",
+    "delete from office.evidence",
+    "copy ledger.events from program 'true'",
+    "select lo_import('/etc/passwd')",
+]
+
+APPEND = "select ledger.append(0, " + ", ".join(["'{}'"] * 18) + ")"
+
+
+@pytest.fixture
+def filled(ledger_database: str) -> str:
+    log = PostgresLog.open(ledger_database)
+    entry = Entry("Listed", 1, "{}", ("a:b",), datetime.now(UTC), 1)
+    log.record(Batch(0, (), [entry], [Request("lin", "k", b"d")], [("e" * 64, "x")]))
+    log.close()
+    return ledger_database
+
+
+def sqlstate(database: str, role: str, statement: str) -> str | None:
+    """What PostgreSQL answers this role; None if it did it."""
+    with psycopg.connect(database, options=f"-c role={role}") as connection:
+        try:
+            connection.execute(statement.encode())
+        except psycopg.Error as denied:
+            return denied.sqlstate
+        finally:
+            connection.rollback()
+    return None
+
+
+@pytest.mark.parametrize("role", ["merit_app", "merit_follow"])
+def test_no_role_of_the_program_can_rewrite_history(filled: str, role: str) -> None:
+    answers = {attack: sqlstate(filled, role, attack) for attack in ATTACKS}
+    assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}, answers
+
+
+def test_a_follower_cannot_append(filled: str) -> None:
+    assert sqlstate(filled, "merit_follow", APPEND) == INSUFFICIENT_PRIVILEGE
+
+
+@pytest.mark.parametrize("table", ["events", "event_tags", "requests"])
+def test_even_the_owner_is_stopped_by_accident(filled: str, table: str) -> None:
+    column = "tag" if table == "event_tags" else "actor"
+    changes = [
+        f"update ledger.{table} set {column} = {column}",
+        f"delete from ledger.{table}",
+        f"truncate ledger.{table}",
+    ]
+    assert [sqlstate(filled, "merit_owner", change) for change in changes] == [INSUFFICIENT_PRIVILEGE] * 3
