@@ -8,10 +8,10 @@ from pypinyin import Style, lazy_pinyin
 
 Connection = psycopg.Connection[Any]
 
-KEEP = """insert into office.people (employee, name, name_key, email) values (%s, %s, %s, %s)
+KEEP = """insert into office.people as old (employee, name, name_key, email) values (%s, %s, %s, %s)
     on conflict (employee) do update
    set name = excluded.name, name_key = excluded.name_key, email = excluded.email, updated_at = clock_timestamp()
- where (people.name, people.name_key, people.email) is distinct from (excluded.name, excluded.name_key, excluded.email)"""
+ where (old.name, old.name_key, old.email) is distinct from (excluded.name, excluded.name_key, excluded.email)"""
 IDENTIFY = """insert into office.identities (kind, value, employee) values (%s, %s, %s)
     on conflict (kind, value) do update set employee = excluded.employee"""
 FIND = "select value, employee from office.identities where kind = %s and value = any(%s)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,9 +59,13 @@ def held(year: Year, one: Held, learners: list[str]) -> None:
     ]
     for moment, claim, people in waves:
         if people:
-            year.clock.at(moment, lambda claim=claim, people=people: [claim(who) for who in people])
+            year.clock.at(moment, partial(_claims, claim, people))
     if one.number % MISCHIEF_EVERY == 3:  # noqa: PLR2004 - any offset will do
         year.clock.at(begins + timedelta(minutes=20), lambda: _mischief(year, one, on_time))
+
+
+def _claims(claim: Callable[[str], Request], people: list[str]) -> list[Request]:
+    return [claim(who) for who in people]
 
 
 def _in(year: Year, one: Held) -> Callable[[str], Request]:

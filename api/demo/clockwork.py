@@ -15,6 +15,11 @@ Requests = Callable[[], Sequence[Request]]
 Heard = Callable[[Command, Outcome], None]
 
 
+def name(number: int) -> str:
+    """Name the demo's requests in the order they are made."""
+    return f"demo-{number:06}"
+
+
 class Clockwork:
     """A clock that stands still until the next thing is due."""
 
@@ -30,9 +35,9 @@ class Clockwork:
         heapq.heappush(self._due, (moment, self._planned, requests))
         self._planned += 1
 
-    def run(self, ledger: Ledger, heard: Heard, progress: Callable[[datetime], None]) -> None:
-        """Let everything happen that is due, each moment's requests in one commit."""
-        while self._due:
+    def run(self, ledger: Ledger, until: datetime, heard: Heard, progress: Callable[[datetime], None]) -> None:
+        """Let everything happen that falls due, each moment's requests in one commit."""
+        while self._due and self._due[0][0] <= until:
             self.now = self._due[0][0]
             batch: list[Request] = []
             while self._due and self._due[0][0] == self.now:
@@ -45,4 +50,4 @@ class Clockwork:
         """Number the requests: run again after a crash, the same numbers find their earlier answers."""
         first = self._asked
         self._asked += len(requests)
-        return [(command, who._replace(request=f"demo-{first + n:06}")) for n, (command, who) in enumerate(requests)]
+        return [(command, who._replace(request=name(first + n))) for n, (command, who) in enumerate(requests)]

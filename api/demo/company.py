@@ -22,7 +22,7 @@ GIVEN = (
 
 NEW_SUBJECT = "AI"
 
-# (code, 名称, kind, category)
+# Code, title, kind and category.
 SUBJECTS: tuple[tuple[str, str, CourseKind, CourseCategory], ...] = (
     ("FIRE", "消防安全", "required", "general"),
     ("INFOSEC", "信息安全", "required", "general"),
@@ -51,7 +51,7 @@ SUBJECTS: tuple[tuple[str, str, CourseKind, CourseCategory], ...] = (
     # Not taught yet: kept for whoever tries the demo.
     (NEW_SUBJECT, "人工智能应用", "elective", "special"),
 )
-# (level, 级别, minutes, credits)
+# Level, its title, minutes and credits.
 LEVELS = ((1, "基础", 90, "6.00"), (2, "进阶", 120, "8.00"), (3, "实战", 180, "12.00"))
 
 REWARDS = (

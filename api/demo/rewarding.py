@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.decisions.cancel_redemption import CancelRedemption
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from api.demo.year import Year
 
 DESK = Caller("hr-desk", operator=True)
-# (reward, from which month on, how many people a month, points they should have)
+# Reward, from which month on, how many people a month, and the points they should have.
 WISHES = (("MUG", 3, 8, 30), ("LEAVE-DAY", 6, 14, 100), ("PREMIUM-COURSE", 9, 3, 200), ("BONUS-300", 10, 4, 150))
 RACERS = 6
 BURST = 5
@@ -30,7 +31,7 @@ def plan(year: Year) -> None:
     """Put the days on which people redeem into the calendar."""
     for month in range(3, 12):
         payday = year.ends_at.replace(month=month, day=18, hour=12)
-        year.clock.at(payday, lambda month=month: _wishes(year, month))
+        year.clock.at(payday, partial(_wishes, year, month))
     first = year.ends_at.replace(month=8, day=3, hour=10)
     year.clock.at(first, lambda: [(RestockReward(reward="MUG", units=40), DESK)])
     year.clock.at(first.replace(month=9), lambda: [(RepriceReward(reward="MUG", price=35), DESK)])

@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from api.demo import rewarding, sessions
-from api.demo.clockwork import Clockwork, Outcome, Request
+from api.demo.clockwork import Clockwork, Outcome, Request, name
 from api.demo.company import BRANCHES, REWARDS, Company, company
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.restock_reward import RestockReward
 from ledger.events import PointsEarned, PointsReversed, RedemptionRequested
 from ledger.log.log import Log
 from ledger.recording import Caller, Command, Recorded
@@ -29,6 +30,10 @@ WATCHED_SHARES = [Decimal(share) for share in ("0.4500", "0.8500", "0.9300", "0.
 
 DESK = Caller("hr-desk", operator=True)
 PLATFORM = Caller("learning-platform")
+# Whoever finds this request in the log knows that the whole year is there.
+LAST = (RestockReward(reward="LEAVE-DAY", units=100), DESK._replace(request="demo-end"))
+
+State = Literal["empty", "begun", "loaded", "foreign"]
 
 
 class Loaded(NamedTuple):
@@ -106,14 +111,33 @@ class Year:
         return requests
 
 
-def load(log: Log, codes: RotatingCodes, progress: Callable[[int, int], None] = lambda _done, _days: None) -> Loaded:
-    """Record the year. Run again it finds everything recorded and changes nothing."""
+def load(
+    log: Log,
+    codes: RotatingCodes,
+    progress: Callable[[int, int], None] = lambda _done, _days: None,
+    *,
+    until: datetime = ENDS,
+) -> Loaded:
+    """Record the year. Run again it finds what is recorded, goes on behind it, and changes nothing else."""
     year = Year(codes)
     year.plan()
     ledger = Ledger(log, clock=lambda: year.clock.now, codes=codes)
-    days = (ENDS - BEGINS).days
-    year.clock.run(ledger, year.heard, lambda now: progress((now - BEGINS).days, days))
+    days = (until - BEGINS).days
+    year.clock.run(ledger, until, year.heard, lambda now: progress((now - BEGINS).days, days))
+    if until == ENDS:
+        ledger.record(*LAST)
     return year.loaded
+
+
+def state(log: Log) -> State:
+    """Tell what a log holds: nothing yet, part of the demo or all of it, or facts of somebody else."""
+    first, last = (DESK.actor, name(0)), (DESK.actor, str(LAST[1].request))
+    answers = log.answers([first, last])
+    if last in answers:
+        return "loaded"
+    if first in answers:
+        return "begun"
+    return "foreign" if log.head() else "empty"
 
 
 def _slots() -> list[tuple[datetime, str]]:

@@ -77,9 +77,7 @@ class Presence:
         )
 
 
-def each(
-    lines: Lines, after: int, read: Callable[[Line], AttendanceRow]
-) -> Iterator[AttendanceRow | Rejected]:
+def each(lines: Lines, after: int, read: Callable[[Line], AttendanceRow]) -> Iterator[AttendanceRow | Rejected]:
     """Read every line below the header, turning a refusal into a rejected row."""
     for line in below(lines, after):
         yield line if isinstance(line, Rejected) else attempted(line, read)

@@ -53,17 +53,13 @@ def reading_of(
     )
 
 
-def reading_of_table(
-    source: Source, layout: str, table: Table, rows: Iterator[Row | Rejected]
-) -> Reading[Row]:
+def reading_of_table(source: Source, layout: str, table: Table, rows: Iterator[Row | Rejected]) -> Reading[Row]:
     """Tell progress in bytes, or in rows for a workbook, whose bytes are not read in order."""
     if table.encoding != "xlsx":
         return reading_of(source, layout, table.encoding, table.seen_as, rows)
     read = [0]
     counted = _counted(_to_the_end(rows, source), read)
-    return Reading(
-        layout, table.encoding, table.seen_as, table.size, "rows", lambda: read[0], counted, source.close
-    )
+    return Reading(layout, table.encoding, table.seen_as, table.size, "rows", lambda: read[0], counted, source.close)
 
 
 def _to_the_end(rows: Iterator[Row | Rejected], source: Source) -> Iterator[Row | Rejected]:

@@ -37,33 +37,23 @@ class Refused(Exception):  # noqa: N818  (carries a reason, is no accident)
 NO_FILE = Reason("NO_FILE", "the file cannot be opened", "无法打开文件")
 FILE_EMPTY = Reason("FILE_EMPTY", "the file is empty", "文件为空")
 FILE_TOO_LARGE = Reason("FILE_TOO_LARGE", "the file is larger than allowed", "文件超过大小上限")
-UNPACKS_TOO_LARGE = Reason(
-    "UNPACKS_TOO_LARGE", "the file unpacks to more than allowed", "解压后的内容超过上限"
-)
+UNPACKS_TOO_LARGE = Reason("UNPACKS_TOO_LARGE", "the file unpacks to more than allowed", "解压后的内容超过上限")
 GZIP_BROKEN = Reason("GZIP_BROKEN", "the gzip file is damaged or cut off", "gzip 文件损坏或不完整")
-XLSX_BROKEN = Reason(
-    "XLSX_BROKEN", "the workbook is damaged or not an XLSX file", "工作簿损坏或不是 XLSX 文件"
-)
+XLSX_BROKEN = Reason("XLSX_BROKEN", "the workbook is damaged or not an XLSX file", "工作簿损坏或不是 XLSX 文件")
 XLSX_TOO_LARGE = Reason("XLSX_TOO_LARGE", "the workbook unpacks to more than allowed", "工作簿解压后超过上限")
 XLSX_NOT_EXPECTED = Reason(
     "XLSX_NOT_EXPECTED", "statements come as JSON, not as a workbook", "学习记录应为 JSON，而不是工作簿"
 )
 LAYOUT_UNKNOWN = Reason("LAYOUT_UNKNOWN", "the columns fit no known layout", "列标题不符合任何已知格式")
 LAYOUT_NOT_OFFERED = Reason("LAYOUT_NOT_OFFERED", "there is no layout of this name", "没有此名称的格式")
-ZONE_REQUIRED = Reason(
-    "ZONE_REQUIRED", "the times carry no time zone: name one", "时间未注明时区：请指定时区"
-)
+ZONE_REQUIRED = Reason("ZONE_REQUIRED", "the times carry no time zone: name one", "时间未注明时区：请指定时区")
 DATE_ORDER_REQUIRED = Reason(
     "DATE_ORDER_REQUIRED",
     "day and month cannot be told apart: name their order",
     "无法区分日和月：请指定日期顺序",
 )
-DATE_ORDER_MIXED = Reason(
-    "DATE_ORDER_MIXED", "the dates contradict each other's order", "日期的日月顺序互相矛盾"
-)
-TOO_MANY_ROWS = Reason(
-    "TOO_MANY_ROWS", "this layout has too many rows: split the file", "此格式行数过多：请拆分文件"
-)
+DATE_ORDER_MIXED = Reason("DATE_ORDER_MIXED", "the dates contradict each other's order", "日期的日月顺序互相矛盾")
+TOO_MANY_ROWS = Reason("TOO_MANY_ROWS", "this layout has too many rows: split the file", "此格式行数过多：请拆分文件")
 NOT_UTF8 = Reason("NOT_UTF8", "JSON must be UTF-8", "JSON 必须使用 UTF-8 编码")
 
 # Of any row
@@ -71,9 +61,7 @@ CHARACTERS = Reason("CHARACTERS", "the row holds characters that cannot be store
 LINE_TOO_LONG = Reason("LINE_TOO_LONG", "the row is longer than 64 KB", "该行超过 64 KB")
 FIELD_TOO_LONG = Reason("FIELD_TOO_LONG", "a field is longer than 4,096 characters", "某字段超过 4096 个字符")
 QUOTES_BROKEN = Reason("QUOTES_BROKEN", "the quotation marks do not match", "引号不匹配")
-FORMULA = Reason(
-    "FORMULA", "the row holds a formula, and formulas are not evaluated", "该行含有公式，公式不会被计算"
-)
+FORMULA = Reason("FORMULA", "the row holds a formula, and formulas are not evaluated", "该行含有公式，公式不会被计算")
 PERSON_MISSING = Reason("PERSON_MISSING", "the row names nobody", "该行没有人员")
 
 # Of attendance
@@ -103,9 +91,5 @@ BANKED_UNREADABLE = Reason(
     "BANKED_UNREADABLE", "whether the result was carried over is not clear", "无法判断成绩是否为结转"
 )
 SCORE_MISSING = Reason("SCORE_MISSING", "there is no score", "没有成绩")
-SCORE_UNREADABLE = Reason(
-    "SCORE_UNREADABLE", "the score is not a plain decimal number", "成绩不是普通的十进制数"
-)
-SCORE_OUT_OF_RANGE = Reason(
-    "SCORE_OUT_OF_RANGE", "the score is not between 0 and 100", "成绩不在 0 到 100 之间"
-)
+SCORE_UNREADABLE = Reason("SCORE_UNREADABLE", "the score is not a plain decimal number", "成绩不是普通的十进制数")
+SCORE_OUT_OF_RANGE = Reason("SCORE_OUT_OF_RANGE", "the score is not between 0 and 100", "成绩不在 0 到 100 之间")

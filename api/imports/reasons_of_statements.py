@@ -9,9 +9,7 @@ ARRAY_BROKEN = Reason(
 NOT_AN_OBJECT = Reason("NOT_AN_OBJECT", "a statement must be a JSON object", "学习记录必须是 JSON 对象")
 KEY_REPEATED = Reason("KEY_REPEATED", "an object names a key twice", "对象中的键重复")
 TOO_DEEP = Reason("TOO_DEEP", "the statement is nested deeper than 64 levels", "嵌套超过 64 层")
-STATEMENT_TOO_LARGE = Reason(
-    "STATEMENT_TOO_LARGE", "the statement is larger than 64 KB", "单条记录超过 64 KB"
-)
+STATEMENT_TOO_LARGE = Reason("STATEMENT_TOO_LARGE", "the statement is larger than 64 KB", "单条记录超过 64 KB")
 ID_BROKEN = Reason("ID_BROKEN", "the id is not a UUID", "id 不是 UUID")
 ACTOR_MISSING = Reason("ACTOR_MISSING", "there is no actor", "缺少 actor")
 ACTOR_BROKEN = Reason(
@@ -29,13 +27,9 @@ TIMESTAMP_BROKEN = Reason(
     "timestamp 不是带时区的 ISO 8601 时间",
 )
 RESULT_BROKEN = Reason("RESULT_BROKEN", "the result has the wrong shape", "result 结构错误")
-SCALED_BROKEN = Reason(
-    "SCALED_BROKEN", "the scaled score is not a number from -1 to 1", "scaled 不是 -1 到 1 之间的数"
-)
+SCALED_BROKEN = Reason("SCALED_BROKEN", "the scaled score is not a number from -1 to 1", "scaled 不是 -1 到 1 之间的数")
 DURATION_BROKEN = Reason("DURATION_BROKEN", "the duration is not ISO 8601", "duration 不符合 ISO 8601")
 VOID_TARGET = Reason(
     "VOID_TARGET", "a voiding statement must name the statement it voids", "作废记录必须指明被作废的记录"
 )
-FIELD_BROKEN = Reason(
-    "FIELD_BROKEN", "context or extensions have the wrong shape", "context 或 extensions 结构错误"
-)
+FIELD_BROKEN = Reason("FIELD_BROKEN", "context or extensions have the wrong shape", "context 或 extensions 结构错误")

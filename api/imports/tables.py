@@ -30,9 +30,7 @@ def tables(source: Source) -> list[Table]:
     if not source.is_workbook():
         return _texts(source)
     return [
-        Table(
-            "xlsx", f"sheet {sheet.name}", sheet.size, _good(islice(sheet.lines(), HEAD_LINES)), sheet.lines
-        )
+        Table("xlsx", f"sheet {sheet.name}", sheet.size, _good(islice(sheet.lines(), HEAD_LINES)), sheet.lines)
         for sheet in sheets(source)[:HEAD_LINES]
     ]
 

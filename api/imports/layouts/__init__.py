@@ -10,7 +10,5 @@ from api.imports.layout import Layout
 @cache
 def offered() -> dict[str, Layout]:
     """Collect every layout in this folder by its name."""
-    found: list[Layout] = [
-        import_module(f"{__name__}.{module.name}").LAYOUT for module in iter_modules(__path__)
-    ]
+    found: list[Layout] = [import_module(f"{__name__}.{module.name}").LAYOUT for module in iter_modules(__path__)]
     return {layout.name: layout for layout in found}

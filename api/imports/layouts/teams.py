@@ -85,10 +85,7 @@ def _people(lines: Sequence[Line | Rejected]) -> tuple[Columns, list[Line | Reje
 def _order(header: Columns, body: Sequence[Line | Rejected]) -> DateOrder | None:
     """Find the order of day and month from the file as a whole."""
     texts = [
-        cell(line[1], header, name)
-        for line in body
-        if not isinstance(line, Rejected)
-        for name in ("joined", "left")
+        cell(line[1], header, name) for line in body if not isinstance(line, Rejected) for name in ("joined", "left")
     ]
     orders = {order for text in texts if (order := written_order(text))}
     if len(orders) > 1:
