@@ -292,7 +292,8 @@ def test_a_process_that_bears_the_killed_servers_number_misleads_nobody(running:
     postmaster = postmaster_of(running)
     kill(postmaster, *children_of(postmaster))
     until(lambda: running.status() == "stopped")
-    with subprocess.Popen(other.split()) as bearer:
+    bearer = subprocess.Popen(other.split())
+    try:
         time.sleep(0.1)  # `true` has ended, and nobody has asked for it yet
         for file in ("data/postmaster.pid", "socket/.s.PGSQL.5432.lock"):
             named = running.home / file
@@ -300,7 +301,9 @@ def test_a_process_that_bears_the_killed_servers_number_misleads_nobody(running:
         assert running.status() == "stopped"
         running.start()
         assert running.status() == "running"
+    finally:
         bearer.kill()
+        bearer.wait()
 
 
 # Where it lives.
@@ -345,12 +348,15 @@ def test_a_socket_folder_that_others_prepared_is_refused(home: Path) -> None:
     assert mode_of(home / "socket") == 0o755
 
 
-def test_the_environment_cannot_lead_it_elsewhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_of_its_starter_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = EmbeddedPostgres(home)
-    for name, value in {"PGPORT": "1", "PGDATA": "/nowhere", "PGUSER": "x", "LC_ALL": "xx_XX"}.items():
-        monkeypatch.setenv(name, value)
-    server.start()
-    assert ask(server, "select current_user") == [("merit_admin",)]
+    misleading = {"PGPORT": "1", "PGDATA": "/nowhere", "PGUSER": "x", "PGCLIENTENCODING": "LATIN1", "LC_ALL": "xx_XX"}
+    with monkeypatch.context() as starters:
+        for name, value in misleading.items():
+            starters.setenv(name, value)
+        server.start()
+        assert ask(server, "select current_user") == [("merit_admin",)]
+    assert ask(server, "show client_encoding") == [("UTF8",)]
 
 
 # Who runs it.

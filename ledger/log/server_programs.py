@@ -75,7 +75,7 @@ def _wait_for_end(process: subprocess.Popen[str], typed: str, doing: str, tell: 
 
 
 def _environment() -> dict[str, str]:
-    # PGDATA, PGPORT and their like would redirect the programs; LC_ALL=C keeps their messages as we know them
+    # PGCLIENTENCODING and its like would become the server's defaults; LC_ALL=C keeps its messages as we know them
     # and spares macOS a locale lookup that makes the server multi-threaded, which it refuses.
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
 
