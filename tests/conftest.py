@@ -58,6 +58,13 @@ def ledger_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def second_ledger(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    """Yield another empty ledger, for specs that compare two."""
+    with _database(postgres_url, template=migrated_template) as url:
+        yield url
+
+
 @contextmanager
 def _database(server_url: str, template: str) -> Iterator[str]:
     name = f"spec_{os.getpid()}_{uuid4().hex}"
