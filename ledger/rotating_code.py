@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
 
 CODE_CHARACTERS = 16  # 80 bits: not to be guessed within a step
 
@@ -20,6 +20,10 @@ class RotatingCodes:
     def step(self, moment: datetime) -> int:
         """Number the steps of time."""
         return int(moment.timestamp()) // self._step_seconds
+
+    def ends(self, step: int) -> datetime:
+        """When the next code is shown."""
+        return datetime.fromtimestamp((step + 1) * self._step_seconds, UTC)
 
     def code(self, session: str, employee: str, step: int) -> str:
         """Give the code of a person in a session during a step."""

@@ -9,6 +9,7 @@ from eventsourcing.dcb.api import (
     DCBAppendCondition,
     DCBEvent,
     DCBQuery,
+    DCBQueryItem,
     DCBReadResponse,
     DCBRecorder,
     DCBSequencedEvent,
@@ -143,6 +144,11 @@ class Log(DCBRecorder):
     def between(self, first: int, last: int) -> list[Fact]:
         """List the facts at positions first..last."""
         return self.select(DCBQuery(), first - 1, last - first + 1)
+
+    def about(self, tags: Sequence[str], types: Sequence[str], after: int, limit: int) -> list[Fact]:
+        """List the facts after a position that carry all of these tags and are of any of these types."""
+        items = [DCBQueryItem(types=list(types), tags=list(tags))] if tags or types else []
+        return self.select(DCBQuery(items=items), after, limit)
 
     def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
         """Append bare events, as the library's interface has it."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import psycopg
 from eventsourcing.dcb.api import DCBQuery, DCBSubscription
 from eventsourcing.dcb.persistence import DCBListenNotifySubscription
+from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
@@ -222,8 +223,11 @@ class PostgresLog(Log):
 
     @contextmanager
     def _pooled(self) -> Iterator[Connection]:
-        with self.datastore.get_connection() as connection:
-            yield connection
+        try:
+            with self.datastore.get_connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError) as lost:
+            raise LogUnavailable(str(lost)) from lost
 
 
 class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):

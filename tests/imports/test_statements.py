@@ -38,7 +38,7 @@ def only(write: Write, said: dict[str, Any] | str | bytes) -> StatementRow | Rej
     return row
 
 
-def good(write: Write, **more: Any) -> StatementRow:  # noqa: ANN401
+def good(write: Write, **more: Any) -> StatementRow:
     row = only(write, SAID | more)
     assert isinstance(row, StatementRow), row
     return row
@@ -112,7 +112,7 @@ def test_watched_is_the_union_of_the_segments(
     assert (None if row.watched_share is None else str(row.watched_share)) == share
 
 
-def changed(**more: Any) -> str:  # noqa: ANN401
+def changed(**more: Any) -> str:
     return json.dumps(SAID | more)
 
 

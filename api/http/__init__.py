@@ -1,0 +1,145 @@
+"""The way in and out over HTTP: commands, questions, problems, health."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from pydantic_core import to_json
+
+from api.http import batches, codes, openapi, pages, the_log
+from api.http.batches import Batch, BatchDoor
+from api.http.bearers import Bearers
+from api.http.command_table import COMMANDS
+from api.http.commands import CommandDoor
+from api.http.door import Door
+from api.http.metrics import Metrics
+from api.http.policy import ANYONE, Access, Role, UndeclaredAccess, only
+from api.http.question_table import QUESTIONS
+from api.http.questions import Asking, Question
+from api.http.reading import Reading
+from api.http.routes import Route, Table
+from api.http.watching import Watching
+from ledger.writing import Ledger
+
+__all__ = ["Limits", "create_app"]
+
+AUDITOR = only(Role.AUDITOR)
+CALLERS = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
+
+
+class Limits(NamedTuple):
+    """How large a request may be."""
+
+    body_bytes: int = 64 * 1024
+    batch_body_bytes: int = batches.BODY_MAX
+
+
+LIMITS = Limits()
+
+
+def create_app(
+    ledger: Ledger,
+    url: str,
+    *,
+    limits: Limits = LIMITS,
+    docs: bool = False,
+    more: Iterable[Route] = (),
+) -> FastAPI:
+    """Make the program that serves a ledger; `url` is its database, for reading views and tokens.
+
+    A route that does not declare who may call it raises: the program does not start.
+    """
+    reading = Reading(url)
+    metrics = Metrics()
+    ledger.on_commit = metrics.committed
+    asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf)
+    shapes = openapi.Shapes(
+        [Batch, *(line.command for line in COMMANDS)], [*(line.question for line in QUESTIONS), *asked_of_log]
+    )
+    routes = [
+        *_commands(ledger, reading, shapes, limits),
+        *_questions(ledger, reading, shapes),
+        *_watched(Watching(ledger, reading, metrics, url)),
+        *pages.problems(),
+        *more,
+    ]
+    description = openapi.described(routes, shapes.schemas)
+    routes += pages.description(to_json(description), docs=docs)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        refuse_undeclared(app)
+        reading.open()
+        try:
+            yield
+        finally:
+            reading.close()
+
+    app = FastAPI(title="Merit", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.openapi = lambda: description  # type: ignore[method-assign] # as FastAPI's own documentation has it
+    app.router.routes.append(Door(Table(routes), Bearers(reading), metrics))
+    refuse_undeclared(app)
+    return app
+
+
+def refuse_undeclared(app: FastAPI) -> None:
+    """Only the door lets anybody in: a route beside it would be open to everyone."""
+    for route in app.router.routes:
+        if not isinstance(route, Door):
+            raise UndeclaredAccess(f"{getattr(route, 'path', route)} does not say who may call it")
+
+
+def table_of(app: FastAPI) -> Table:
+    """Give all routes with what they declare."""
+    return next(route.table for route in app.router.routes if isinstance(route, Door))
+
+
+def _commands(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limits: Limits) -> list[Route]:
+    routes = [
+        Route(
+            "POST",
+            path,
+            CommandDoor(ledger, reading, command, allow, limits.body_bytes),
+            allow,
+            operation=openapi.command_operation(shapes, path, command, allow, tag),
+        )
+        for path, command, allow, tag in COMMANDS
+    ]
+    batch = BatchDoor(ledger, limits.batch_body_bytes)
+    operation = openapi.batch_operation(shapes, CALLERS)
+    return [*routes, Route("POST", "/v1/batches", batch, CALLERS, operation=operation)]
+
+
+def _questions(ledger: Ledger, reading: Reading, shapes: openapi.Shapes) -> list[Route]:
+    facts, one = the_log.Facts, the_log.OneFact
+    more: list[tuple[str, type[Question], Access, str, Callable[..., object]]] = [
+        ("/v1/audit/events", facts, AUDITOR, "audit", the_log.Auditing(ledger.log, facts, the_log.page_of_facts)),
+        ("/v1/audit/events/{at}", one, AUDITOR, "audit", the_log.Auditing(ledger.log, one, the_log.fact_at)),
+        (
+            "/v1/sessions/{session}/codes/{employee}",
+            codes.CodeOf,
+            only(Role.EMPLOYEE),
+            "attendance",
+            codes.Showing(ledger.codes),
+        ),
+    ]
+    asked = [(*line, Asking(reading, line.question)) for line in QUESTIONS]
+    return [
+        Route(
+            "GET",
+            path,
+            endpoint,  # type: ignore[arg-type]
+            allow,
+            operation=openapi.question_operation(shapes, path, question, allow, tag),
+        )
+        for path, question, allow, tag, endpoint in (*asked, *more)
+    ]
+
+
+def _watched(watching_: Watching) -> list[Route]:
+    return [
+        Route("GET", "/health", watching_.health, ANYONE),
+        Route("GET", "/ready", watching_.ready, ANYONE),
+        Route("GET", "/metrics", watching_.metrics, only(Role.ADMINISTRATOR), answers="text/plain"),
+    ]

@@ -1,0 +1,81 @@
+"""Every command there is over HTTP: one line each, and who may give it."""
+
+from typing import Final, NamedTuple
+
+from api.http.policy import Access, Role, only
+from ledger.decisions.assign_trainer import AssignTrainer
+from ledger.decisions.cancel_redemption import CancelRedemption
+from ledger.decisions.cancel_session import CancelSession
+from ledger.decisions.check_in import CheckIn
+from ledger.decisions.check_out import CheckOut
+from ledger.decisions.close_rating import CloseRating
+from ledger.decisions.close_session import CloseSession
+from ledger.decisions.correct_attendance import CorrectAttendance
+from ledger.decisions.enrol_learner import EnrolLearner
+from ledger.decisions.expire_points import ExpirePoints
+from ledger.decisions.fulfil_redemption import FulfilRedemption
+from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.list_course import ListCourse
+from ledger.decisions.list_reward import ListReward
+from ledger.decisions.open_session import OpenSession
+from ledger.decisions.rate_session import RateSession
+from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.redeem_reward import RedeemReward
+from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reprice_reward import RepriceReward
+from ledger.decisions.reschedule_session import RescheduleSession
+from ledger.decisions.restock_reward import RestockReward
+from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.revise_course import ReviseCourse
+from ledger.decisions.schedule_session import ScheduleSession
+from ledger.decisions.void_attendance import VoidAttendance
+from ledger.decisions.void_completion import VoidCompletion
+from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
+from ledger.recording import Command
+
+PEOPLE: Final = only(Role.EMPLOYEE, Role.OPERATOR)
+LEARNER: Final = only(Role.EMPLOYEE)
+DOOR: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
+DESK: Final = only(Role.TRAINER, Role.OPERATOR)
+OFFICE: Final = only(Role.OPERATOR)
+
+
+class CommandLine(NamedTuple):
+    """One command's address; the ids in it are fields that its body leaves out."""
+
+    path: str
+    command: type[Command]
+    allow: Access
+    tag: str
+
+
+COMMANDS: Final = (
+    CommandLine("/v1/courses", ListCourse, OFFICE, "courses"),
+    CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
+    CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
+    CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
+    CommandLine("/v1/sessions/{session}/close", CloseSession, DESK, "sessions"),
+    CommandLine("/v1/sessions/{session}/cancel", CancelSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/trainer", AssignTrainer, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/enrolments", EnrolLearner, DOOR, "sessions"),
+    CommandLine("/v1/sessions/{session}/enrolments/withdraw", WithdrawEnrolment, DOOR, "sessions"),
+    CommandLine("/v1/sessions/{session}/ratings", RateSession, LEARNER, "ratings"),
+    CommandLine("/v1/sessions/{session}/ratings/close", CloseRating, OFFICE, "ratings"),
+    CommandLine("/v1/attendance/check-in", CheckIn, DOOR, "attendance"),
+    CommandLine("/v1/attendance/check-out", CheckOut, DOOR, "attendance"),
+    CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
+    CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
+    CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
+    CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/reprice", RepriceReward, OFFICE, "rewards"),
+    CommandLine("/v1/redemptions", RedeemReward, PEOPLE, "redemptions"),
+    CommandLine("/v1/redemptions/{redemption}/fulfil", FulfilRedemption, OFFICE, "redemptions"),
+    CommandLine("/v1/redemptions/{redemption}/cancel", CancelRedemption, PEOPLE, "redemptions"),
+    CommandLine("/v1/redemptions/{redemption}/refund", RefundRedemption, OFFICE, "redemptions"),
+)

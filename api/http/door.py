@@ -1,0 +1,125 @@
+"""The one door: every request comes in here, is let in or not, and leaves with an answer that says its name."""
+
+import os
+import re
+import time
+from typing import Final
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from api.http.bearers import Bearers, person_of
+from api.http.metrics import Metrics
+from api.http.problem_answers import answer
+from api.http.problems import Broken, LogUnreachable, NotAcceptable, NotThisPerson, RoleNotAllowed
+from api.http.routes import Asked, Route, Table
+from ledger.log.log import LogUnavailable
+from ledger.refusals import Refused
+
+log = structlog.get_logger()
+
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+SERVER_ERROR = 500
+SAFE: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+)
+POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+# No template of ours begins like this, so that strangers' addresses make one series and no more.
+NOWHERE = "-"
+
+
+class Door(BaseRoute):
+    """All routes as one, because who may come in is asked before anything else is looked at."""
+
+    def __init__(self, table: Table, bearers: Bearers, metrics: Metrics) -> None:
+        self.table = table
+        self._bearers = bearers
+        self._metrics = metrics
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Take every HTTP request."""
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, count and log one request; whatever happens inside leaves as a problem."""
+        began = time.perf_counter()
+        asked = Asked(scope, receive)
+        name = asked.headers.get("x-request-id")
+        if name is None or not REQUEST_ID.fullmatch(name):
+            name = os.urandom(8).hex()
+        scope["merit.request_id"] = name
+        route: Route | None = None
+        try:
+            raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+            route, asked.ids = self.table.find(scope["method"], raw_path)
+            response = await self._let_in(route, asked)
+        except Refused as no:
+            response = self._refusal(no, asked)
+        except LogUnavailable:
+            response = self._refusal(LogUnreachable(), asked)
+        except ClientDisconnect:
+            return
+        except Exception:
+            # The traceback goes to the log and not to the caller.
+            log.exception("broken", request_id=name, route=route.path if route else NOWHERE)
+            response = self._refusal(Broken(), asked)
+        _furnish(response, name)
+        status = response.status_code
+        seconds = time.perf_counter() - began
+        where, method = (route.path, route.method) if route else (NOWHERE, NOWHERE)
+        self._metrics.answered(where, method, status, seconds)
+        (log.error if status >= SERVER_ERROR else log.info)(
+            "answered",
+            request_id=name,
+            method=method,
+            route=where,
+            status=status,
+            milliseconds=round(seconds * 1000, 2),
+            actor=asked.token.name if asked.token else None,
+        )
+        await response(scope, receive, send)
+
+    async def _let_in(self, route: Route, asked: Asked) -> Response:
+        allow = route.allow
+        headers = asked.headers
+        if not allow.public:
+            asked.token = token = await self._bearers.of(headers.get("authorization"))
+            if not allow.allows(token):
+                raise RoleNotAllowed(role=", ".join(sorted(token.roles)))
+            person = asked.scope["merit.person"] = person_of(headers)
+            named = asked.ids.get("employee", person)
+            if person is not None and named != person and allow.only_for_oneself(token):
+                raise NotThisPerson
+        accepted = headers.get("accept")
+        if accepted is not None and "*/*" not in accepted and not _accepts(accepted, route):
+            raise NotAcceptable
+        return await route.endpoint(asked)
+
+    def _refusal(self, no: Refused, asked: Asked) -> Response:
+        self._metrics.refused(no.code)
+        return answer(no, asked.headers, asked.request_id)
+
+
+def _accepts(accepted: str, route: Route) -> bool:
+    """Whether one of the media ranges, unless weighted with nothing, fits what the route answers with."""
+    main, _, sub = route.answers.partition("/")
+    wanted = {f"{main}/{sub}", f"{main}/*", "*/*"}
+    for media_range in accepted.lower().split(","):
+        kind, *parameters = (part.strip() for part in media_range.split(";"))
+        if kind in wanted and not any(re.fullmatch(r"q=0(\.0*)?", parameter) for parameter in parameters):
+            return True
+    return False
+
+
+def _furnish(response: Response, name: str) -> None:
+    headers = response.raw_headers
+    headers.append((b"x-request-id", name.encode()))
+    headers.extend(SAFE)
+    if not any(key == POLICY[0] for key, _ in headers):
+        headers.append(POLICY)

@@ -1,0 +1,278 @@
+"""Every question there is over HTTP, and who may ask it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from pydantic import Field
+
+from api.http.policy import Access, Role, only
+from api.http.questions import Limit, Listing, One, Question, Source, row_json
+from api.http.reading import Connection
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
+from projections import (
+    balances,
+    courses,
+    flags,
+    journal,
+    people,
+    redemptions,
+    refusals,
+    sessions,
+    shelf,
+    trainers,
+    transcript,
+)
+from projections.views import DETECTORS
+
+ACCOUNT: Final = only(Role.EMPLOYEE, Role.OPERATOR, Role.AUDITOR)
+ROSTER: Final = only(Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
+OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
+CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
+
+SessionStatus = Literal["scheduled", "open", "closed", "cancelled"]
+RedemptionStatus = Literal["requested", "fulfilled", "cancelled", "refunded"]
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+
+
+class Balance(Question):
+    """Credits, and points by state: now, or as of a moment, or as it was known at a moment."""
+
+    of = Source(balances.Balance, ("balances",))
+
+    employee: Id
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The past is summed from the journal; the present stands ready."""
+        return self.of.views if self.as_of is None and self.recorded_as_of is None else ("journal",)
+
+    def ask(self, connection: Connection) -> bytes:
+        """Nobody is unknown: who never earned has nothing."""
+        if self.reads == self.of.views:
+            return b'"item":' + row_json(balances.balance(connection, self.employee))
+        past = journal.balance(connection, self.employee, as_of=self.as_of, recorded_as_of=self.recorded_as_of)
+        return b'"item":' + row_json(past)
+
+
+class Balances(Listing):
+    """Everybody's balance, or that of one branch's people."""
+
+    of = Source(balances.Balance, ("balances", "people"), balances.balances, ("employee",))
+
+    branch: Id | None = None
+
+
+class Entries(Listing):
+    """The journal of one person: every movement of credits and points, with both clocks."""
+
+    of = Source(journal.Entry, ("journal",), journal.entries, ("position", "entry"))
+
+    employee: Id
+    kind: Literal["credits", "points"] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    as_of: Moment | None = None
+    recorded_as_of: Moment | None = None
+
+
+class Transcript(Listing):
+    """What one person did to learn, and what it earned or why not."""
+
+    of = Source(transcript.Activity, ("transcript",), transcript.transcript, ("effective_at", "activity"))
+
+    employee: Id
+    year: Annotated[int, Field(ge=1970, le=2199)] | None = None
+    course: Id | None = None
+
+
+class Sessions(Listing):
+    """Sessions by their start."""
+
+    of = Source(sessions.Session, ("sessions",), sessions.sessions, ("starts_at", "session"))
+
+    course: Id | None = None
+    branch: Id | None = None
+    trainer: Id | None = None
+    status: SessionStatus | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Sheet(One):
+    """One session with its head counts."""
+
+    of = Source(sessions.Session, ("sessions",), sessions.sessions)
+
+    session: Id
+
+
+class Roster(Listing):
+    """Everybody on a session's sheet."""
+
+    of = Source(sessions.Attendee, ("sessions",), sessions.roster, ("employee",))
+
+    session: Id
+
+
+class Courses(Listing):
+    """The catalogue."""
+
+    of = Source(courses.Course, ("courses",), courses.courses, ("course",))
+
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
+    retired: bool | None = None
+
+
+class Course(One):
+    """One course."""
+
+    of = Source(courses.Course, ("courses",), courses.courses)
+
+    course: Id
+
+
+class Members(Listing):
+    """Who belongs to which branch."""
+
+    of = Source(people.Person, ("people",), people.people, ("employee",))
+
+    branch: Id | None = None
+
+
+class Shelf(Listing):
+    """Rewards, what they cost and how many are left."""
+
+    of = Source(shelf.Reward, ("shelf",), shelf.rewards, ("reward",))
+
+    kind: RewardKind | None = None
+    available: bool = False
+
+
+class Reward(One):
+    """One reward."""
+
+    of = Source(shelf.Reward, ("shelf",), shelf.rewards)
+
+    reward: Id
+
+
+class Redemptions(Listing):
+    """Redemptions in the order they were requested."""
+
+    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions, ("position",))
+
+    employee: Id | None = None
+    reward: Id | None = None
+    state: RedemptionStatus | None = None
+
+
+class RedemptionsOf(Redemptions):
+    """One person's redemptions in the order they were requested."""
+
+    employee: Id
+
+
+class Redemption(One):
+    """One redemption and what became of it."""
+
+    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions)
+
+    redemption: Id
+
+
+class TrainerRanking(Question):
+    """Trainers by the shrunk mean of their learners' ratings, with all it was computed from; the first so many."""
+
+    of = Source(trainers.Ranked, ("trainers",))
+
+    branch: Id | None = None
+    category: CourseCategory | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    minimum: Annotated[int, Field(ge=1, le=1000)] = trainers.MINIMUM
+    limit: Limit = 50
+
+    def ask(self, connection: Connection) -> bytes:
+        """A rank is one among all of them, so there are no pages to go out of step."""
+        ranked = trainers.ranking(connection, **self.filters())
+        return b'"items":[' + b",".join(row_json(row) for row in ranked) + b'],"next":null'
+
+
+class Explained(NamedTuple):
+    """A detector's finding, and why in two languages."""
+
+    id: str
+    rule: str
+    rule_version: int
+    severity: str
+    score: Decimal
+    subjects: list[str]
+    positions: list[int]
+    raised_at: datetime
+    params: dict[str, Any]
+    why: str
+    why_zh: str
+
+
+def _explained(connection: Connection, **filters: Any) -> Sequence[Explained]:  # noqa: ANN401 - passed on
+    return [
+        Explained(*flag, why=flag.sentence("en"), why_zh=flag.sentence("zh"))
+        for flag in flags.flags(connection, **filters)
+    ]
+
+
+class Flags(Listing):
+    """What the detectors found, for people to look at."""
+
+    of = Source(Explained, tuple(detector.NAME for detector in DETECTORS), _explained, ("raised_at", "id"))
+
+    rule: Id | None = None
+    severity: Id | None = None
+    employee: Id | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Refusals(Listing):
+    """Who was told no, and with which code."""
+
+    of = Source(refusals.Refusal, ("refusals",), refusals.refusals, ("position",))
+
+    employee: Id | None = None
+    code: Code | None = None
+
+
+class QuestionLine(NamedTuple):
+    """One question's address."""
+
+    path: str
+    question: type[Question]
+    allow: Access
+    tag: str
+
+
+QUESTIONS: Final = (
+    QuestionLine("/v1/accounts", Balances, OFFICE, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/balance", Balance, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
+    QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
+    QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),
+    QuestionLine("/v1/sessions/{session}", Sheet, CATALOGUE, "sessions"),
+    QuestionLine("/v1/sessions/{session}/roster", Roster, ROSTER, "sessions"),
+    QuestionLine("/v1/rewards", Shelf, CATALOGUE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}", Reward, CATALOGUE, "rewards"),
+    QuestionLine("/v1/redemptions", Redemptions, OFFICE, "redemptions"),
+    QuestionLine("/v1/redemptions/{redemption}", Redemption, OFFICE, "redemptions"),
+    QuestionLine("/v1/leaderboards/trainers", TrainerRanking, CATALOGUE, "leaderboards"),
+    QuestionLine("/v1/flags", Flags, OFFICE, "flags"),
+    QuestionLine("/v1/refusals", Refusals, OFFICE, "audit"),
+)

@@ -1,0 +1,35 @@
+"""The server's own limits: how slow, how many and how large before our program hears of a request."""
+
+from fastapi import FastAPI
+from uvicorn import Config, Server
+
+# A connection that asks nothing for so long is closed.
+IDLE_SECONDS = 20
+CONNECTIONS_MAX = 2_000
+BACKLOG = 2_048
+HEADER_BYTES_MAX = 32 * 1024
+FAREWELL_SECONDS = 10
+
+
+def server(app: FastAPI, host: str, port: int) -> Server:
+    """Make the server; what it logs goes through our own logging, and it says nothing of itself."""
+    return Server(
+        Config(
+            app,
+            host=host,
+            port=port,
+            http="httptools",
+            loop="uvloop",
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=True,
+            backlog=BACKLOG,
+            limit_concurrency=CONNECTIONS_MAX,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=FAREWELL_SECONDS,
+            h11_max_incomplete_event_size=HEADER_BYTES_MAX,
+        )
+    )

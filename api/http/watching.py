@@ -1,0 +1,67 @@
+"""Whether the program lives, whether it can work, and its numbers."""
+
+import contextlib
+
+import anyio.to_thread
+from starlette.responses import Response
+
+from api.http.answers import Json
+from api.http.metrics import Metrics
+from api.http.problems import LogUnreachable, NotReady, ViewBuilding
+from api.http.reading import Connection, Reading
+from api.http.routes import Asked
+from ledger.log.log import LogUnavailable
+from ledger.log.migrate import expected, migrated_to
+from ledger.writing import Ledger
+from projections import bookmarks
+from projections.views import VIEWS
+
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Watching:
+    """Answers those who keep the program running."""
+
+    def __init__(self, ledger: Ledger, reading: Reading, metrics: Metrics, url: str) -> None:
+        self._ledger = ledger
+        self._reading = reading
+        self._metrics = metrics
+        self._url = url
+        self._migrated = False
+
+    async def health(self, _: Asked) -> Response:
+        """The event loop turns; nothing else is asked, so that a database's pause restarts nobody."""
+        return Json(b'{"status":"live"}')
+
+    async def ready(self, _: Asked) -> Response:
+        """The log answers, its tables are of this version, and every view is followed."""
+        try:
+            head = await anyio.to_thread.run_sync(self._ledger.log.head)
+            if not self._migrated and await anyio.to_thread.run_sync(migrated_to, self._url) != expected():
+                raise NotReady(reason="the database has other tables than this version needs")
+            self._migrated = True
+            views = {one.view: one for one in await self._reading.ask(_live)}
+        except (LogUnavailable, LogUnreachable):
+            raise NotReady(reason="the log cannot be reached") from None
+        except ViewBuilding:
+            raise NotReady(reason="the views are not there yet") from None
+        if missing := [view.NAME for view in VIEWS if view.NAME not in views]:
+            raise NotReady(reason=f"the view {missing[0]} is not there yet")
+        if parked := [name for name, one in views.items() if one.status == bookmarks.PARKED]:
+            raise NotReady(reason=f"the view {parked[0]} is parked before a fact it cannot take")
+        lags = ",".join(f'"{name}":{one.behind}' for name, one in sorted(views.items()))
+        return Json(f'{{"status":"ready","position":{head},"behind":{{{lags}}}}}'.encode())
+
+    async def metrics(self, _: Asked) -> Response:
+        """Scrape what is there; a database that is away leaves its own numbers out."""
+        head: int | None = None
+        views: list[tuple[str, int, bool]] = []
+        with contextlib.suppress(LogUnavailable, LogUnreachable, ViewBuilding):
+            head = await anyio.to_thread.run_sync(self._ledger.log.head)
+            views = [(one.view, one.behind, one.status == bookmarks.PARKED) for one in await self._reading.ask(_live)]
+        page = self._metrics.exposition(head, len(self._ledger.folds), views)
+        return Response(page, headers={"Content-Type": PROMETHEUS})
+
+
+def _live(connection: Connection) -> list[bookmarks.Status]:
+    return [one for one in bookmarks.status(connection) if one.place == "live"]

@@ -1,0 +1,33 @@
+"""How the read side connects: as the role that owns the views."""
+
+from psycopg import Connection, connect
+
+from projections.batch import TABLE
+
+SETTINGS = """
+set role merit_follow;
+set timezone to 'UTC';
+-- A view's commit need not reach the disk: lost with the server, it is derived again, bookmark and all.
+set synchronous_commit to off;
+-- A follower that was frozen in the middle of a batch must not hold its bookmarks for ever.
+set idle_in_transaction_session_timeout to '30s';
+-- A batch touches a few rows of large tables: probe the index, which is in memory, and do not compile.
+set random_page_cost to 1.1;
+set jit to off;
+"""
+
+
+def connected(conninfo: str) -> Connection:
+    """A connection that may make, fill and drop views, and holds an empty table `batch`."""
+    connection = connect(
+        conninfo,
+        autocommit=True,
+        connect_timeout=5,
+        application_name="merit follow",
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+    )
+    connection.execute(SETTINGS.encode())
+    connection.execute(TABLE.encode())
+    return connection

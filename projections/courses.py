@@ -1,0 +1,95 @@
+"""The catalogue: every course as it is now offered."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from ledger import events as e
+from projections.view import Step
+
+NAME = "courses"
+VERSION = 1
+KEY = {"courses": ("course",)}
+
+SCHEMA = """
+create table courses (
+  course   text primary key,
+  title    text not null,
+  credits  numeric(8, 2) not null,
+  kind     text not null,
+  category text not null,
+  minutes  integer not null,
+  retired  boolean not null default false
+);
+"""
+
+APPLY = (
+    Step(
+        (e.CourseListed, e.CourseRevised),
+        """
+insert into courses (course, title, credits, kind, category, minutes)
+select distinct on (course) data->>'course' as course, data->>'title', (data->>'credits')::numeric, data->>'kind',
+       data->>'category', (data->>'minutes')::integer
+  from facts order by course, position desc
+    on conflict (course) do update
+   set title = excluded.title, credits = excluded.credits, kind = excluded.kind, category = excluded.category,
+       minutes = excluded.minutes
+""",
+    ),
+    Step(
+        (e.CourseListed, e.CourseRetired),
+        """
+update courses c set retired = f.type = 'CourseRetired'
+  from (select distinct on (course) data->>'course' as course, type from facts order by course, position desc) f
+ where c.course = f.course
+""",
+    ),
+)
+
+
+class Course(NamedTuple):
+    """One course of the catalogue."""
+
+    course: str
+    title: str
+    credits: Decimal
+    kind: str
+    category: str
+    minutes: int
+    retired: bool
+
+
+def courses(  # noqa: PLR0913 - each is a filter that a caller may leave out
+    connection: Connection,
+    *,
+    course: str | None = None,
+    kind: str | None = None,
+    category: str | None = None,
+    retired: bool | None = None,
+    after: str = "",
+    limit: int = 100,
+) -> list[Course]:
+    """Courses by id, after the last page's; retired ones too unless `retired` is false."""
+    with connection.cursor(row_factory=class_row(Course)) as cursor:
+        return cursor.execute(
+            """
+            select * from view_courses.courses
+             where course > %(after)s
+               and (%(course)s::text is null or course = %(course)s)
+               and (%(kind)s::text is null or kind = %(kind)s)
+               and (%(category)s::text is null or category = %(category)s)
+               and (%(retired)s::boolean is null or retired = %(retired)s)
+             order by course
+             limit %(limit)s
+            """,
+            {
+                "course": course,
+                "kind": kind,
+                "category": category,
+                "retired": retired,
+                "after": after,
+                "limit": limit,
+            },
+        ).fetchall()

@@ -1,0 +1,117 @@
+"""Follow the log: carry every view to its head, then wait for more, whatever happens."""
+
+import logging
+import signal
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from threading import Event
+from types import FrameType
+
+from psycopg import Connection, Error
+
+from projections import bookmarks, rebuild
+from projections.advance import BATCH, Advance, advance
+from projections.bookmarks import PARKED
+from projections.connecting import connected
+from projections.view import View
+from projections.views import VIEWS
+
+POLL = 0.5  # seconds; a notice normally comes first
+RETRY_PARKED = 30.0  # seconds
+PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database
+
+Watch = Callable[[Advance], None]
+
+log = logging.getLogger(__name__)
+
+
+class Follower:
+    """Carries views along the log over one connection; its limits shrink around a fact that cannot be applied."""
+
+    def __init__(
+        self, connection: Connection, views: Sequence[View] = VIEWS, *, retry_parked: float = RETRY_PARKED
+    ) -> None:
+        self.connection = connection
+        self.views = {view.NAME: view for view in views}
+        self.retry_parked = retry_parked
+        self.limits = dict.fromkeys(self.views, BATCH)
+
+    def turn(self, watch: Watch | None = None) -> bool:
+        """One step for every view; whether any of them moved or may move at once."""
+        marks = bookmarks.read(self.connection, "live")
+        missing = [view for name, view in self.views.items() if name not in marks]
+        if missing:
+            bookmarks.install(self.connection, missing, "live")
+            return True
+        groups: dict[tuple[int, int], list[View]] = defaultdict(list)
+        busy = False
+        for name, view in self.views.items():
+            mark = marks[name]
+            if mark.version < view.VERSION:
+                busy |= self._replace(view)
+            # A newer version is another follower's: during a change-over both run.
+            elif mark.version == view.VERSION and self._is_due(mark):
+                groups[mark.position, self.limits[name]].append(view)
+        for (_, limit), views in sorted(groups.items(), key=lambda group: group[0]):
+            result = advance(self.connection, views, limit=limit)
+            if result:
+                busy |= self._learn(result, limit)
+                if watch:
+                    watch(result)
+        return busy
+
+    def _is_due(self, mark: bookmarks.Bookmark) -> bool:
+        return mark.status != PARKED or mark.age >= self.retry_parked
+
+    def _learn(self, result: Advance, limit: int) -> bool:
+        """Close in on a fact that fails, and take larger steps again behind it."""
+        for name in result.taken:
+            self.limits[name] = min(BATCH, limit * 2)
+        for name in result.failed:
+            self.limits[name] = max(1, min(limit, result.until - result.after) // 8)
+            log.warning("view %s failed between %d and %d", name, result.after, result.until)
+        return bool(result.taken) or limit > 1
+
+    def _replace(self, view: View) -> bool:
+        """One step of the rebuild that a view with changed code needs, beside the old tables."""
+        mark = bookmarks.read(self.connection, "next").get(view.NAME)
+        if mark is None or mark.version != view.VERSION:
+            rebuild.begin(self.connection, view)
+        elif not self._is_due(mark):
+            return False
+        limit = self.limits[view.NAME]
+        result = advance(self.connection, [view], place="next", limit=limit)
+        busy = self._learn(result, limit) if result else False
+        return busy if rebuild.swap(self.connection, view) is None else True
+
+
+def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Sequence[View] = VIEWS) -> None:
+    """Follow until `stop` is set, through lost connections and server restarts."""
+    pause = PAUSE
+    while not stop.is_set():
+        try:
+            with connected(conninfo) as connection:
+                connection.execute("listen merit_facts")
+                follower = Follower(connection, views)
+                while not stop.is_set():
+                    moved = follower.turn(watch)
+                    pause = PAUSE
+                    if not moved:
+                        for _ in connection.notifies(timeout=POLL, stop_after=1):
+                            pass
+        except Error as error:
+            log.warning("cannot follow, trying again in %.1f s: %s", pause, error)
+            stop.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def run(conninfo: str, *, watch: Watch | None = None) -> None:
+    """Follow as a program of its own, until SIGTERM or SIGINT; the batch at hand is finished first."""
+    stop = Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    follow(conninfo, stop=stop, watch=watch)

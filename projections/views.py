@@ -1,0 +1,45 @@
+"""Every view there is: a new one is a module and a line here."""
+
+from projections import (
+    balances,
+    courses,
+    journal,
+    people,
+    redemptions,
+    refusals,
+    sessions,
+    shelf,
+    trainers,
+    transcript,
+)
+from projections.detectors import overlapping_sessions, redemption_burst, shared_device
+from projections.detectors.detector import Detector
+from projections.view import View
+
+DETECTORS: tuple[Detector, ...] = (
+    overlapping_sessions,
+    redemption_burst,
+    shared_device,
+)
+
+VIEWS: tuple[View, ...] = (
+    journal,
+    balances,
+    transcript,
+    sessions,
+    shelf,
+    courses,
+    redemptions,
+    people,
+    trainers,
+    refusals,
+    *DETECTORS,
+)
+
+
+def named(name: str) -> View:
+    """The view of this name; a KeyError names those there are."""
+    for view in VIEWS:
+        if name == view.NAME:
+            return view
+    raise KeyError(f"no view is named {name}; there are: {', '.join(view.NAME for view in VIEWS)}")

@@ -1,0 +1,442 @@
+"""Random but consistent histories: what a company could really have recorded, from a seed."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from ledger import events as e
+
+START = datetime(2025, 1, 6, 1, tzinfo=UTC)
+BRANCHES = ("chengdu", "xian", "wuhan")
+
+
+@dataclass
+class Lot:
+    points: int
+    left: int
+    expired: int = 0
+
+
+@dataclass
+class Purse:
+    lots: dict[str, Lot] = field(default_factory=dict)
+    debt: int = 0
+
+    def take(self, price: int) -> tuple[e.LotPart, ...] | None:
+        if sum(lot.left for lot in self.lots.values()) < price:
+            return None
+        parts = []
+        for name, lot in self.lots.items():
+            used = min(lot.left, price)
+            if used:
+                lot.left -= used
+                price -= used
+                parts.append(e.LotPart(name, used))
+        return tuple(parts)
+
+    def give_back(self, parts: tuple[e.LotPart, ...]) -> Iterator[tuple[str, int]]:
+        """Give lots back, and name what of each pays a debt off at once."""
+        for name, points in parts:
+            settled = min(self.debt, points)
+            self.debt -= settled
+            self.lots[name].left += points - settled
+            if settled:
+                yield name, settled
+
+
+class History:
+    """Endless facts of every type; the same seed gives the same facts."""
+
+    def __init__(self, seed: int, people: int = 40, attendees: int = 12) -> None:
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.people = [f"E{n:05}" for n in range(people)]
+        self.attendees = attendees
+        self.purses = {person: Purse() for person in self.people}
+        self.now = START
+        self.count = 0
+        self.courses: dict[str, int] = {}
+        self.prices: dict[str, int] = {}
+        self.open: dict[str, tuple[e.RedemptionRequested, bool]] = {}
+        self.closed: list[tuple[str, str, str | None, list[str]]] = []
+        self.completed: list[e.CompletionRecorded] = []
+
+    def facts(self) -> Iterator[e.Event]:
+        """Everybody joins, then things happen."""
+        for person in self.people:
+            yield e.EmployeeJoined(effective_at=self.tick(), employee=person, branch=self.pick(BRANCHES))
+        yield from self.course()
+        yield from self.reward()
+        acts = (
+            [self.session] * 8
+            + [self.redemption] * 12
+            + [self.redemption_end] * 8
+            + [self.completion] * 6
+            + [self.statement] * 4
+            + [self.refusal] * 2
+            + [self.correction, self.voiding, self.voiding, self.expiry, self.course, self.reward, self.moving]
+            + [self.uncompletion, self.burst, self.rescheduling]
+        )
+        while True:
+            yield from self.random.choice(acts)()
+
+    def pick(self, among: object) -> str:
+        return self.random.choice(list(among))  # type: ignore[call-overload, no-any-return]
+
+    def tick(self, minutes: int = 3) -> datetime:
+        self.now += timedelta(seconds=self.random.randrange(60 * minutes))
+        # Some facts arrive late: they happened before what is already known.
+        return self.now - timedelta(hours=self.random.choice((0, 0, 0, 0, 5, 72)))
+
+    def name(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}-{self.seed}.{self.count}"
+
+    def course(self) -> Iterator[e.Event]:
+        fresh = not self.courses or self.random.random() < 0.5
+        course = self.name("C") if fresh else self.pick(self.courses)
+        self.courses[course] = minutes = self.random.choice((45, 60, 90))
+        kind = e.CourseListed if fresh else e.CourseRevised
+        yield kind(
+            effective_at=self.tick(),
+            course=course,
+            title=f"课程 {course}",
+            credits=Decimal(self.random.randrange(1, 500)) / 100,
+            kind="required",
+            category=self.random.choice(("induction", "in_service")),
+            minutes=minutes,
+        )
+        if self.random.random() < 0.1:
+            yield e.CourseRetired(effective_at=self.tick(), course=course)
+
+    def reward(self) -> Iterator[e.Event]:
+        draw = self.random.random()
+        if not self.prices or draw < 0.3:
+            reward, price = self.name("R"), self.random.randrange(5, 40)
+            self.prices[reward] = price
+            yield e.RewardListed(
+                effective_at=self.tick(), reward=reward, title="Mug", kind="goods", price=price, stock=50
+            )
+        elif draw < 0.6:
+            reward = self.pick(self.prices)
+            self.prices[reward] = self.random.randrange(5, 40)
+            yield e.RewardRepriced(effective_at=self.tick(), reward=reward, price=self.prices[reward])
+        else:
+            yield e.RewardRestocked(effective_at=self.tick(), reward=self.pick(self.prices), units=20)
+
+    def earn(self, employee: str, lot: str, points: int, session: str | None) -> Iterator[e.Event]:
+        purse = self.purses[employee]
+        settled = min(purse.debt, points)
+        purse.debt -= settled
+        purse.lots[lot] = Lot(points, points - settled)
+        yield e.PointsEarned(
+            effective_at=self.tick(1),
+            employee=employee,
+            session=session,
+            lot=lot,
+            source="learning" if lot.startswith("learning") else "teaching",
+            points=points,
+        )
+        if settled:
+            yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=settled)
+
+    def session(self) -> Iterator[e.Event]:
+        session, course, trainer = self.name("S"), self.pick(self.courses), self.pick(self.people)
+        start = self.tick(240) + timedelta(hours=1)
+        end = start + timedelta(minutes=self.courses[course])
+        yield e.SessionScheduled(
+            effective_at=self.tick(),
+            session=session,
+            course=course,
+            branch=self.pick(BRANCHES),
+            mode="on_site",
+            starts_at=start,
+            ends_at=end,
+            seats=None,
+        )
+        if self.random.random() < 0.3:
+            start, end = start + timedelta(hours=1), end + timedelta(hours=1)
+            yield e.SessionRescheduled(effective_at=self.tick(), session=session, starts_at=start, ends_at=end)
+        yield e.TrainerAssigned(effective_at=self.tick(), session=session, trainer=trainer)
+        heads = self.random.sample(self.people, min(self.attendees, len(self.people)))
+        heads.sort()
+        for employee in heads:
+            yield e.LearnerEnrolled(effective_at=self.tick(1), session=session, employee=employee)
+        gone = heads.pop()
+        yield e.EnrolmentWithdrawn(effective_at=self.tick(), session=session, employee=gone)
+        if self.random.random() < 0.1:
+            yield e.SessionCancelled(effective_at=self.tick(), session=session, because="TRAINER_ILL")
+            return
+        yield e.SessionOpened(effective_at=start, session=session)
+        yield from self.presence(session, heads, start, end)
+        for employee in heads:
+            yield from self.verdict(session, course, employee)
+        yield e.SessionClosed(
+            effective_at=end,
+            session=session,
+            course=course,
+            trainer=trainer,
+            taught_minutes=self.courses[course],
+            present=len(heads),
+            absent=1,
+        )
+        yield from self.earn(trainer, f"teaching/session:{session}", 15, session)
+        for employee in heads[::2]:
+            yield e.SessionRated(
+                effective_at=end,
+                session=session,
+                trainer=trainer,
+                employee=employee,
+                score=Decimal(self.random.randrange(7000, 10001)) / 100,
+            )
+        yield e.RatingClosed(
+            effective_at=end, session=session, trainer=trainer, score=Decimal(90), ratings=len(heads[::2])
+        )
+        self.closed.append((session, course, trainer, heads))
+
+    def presence(self, session: str, heads: list[str], start: datetime, end: datetime) -> Iterator[e.Event]:
+        shared = self.random.random() < 0.2
+        device = self.name("D")
+        for employee in heads:
+            came = start + timedelta(minutes=self.random.randrange(-10, 20))
+            if self.random.random() < 0.15:
+                for _ in range(2):
+                    yield e.PresenceImported(
+                        effective_at=came,
+                        session=session,
+                        employee=employee,
+                        joined_at=came,
+                        left_at=end,
+                        source="zoom",
+                        evidence="0" * 64,
+                    )
+                continue
+            yield e.CheckedIn(
+                effective_at=came,
+                session=session,
+                employee=employee,
+                method=self.random.choice(("qr", "qr", "face", "kiosk")),
+                device=device if shared else f"D-{employee}",
+            )
+            if self.random.random() < 0.7:
+                yield e.CheckedOut(
+                    effective_at=end - timedelta(minutes=self.random.randrange(20)),
+                    session=session,
+                    employee=employee,
+                    method="qr",
+                )
+
+    def verdict(self, session: str, course: str, employee: str) -> Iterator[e.Event]:
+        minutes = self.random.randrange(10, 90)
+        yield e.AttendanceVerified(
+            effective_at=self.now,
+            session=session,
+            course=course,
+            employee=employee,
+            minutes=minutes,
+            status="present",
+        )
+        short = minutes < 20
+        yield e.CreditsAwarded(
+            effective_at=self.now,
+            employee=employee,
+            course=course,
+            session=session,
+            activity=f"session:{session}",
+            credits=Decimal(0) if short else Decimal(minutes) / 50,
+            worth=Decimal(minutes) / 50,
+            minutes=minutes,
+            shortfall="TOO_SHORT" if short else None,
+        )
+        if not short:
+            yield from self.earn(employee, f"learning/session:{session}", minutes, session)
+
+    def take_back(self, employee: str, lot: str, session: str | None) -> Iterator[e.Event]:
+        held = self.purses[employee].lots.pop(lot, None)
+        if held:
+            # What was spent, or had paid a debt off, is owed.
+            debt = held.points - held.left - held.expired
+            self.purses[employee].debt += debt
+            yield e.PointsReversed(
+                effective_at=self.tick(),
+                employee=employee,
+                session=session,
+                lot=lot,
+                source="learning",
+                points=held.points,
+                taken=held.left,
+                debt=debt,
+            )
+
+    def unaward(self, employee: str, course: str, activity: str, credits_: Decimal) -> e.CreditsReversed:
+        return e.CreditsReversed(
+            effective_at=self.tick(),
+            employee=employee,
+            course=course,
+            session=activity.removeprefix("session:") if activity.startswith("session:") else None,
+            activity=activity,
+            credits=credits_,
+        )
+
+    def correction(self) -> Iterator[e.Event]:
+        if not self.closed:
+            return
+        session, course, _, heads = self.random.choice(self.closed)
+        if heads:
+            employee = self.pick(heads)
+            yield e.AttendanceCorrected(
+                effective_at=self.tick(),
+                session=session,
+                course=course,
+                employee=employee,
+                joined_at=self.now - timedelta(hours=2),
+                left_at=self.now,
+                minutes=50,
+                status="late",
+                minutes_before=10,
+                because="CLOCK",
+            )
+            yield self.unaward(employee, course, f"session:{session}", Decimal("0.50"))
+
+    def voiding(self) -> Iterator[e.Event]:
+        if not self.closed:
+            return
+        session, course, trainer, heads = self.random.choice(self.closed)
+        if not heads or trainer is None:
+            return
+        employee = heads.pop(0)
+        yield e.AttendanceVoided(
+            effective_at=self.tick(),
+            session=session,
+            course=course,
+            employee=employee,
+            minutes_before=10,
+            because="PROXY",
+        )
+        yield self.unaward(employee, course, f"session:{session}", Decimal("0.20"))
+        yield from self.take_back(employee, f"learning/session:{session}", session)
+        yield e.RatingDiscounted(
+            effective_at=self.tick(), session=session, trainer=trainer, employee=employee, score=Decimal(80)
+        )
+
+    def completion(self) -> Iterator[e.Event]:
+        employee, course, completion = self.pick(self.people), self.pick(self.courses), self.name("X")
+        passed = self.random.random() < 0.8
+        fact = e.CompletionRecorded(
+            effective_at=self.tick(),
+            employee=employee,
+            course=course,
+            completion=completion,
+            source="xapi",
+            minutes=30,
+            passed=passed,
+        )
+        yield fact
+        if passed:
+            yield e.CreditsAwarded(
+                effective_at=self.now,
+                employee=employee,
+                course=course,
+                activity=f"completion:{completion}",
+                credits=Decimal("1.20"),
+                worth=Decimal("1.20"),
+            )
+            yield from self.earn(employee, f"learning/completion:{completion}", 12, None)
+            self.completed.append(fact)
+
+    def uncompletion(self) -> Iterator[e.Event]:
+        if self.completed:
+            fact = self.completed.pop(self.random.randrange(len(self.completed)))
+            yield e.CompletionVoided(
+                effective_at=self.tick(),
+                employee=fact.employee,
+                course=fact.course,
+                completion=fact.completion,
+                because="WITHDRAWN",
+            )
+            yield self.unaward(fact.employee, fact.course, f"completion:{fact.completion}", Decimal("1.20"))
+
+    def statement(self) -> Iterator[e.Event]:
+        statement = self.name("T")
+        yield e.StatementReceived(
+            effective_at=self.tick(),
+            employee=self.pick(self.people),
+            course=self.pick(self.courses),
+            statement=statement,
+            verb="paused",
+            meaning="evidence",
+            evidence="0" * 64,
+        )
+        if self.random.random() < 0.1:
+            yield e.StatementVoided(effective_at=self.tick(), statement=statement, voided_by=self.name("T"))
+
+    def refusal(self) -> Iterator[e.Event]:
+        yield e.CommandRefused(
+            effective_at=self.tick(),
+            command="CheckIn",
+            code=self.random.choice(("CODE_REPLAYED", "NOT_ON_ROSTER")),
+            employee=self.pick(self.people),
+            details={"short_by": self.random.randrange(9)},
+        )
+
+    def expiry(self) -> Iterator[e.Event]:
+        employee = self.pick(self.people)
+        for name, lot in self.purses[employee].lots.items():
+            if lot.left:
+                points, lot.left = lot.left, 0
+                lot.expired += points
+                yield e.PointsExpired(effective_at=self.tick(), employee=employee, lot=name, points=points)
+                return
+
+    def redemption(self) -> Iterator[e.Event]:
+        employee, reward = self.pick(self.people), self.pick(self.prices)
+        price = self.prices[reward]
+        parts = self.purses[employee].take(price)
+        if parts:
+            request = e.RedemptionRequested(
+                effective_at=self.tick(),
+                redemption=self.name("Q"),
+                employee=employee,
+                reward=reward,
+                price=price,
+                lots=parts,
+            )
+            self.open[request.redemption] = (request, False)
+            yield request
+
+    def burst(self) -> Iterator[e.Event]:
+        for _ in range(40):
+            yield from self.redemption()
+
+    def redemption_end(self) -> Iterator[e.Event]:
+        if not self.open:
+            return
+        request, fulfilled = self.open.pop(self.pick(self.open))
+        same = request.model_dump(include={"redemption", "employee", "reward", "price"})
+        if not fulfilled and self.random.random() < 0.6:
+            self.open[request.redemption] = (request, True)
+            yield e.RedemptionFulfilled(effective_at=self.tick(), **same)
+            return
+        kind = e.RedemptionRefunded if fulfilled else e.RedemptionCancelled
+        lots = self.purses[request.employee].lots
+        # A lot reversed meanwhile cannot take points back; such requests stay as they are.
+        if all(part.lot in lots for part in request.lots):
+            yield kind(effective_at=self.tick(), **same, lots=request.lots, because="CHANGED_MIND")
+            for lot, points in self.purses[request.employee].give_back(request.lots):
+                yield e.DebtSettled(effective_at=self.now, employee=request.employee, lot=lot, points=points)
+
+    def moving(self) -> Iterator[e.Event]:
+        yield e.EmployeeJoined(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))
+
+    def rescheduling(self) -> Iterator[e.Event]:
+        if self.closed:
+            session = self.random.choice(self.closed)[0]
+            start = self.now - timedelta(hours=self.random.randrange(9))
+            yield e.SessionRescheduled(
+                effective_at=self.tick(),
+                session=session,
+                starts_at=start,
+                ends_at=start + timedelta(minutes=90),
+            )
