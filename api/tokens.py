@@ -37,7 +37,10 @@ class Token(NamedTuple):
 
 
 class TokenExists(Exception):  # noqa: N818 - it is an answer, not a bug
-    """A live token has this name already; revoke it first or choose another name."""
+    """A live token has this name already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"A live token is called {name} already: revoke it first, or choose another name.")
 
 
 COLUMNS = "id, name, roles, created_at, expires_at, revoked_at"

@@ -78,17 +78,19 @@ class Past:
             raise Cold
         return warm
 
-    def read_all(self, models: Iterable[M]) -> list[M]:
+    def read_all(self, models: Sequence[M]) -> list[M]:
         """Answer many questions; those that are not warm are fetched together."""
-        answers = []
+        self.foresee(*models)
+        return [self.read(model) for model in models]
+
+    def foresee(self, *models: Model) -> None:
+        """Name what will be read, so that all of it is fetched in one round trip and not one after another."""
         for model in models:
-            try:
-                answers.append(self.read(model))
-            except Cold:
-                continue
+            if self._folds.get(model) is None:
+                self.questions.setdefault(model.key, Question(model.tags, model.types))
+                self.missing[model.key] = model
         if self.missing:
             raise Cold
-        return answers
 
     @property
     def policy(self) -> Policy:

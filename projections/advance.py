@@ -7,7 +7,7 @@ from psycopg import Connection, DatabaseError, OperationalError
 
 from projections import bookmarks
 from projections.batch import Batch, load
-from projections.view import Place, View, schema_of
+from projections.view import Place, View, schema_of, types_of
 
 BATCH = 5000  # facts; more is hardly faster and takes longer to become visible
 
@@ -32,8 +32,8 @@ def advance(
 ) -> Advance | None:
     """Carry views that stand at one position up to `limit` positions further, not past `until`.
 
-    Nothing to do, or another follower has moved or replaced one of them meanwhile: None. A view that fails is put back to
-    where it stood; if a single fact is in its way, it is parked there.
+    Nothing to do, or another follower has moved or replaced one of them meanwhile: None. A view that fails is put
+    back to where it stood; if a single fact is in its way, it is parked there.
     """
     with connection.transaction():
         held = bookmarks.lock(connection, views, place)
@@ -46,21 +46,23 @@ def advance(
         end = min(after + limit, end)
         if end <= after:
             return None
-        types = sorted({name for view in views for step in view.APPLY for name in step.names})
-        batch = load(connection, types, after, end)
-        failures = {} if batch.until > after else {view: batch.error or "" for view in views}
+        batch = load(connection, sorted(set().union(*map(types_of, views))), after, end)
+        unreadable, end = batch.unreadable, batch.until
+        failures: dict[str, str] = {}
+        if unreadable and end == after:
+            # The next fact is the unreadable one: it stops the views that want it, and only those.
+            end = unreadable.position
+            failures = {view.NAME: unreadable.error for view in views if unreadable.type in types_of(view)}
         for view in views:
-            if view not in failures and (error := _apply(connection, view, place, batch)):
-                failures[view] = error
-        taken = [view for view in views if view not in failures]
+            if view.NAME not in failures and (error := _apply(connection, view, place, batch)):
+                failures[view.NAME] = error
+        taken = [view.NAME for view in views if view.NAME not in failures]
         if taken:
-            bookmarks.move(connection, taken, place, batch.until)
-        if failures and end == after + 1:
-            for view, error in failures.items():
-                bookmarks.park(connection, view, place, end, error)
-    return Advance(
-        after, batch.until, batch.facts, tuple(v.NAME for v in taken), tuple(v.NAME for v in failures)
-    )
+            bookmarks.move(connection, taken, place, end)
+        if end == after + 1:
+            for name, error in failures.items():
+                bookmarks.park(connection, name, place, end, error)
+    return Advance(after, end, batch.facts, tuple(taken), tuple(failures))
 
 
 def _apply(connection: Connection, view: View, place: Place, batch: Batch) -> str | None:

@@ -38,7 +38,7 @@ select employee,
        coalesce(sum(case 'held' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'spent' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'expired' when to_state then amount when from_state then -amount end), 0),
-       coalesce(sum(case 'reversed' when to_state then amount when from_state then -amount end) filter (where kind = 'points'), 0),
+       coalesce(sum(case 'reversed' when to_state then amount end) filter (where kind = 'points'), 0),
        coalesce(sum(case 'debt' when from_state then amount when to_state then -amount end), 0)
   from movements
  group by employee
@@ -69,14 +69,11 @@ def balance(connection: Connection, employee: str) -> Balance:
     nothing = Balance(employee, Decimal("0.00"), 0, 0, 0, 0, 0, 0)
     with connection.cursor(row_factory=class_row(Balance)) as cursor:
         return (
-            cursor.execute("select * from view_balances.balances where employee = %s", [employee]).fetchone()
-            or nothing
+            cursor.execute("select * from view_balances.balances where employee = %s", [employee]).fetchone() or nothing
         )
 
 
-def balances(
-    connection: Connection, *, branch: str | None = None, after: str = "", limit: int = 100
-) -> list[Balance]:
+def balances(connection: Connection, *, branch: str | None = None, after: str = "", limit: int = 100) -> list[Balance]:
     """Everybody's balance by employee, or that of one branch's people, after the last page's employee."""
     with connection.cursor(row_factory=class_row(Balance)) as cursor:
         return cursor.execute(

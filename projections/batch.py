@@ -53,14 +53,21 @@ select position, type, version, effective_at, recorded_at, actor, request, polic
 ANALYZE_FROM = 300  # facts; below, the planner's guess is good enough and the analysis costs more
 
 
+class Unreadable(NamedTuple):
+    """The first fact that cannot be brought into today's shape."""
+
+    position: int
+    type: str
+    error: str
+
+
 class Batch(NamedTuple):
-    """What was loaded: how many facts of which types, up to where, and which fact could not be read."""
+    """What was loaded: how many facts of which types, up to where, and which fact it stopped before."""
 
     types: frozenset[str]
     facts: int
     until: int
-    failed_position: int | None = None
-    error: str | None = None
+    unreadable: Unreadable | None = None
 
 
 def load(connection: Connection, types: Sequence[str], after: int, until: int) -> Batch:
@@ -75,41 +82,41 @@ def load(connection: Connection, types: Sequence[str], after: int, until: int) -
         "versions": json.dumps(current),
         "all": False,
     }
-    failed: tuple[int, str] | None = None
+    unreadable = None
     try:
         with connection.transaction():
-            counts = dict(connection.execute(LOAD, question).fetchall())
+            counts: dict[str, int] = dict(connection.execute(LOAD, question).fetchall())
     except DataError:
         # Some fact is no JSON that PostgreSQL can hold. Read them one by one, up to the unreadable one.
         counts = {}
         question["all"] = True
     if changed or question["all"]:
-        failed = _carry_forward(connection, question, current, counts)
-    if failed:
-        until = failed[0] - 1
+        unreadable = _carry_forward(connection, question, current, counts)
+    if unreadable:
+        until = unreadable.position - 1
         connection.execute("delete from batch where position > %s", [until])
     facts = sum(counts.values())
     if facts >= ANALYZE_FROM:
         connection.execute("analyze batch (position, type, employee, session)")
-    return Batch(frozenset(counts), facts, until, *(failed or ()))
+    return Batch(frozenset(counts), facts, until, unreadable)
 
 
 def _carry_forward(
     connection: Connection, question: dict[str, object], current: dict[str, int], counts: dict[str, int]
-) -> tuple[int, str] | None:
-    """Load the facts that need more than a cast; the position and reason of the first that cannot be read."""
+) -> Unreadable | None:
+    """Load the facts that need more than a cast, up to the first that cannot be read."""
     rows = connection.execute(LEFT, question).fetchall()
-    failed = None
+    unreadable = None
     with connection.cursor() as cursor, cursor.copy("copy batch from stdin") as copy:
         for position, name, version, *envelope, data in rows:
             try:
                 shape = upcast(name, version, json.loads(data), to=current[name])
             except (KeyError, ValueError, TypeError, AttributeError) as error:
-                failed = (position, f"{type(error).__name__}: {error}")
+                unreadable = Unreadable(position, name, f"{type(error).__name__}: {error}")
                 break
             # PostgreSQL's text holds every character but this one.
             text = json.dumps(shape).replace("\\u0000", "\\ufffd")
             employee, session = shape.get("employee"), shape.get("session")
             copy.write_row((position, name, *envelope, employee, session, text))
             counts[name] = counts.get(name, 0) + 1
-    return failed
+    return unreadable

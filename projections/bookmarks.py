@@ -72,7 +72,7 @@ def lock(connection: Connection, views: Iterable[View], place: Place) -> list[Bo
         ).fetchall()
 
 
-def move(connection: Connection, views: Sequence[View], place: Place, position: int) -> None:
+def move(connection: Connection, views: Sequence[str], place: Place, position: int) -> None:
     """Note that every fact up to here is in these views."""
     connection.execute(
         """
@@ -81,11 +81,11 @@ def move(connection: Connection, views: Sequence[View], place: Place, position: 
                updated_at = clock_timestamp()
          where place = %s and view = any(%s)
         """,
-        [position, place, [view.NAME for view in views]],
+        [position, place, list(views)],
     )
 
 
-def park(connection: Connection, view: View, place: Place, position: int, error: str) -> None:
+def park(connection: Connection, view: str, place: Place, position: int, error: str) -> None:
     """Note which fact a view cannot take and why; its bookmark stays before it."""
     connection.execute(
         """
@@ -93,14 +93,15 @@ def park(connection: Connection, view: View, place: Place, position: int, error:
            set status = 'parked', failed_position = %s, error = %s, updated_at = clock_timestamp()
          where place = %s and view = %s
         """,
-        [position, error, place, view.NAME],
+        [position, error, place, view],
     )
 
 
 def install(connection: Connection, views: Iterable[View], place: Place) -> None:
     """Make the tables of those views that have none in this place, and let the application read them."""
     with connection.transaction():
-        # Beside the locks of the log (1) and of migrations (2). Two followers may start at once; PostgreSQL's own `if not exists` is not safe against that.
+        # Two followers may start at once; PostgreSQL's own `if not exists` is not safe against that. The log
+        # and its migrations have the locks 1 and 2.
         connection.execute("select pg_advisory_xact_lock(7001, 3)")
         there = read(connection, place)
         for view in views:
@@ -114,9 +115,7 @@ def install(connection: Connection, views: Iterable[View], place: Place) -> None
             connection.execute(view.SCHEMA.encode())
             connection.execute("set local search_path to default")
             connection.execute(sql.SQL("grant usage on schema {schema} to merit_app").format(**names))
-            connection.execute(
-                sql.SQL("grant select on all tables in schema {schema} to merit_app").format(**names)
-            )
+            connection.execute(sql.SQL("grant select on all tables in schema {schema} to merit_app").format(**names))
             connection.execute(
                 "insert into office.bookmarks (view, place, version) values (%s, %s, %s)",
                 [view.NAME, place, view.VERSION],
@@ -126,12 +125,8 @@ def install(connection: Connection, views: Iterable[View], place: Place) -> None
 def discard(connection: Connection, view: View, place: Place) -> None:
     """Throw a view's tables of this place away."""
     with connection.transaction():
-        connection.execute(
-            "delete from office.bookmarks where view = %s and place = %s", [view.NAME, place]
-        )
-        connection.execute(
-            sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema_of(view, place)))
-        )
+        connection.execute("delete from office.bookmarks where view = %s and place = %s", [view.NAME, place])
+        connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema_of(view, place))))
 
 
 def replace(connection: Connection, view: View) -> None:

@@ -31,8 +31,7 @@ class Flag(NamedTuple):
 
 _SENTENCES = {detector.NAME: detector.SENTENCE for detector in DETECTORS}
 _EVERY_FLAG = sql.SQL(" union all ").join(
-    sql.SQL("select * from {}").format(sql.Identifier(schema_of(detector, "live"), "flags"))
-    for detector in DETECTORS
+    sql.SQL("select * from {}").format(sql.Identifier(schema_of(detector, "live"), "flags")) for detector in DETECTORS
 )
 
 

@@ -85,9 +85,7 @@ class Follower:
         return busy if rebuild.swap(self.connection, view) is None else True
 
 
-def follow(
-    conninfo: str, *, stop: Event, watch: Watch | None = None, views: Sequence[View] = VIEWS
-) -> None:
+def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Sequence[View] = VIEWS) -> None:
     """Follow until `stop` is set, through lost connections and server restarts."""
     pause = PAUSE
     while not stop.is_set():

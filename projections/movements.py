@@ -8,6 +8,7 @@ TYPES = (
     e.CreditsAwarded,
     e.CreditsReversed,
     e.PointsEarned,
+    e.DebtSettled,
     e.PointsExpired,
     e.PointsReversed,
     e.RedemptionRequested,

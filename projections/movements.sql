@@ -4,27 +4,23 @@
 with legs(type, entry, kind, from_state, to_state, part) as (values
   ('CreditsAwarded',      1, 'credits', 'issuer',  'earned',   'whole'),
   ('CreditsReversed',     1, 'credits', 'earned',  'reversed', 'whole'),
-  ('PointsEarned',        1, 'points',  'issuer',  'active',   'rest'),
-  ('PointsEarned',        2, 'points',  'issuer',  'debt',     'set_off'),
+  ('PointsEarned',        1, 'points',  'issuer',  'active',   'whole'),
+  ('DebtSettled',         1, 'points',  'active',  'debt',     'whole'),
   ('PointsExpired',       1, 'points',  'active',  'expired',  'whole'),
   ('PointsReversed',      1, 'points',  'active',  'reversed', 'taken'),
   ('PointsReversed',      2, 'points',  'debt',    'reversed', 'debt'),
   ('PointsReversed',      3, 'points',  'expired', 'reversed', 'rest'),
   ('RedemptionRequested', 1, 'points',  'active',  'held',     'whole'),
   ('RedemptionFulfilled', 1, 'points',  'held',    'spent',    'whole'),
-  ('RedemptionCancelled', 1, 'points',  'held',    'active',   'rest'),
-  ('RedemptionCancelled', 2, 'points',  'held',    'debt',     'set_off'),
-  ('RedemptionRefunded',  1, 'points',  'spent',   'active',   'rest'),
-  ('RedemptionRefunded',  2, 'points',  'spent',   'debt',     'set_off')
-), amounts as materialized (
+  ('RedemptionCancelled', 1, 'points',  'held',    'active',   'whole'),
+  ('RedemptionRefunded',  1, 'points',  'spent',   'active',   'whole')
+), amounts as (
   select f.*, coalesce(data->>'credits', data->>'points', data->>'price')::numeric as whole,
-         coalesce((data->>'set_off')::numeric, 0) as set_off,
-         coalesce((data->>'taken')::numeric, 0) as taken,
-         coalesce((data->>'debt')::numeric, 0) as debt
+         (data->>'taken')::numeric as taken, (data->>'debt')::numeric as debt
     from facts f
 ), movements as (
   select f.*, g.entry, g.kind, g.from_state, g.to_state,
-         case g.part when 'whole' then whole when 'rest' then whole - set_off - taken - debt
-                     when 'set_off' then set_off when 'taken' then taken else debt end as amount
+         case g.part when 'whole' then whole when 'taken' then taken when 'debt' then debt
+                     else whole - taken - debt end as amount
     from amounts f join legs g using (type)
 )

@@ -85,7 +85,5 @@ def _drop(connection: Connection, old: sql.Identifier) -> None:
 
 
 def _reason(connection: Connection, view: View) -> str:
-    parked = [
-        row for row in bookmarks.status(connection) if (row.view, row.place) == (view.NAME, "next")
-    ]
+    parked = [row for row in bookmarks.status(connection) if (row.view, row.place) == (view.NAME, "next")]
     return f"{view.NAME} cannot take the fact at {parked[0].failed_position}: {parked[0].error}"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from psycopg import Connection, IsolationLevel, sql
-from psycopg.rows import namedtuple_row
 
 from projections import bookmarks
 from projections.advance import advance
@@ -97,12 +96,12 @@ def _first_wrong_row(
         derived=sql.Identifier(schema_of(view, "check"), table),
         keys=sql.SQL(", ").join(keys),
     )
-    with connection.cursor(row_factory=namedtuple_row) as cursor:
-        row = cursor.execute(query).fetchone()
+    row = connection.execute(query).fetchone()
     if row is None:
         return 0, None
+    wrong, live, right = row
     kind: Literal["missing", "extra", "different"] = (
-        "missing" if row.live is None else "extra" if row.derived is None else "different"
+        "missing" if live is None else "extra" if right is None else "different"
     )
-    present = row.live or row.derived
-    return row.wrong, WrongRow(table, {name: present[name] for name in key}, kind, row.live, row.derived)
+    present = live or right
+    return wrong, WrongRow(table, {name: present[name] for name in key}, kind, live, right)

@@ -44,17 +44,20 @@ select data->>'redemption', employee, data->>'reward', (data->>'price')::bigint,
         """
 with steps as (
   select data->>'redemption' as redemption,
-         max(effective_at) filter (where type = 'RedemptionFulfilled') as fulfilled_at,
-         max(effective_at) filter (where type <> 'RedemptionFulfilled') as closed_at,
-         max(data->>'because') as because,
-         max(type) filter (where type <> 'RedemptionFulfilled') as closed_by
+         max(position) as last,
+         max(position) filter (where type = 'RedemptionFulfilled') as fulfilled,
+         max(position) filter (where type <> 'RedemptionFulfilled') as closed
     from facts group by 1
 )
 update redemptions r
-   set state = case s.closed_by when 'RedemptionCancelled' then 'cancelled' when 'RedemptionRefunded' then 'refunded'
+   set state = case l.type when 'RedemptionCancelled' then 'cancelled' when 'RedemptionRefunded' then 'refunded'
                     else 'fulfilled' end,
-       fulfilled_at = coalesce(s.fulfilled_at, r.fulfilled_at), closed_at = s.closed_at, because = s.because
+       fulfilled_at = coalesce(f.effective_at, r.fulfilled_at), closed_at = coalesce(c.effective_at, r.closed_at),
+       because = coalesce(c.data->>'because', r.because)
   from steps s
+  join facts l on l.position = s.last
+  left join facts f on f.position = s.fulfilled
+  left join facts c on c.position = s.closed
  where r.redemption = s.redemption
 """,
     ),

@@ -92,9 +92,7 @@ def refusals(
         ).fetchall()
 
 
-def counts(
-    connection: Connection, *, since: datetime | None = None, until: datetime | None = None
-) -> list[Count]:
+def counts(connection: Connection, *, since: datetime | None = None, until: datetime | None = None) -> list[Count]:
     """How often each command was refused with each code in a half-open period, most frequent first."""
     with connection.cursor(row_factory=class_row(Count)) as cursor:
         return cursor.execute(

@@ -82,7 +82,7 @@ class Reward(NamedTuple):
     fulfilled: int
 
 
-def rewards(
+def rewards(  # noqa: PLR0913 - each is a filter that a caller may leave out
     connection: Connection,
     *,
     reward: str | None = None,

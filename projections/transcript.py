@@ -27,7 +27,6 @@ create table activities (
   status       text,                    -- present | late | absent | completed | not_passed | voided
   voided       boolean not null default false,
   effective_at timestamptz,             -- when it was first found to have happened
-  unearned     text,                    -- a completion's own reason to earn nothing
   credits      numeric(14, 2) not null default 0,
   worth        numeric(14, 2),
   shortfall    text,
@@ -50,22 +49,21 @@ with named as (
   select *, coalesce('session:' || session, 'completion:' || (data->>'completion')) as activity from facts
 )
 insert into activities as a
-       (employee, activity, course, session, minutes, status, voided, effective_at, unearned)
+       (employee, activity, course, session, minutes, status, voided, effective_at)
 select distinct on (employee, activity)
        employee, activity, data->>'course', session,
        case when type like '%Voided' then 0 else (data->>'minutes')::integer end,
        case when type like '%Voided' then 'voided'
-            when type = 'CompletionRecorded' then case data->>'passed' when 'false' then 'not_passed' else 'completed' end
+            when data->>'passed' = 'false' then 'not_passed'
+            when type = 'CompletionRecorded' then 'completed'
             else data->>'status' end,
        type like '%Voided',
-       first_value(effective_at) over (partition by employee, activity order by position),
-       data->>'shortfall'
+       first_value(effective_at) over (partition by employee, activity order by position)
   from named
  order by employee, activity, position desc
     on conflict (employee, activity) do update
    set course = excluded.course, session = excluded.session, minutes = excluded.minutes, status = excluded.status,
-       voided = excluded.voided, effective_at = coalesce(a.effective_at, excluded.effective_at),
-       unearned = excluded.unearned
+       voided = excluded.voided, effective_at = coalesce(a.effective_at, excluded.effective_at)
 """,
     ),
     Step(
@@ -107,7 +105,7 @@ class Activity(NamedTuple):
     effective_at: datetime
 
 
-def transcript(
+def transcript(  # noqa: PLR0913 - each is a filter that a caller may leave out
     connection: Connection,
     employee: str,
     *,
@@ -117,13 +115,13 @@ def transcript(
     limit: int = 100,
 ) -> list[Activity]:
     """What a person did, oldest first, after the (effective_at, activity) that the last page ended with."""
-    at, activity = after or (datetime.min, "")  # noqa: DTZ901 - replaced by -infinity below
+    at, activity = after or (None, "")
     with connection.cursor(row_factory=class_row(Activity)) as cursor:
         return cursor.execute(
             """
             select * from (
               select employee, activity, course, session, minutes, status, voided, credits, worth,
-                     coalesce(shortfall, unearned) as shortfall, coalesce(effective_at, awarded_at) as effective_at
+                     shortfall, coalesce(effective_at, awarded_at) as effective_at
                 from view_transcript.activities where employee = %(employee)s) learnt
              where (%(year)s::int is null or extract(year from effective_at at time zone %(zone)s) = %(year)s)
                and (%(course)s::text is null or course = %(course)s)
@@ -136,7 +134,7 @@ def transcript(
                 "year": year,
                 "zone": ZONE,
                 "course": course,
-                "at": at if after else None,
+                "at": at,
                 "activity": activity,
                 "limit": limit,
             },

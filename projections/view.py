@@ -61,3 +61,8 @@ class View(Protocol):
 def schema_of(view: View, place: Place) -> str:
     """The PostgreSQL schema that holds a view's tables."""
     return f"view_{view.NAME}" if place == "live" else f"view_{view.NAME}_{place}"
+
+
+def types_of(view: View) -> frozenset[str]:
+    """The stored type names of the facts that a view reads."""
+    return frozenset(name for step in view.APPLY for name in step.names)

@@ -40,6 +40,6 @@ VIEWS: tuple[View, ...] = (
 def named(name: str) -> View:
     """The view of this name; a KeyError names those there are."""
     for view in VIEWS:
-        if view.NAME == name:
+        if name == view.NAME:
             return view
     raise KeyError(f"no view is named {name}; there are: {', '.join(view.NAME for view in VIEWS)}")

@@ -11,9 +11,7 @@ from projections.views import VIEWS
 _EVERY = tuple(view.NAME for view in VIEWS)
 
 
-def wait_for(
-    connection: Connection, position: int, timeout: float = 5.0, views: Collection[str] = _EVERY
-) -> bool:
+def wait_for(connection: Connection, position: int, timeout: float = 5.0, views: Collection[str] = _EVERY) -> bool:
     """Whether these views hold every fact up to a position, before `timeout` seconds are over.
 
     Name only the views that the query reads: one that is parked before the position says no at once. The

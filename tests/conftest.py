@@ -51,6 +51,17 @@ def migrated_template(postgres_url: str) -> Iterator[str]:
 def ledger_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
     """Yield the conninfo of an empty, migrated ledger that is gone after the spec."""
     with _database(postgres_url, template=migrated_template) as url:
+        with psycopg.connect(url, autocommit=True) as admin:
+            # A copy of a database has its tables' grants, but not the grants on the database itself.
+            name = sql.Identifier(str(conninfo_to_dict(url)["dbname"]))
+            admin.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO merit_follow").format(name))
+        yield url
+
+
+@pytest.fixture
+def second_ledger(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    """Yield another empty ledger, for specs that compare two."""
+    with _database(postgres_url, template=migrated_template) as url:
         yield url
 
 

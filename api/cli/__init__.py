@@ -1,6 +1,7 @@
 """The program `merit`: every way to run and ask a ledger from a shell."""
 
 import sys
+from typing import NoReturn
 
 import psycopg
 import typer
@@ -36,16 +37,19 @@ status.add_to(app)
 def main() -> None:
     """Run the program; what is an answer rather than a bug ends in one sentence and its exit code."""
     try:
-        app()
+        app(prog_name="merit")
     except Unconfigured as no:
-        _end(no, USAGE)
-    except (Refused, MigrationRefused, TokenExists) as no:
-        _end(no, REFUSED)
+        _end(str(no), USAGE, no)
+    except Refused as no:
+        _end(f"{no.en()}\n{no.chinese()}", REFUSED, no)
+    except (MigrationRefused, TokenExists) as no:
+        _end(str(no), REFUSED, no)
+    except psycopg.errors.InsufficientPrivilege as no:
+        _end(f"This login may not do that ({no}): use the owner's, with which the database is migrated.", REFUSED, no)
     except (DatabaseUnavailable, PostgresUnavailable, LogUnavailable, psycopg.OperationalError) as no:
-        _end(no, UNAVAILABLE)
+        _end(str(no), UNAVAILABLE, no)
 
 
-def _end(no: Exception, code: int) -> None:
-    sentence = f"{no.en()}\n{no.chinese()}" if isinstance(no, Refused) else str(no)
+def _end(sentence: str, code: int, why: Exception) -> NoReturn:
     print(f"merit: {sentence}", file=sys.stderr)  # noqa: T201 - a program's last word
-    raise SystemExit(code) from no
+    raise SystemExit(code) from why

@@ -1,7 +1,11 @@
 """`merit db`: the embedded PostgreSQL, and the tables of any."""
 
+from typing import Annotated
+
+import psycopg
 import typer
 
+from api import logins
 from api.cli.exits import UNAVAILABLE, examples
 from api.cli.showing import AsJson, say, show_json, waiting
 from api.database import running_url, server_of
@@ -10,6 +14,16 @@ from ledger.log.embedded import EmbeddedPostgres
 from ledger.log.migrate import expected, migrate, migrated_to
 
 app = typer.Typer(help="The embedded PostgreSQL, and the tables of any.", no_args_is_help=True)
+
+Logins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--login",
+        metavar="NAME=ROLE:VARIABLE",
+        help="Also create a login, member of merit_app or merit_follow, whose password that variable holds. "
+        "Repeatable.",
+    ),
+]
 
 
 @app.command(epilog=examples("merit db start", "LEDGER_HOME=/srv/merit merit db start"))
@@ -47,14 +61,26 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line fl
         raise typer.Exit(UNAVAILABLE)
 
 
-@app.command("migrate", epilog=examples("merit db migrate", "LEDGER_DATABASE_URL=... merit db migrate"))
-def bring_up_to_date() -> None:
+@app.command(
+    "migrate",
+    epilog=examples(
+        "merit db migrate",
+        "LEDGER_DATABASE_URL=... API_PASSWORD=... merit db migrate --login merit_api=merit_app:API_PASSWORD",
+    ),
+)
+def bring_up_to_date(login: Logins = None) -> None:
     """Give the database this version's tables; an embedded one is started for it."""
     settings = load()
+    wanted = [logins.parsed(text) for text in login or ()]
     with waiting("Migrating") as wait:
         if settings.embedded:
             EmbeddedPostgres(settings.home.absolute() / "postgres", wait.say).start()
-        applied = migrate(running_url(settings), wait.say)
+        url = running_url(settings)
+        applied = migrate(url, wait.say)
+        with psycopg.connect(url, autocommit=True) as connection:
+            for one in wanted:
+                wait.say(f"login {one.name}")
+                logins.ensure(connection, one)
     say(f"{len(applied)} migrations applied; the database is at {expected()}.")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from api.imports.naming import Directory
 from api.imports.rows import AttendanceRow, ResultRow, StatementRow
@@ -18,7 +18,8 @@ from ledger.recording import Command
 
 Kind = Literal["attendance", "xapi", "results"]
 Row = AttendanceRow | StatementRow | ResultRow
-Asking = Callable[[Row], Command]
+# Each kind of file has rows of its own.
+Asking = Callable[[Any], Command]
 
 ADL = "http://adlnet.gov/expapi/verbs/"
 CMI5 = "https://w3id.org/xapi/adl/verbs/"

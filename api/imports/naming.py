@@ -21,7 +21,7 @@ class Directory:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         rows = connection.execute("select kind, value, employee from office.identities").fetchall()
-        self._known = {(kind, value): employee for kind, value, employee in rows}
+        self._known: dict[tuple[str, str], str] = {(kind, value): employee for kind, value, employee in rows}
         self._known |= {
             ("email", email.casefold()): employee
             for employee, email in connection.execute(

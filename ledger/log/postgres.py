@@ -63,9 +63,9 @@ SELECT = f"""select {COLUMNS} from ledger.events e
            and e.tags @> string_to_array(i.tags, e'\\x1f')))
  order by e.position limit %(limit)s"""  # noqa: S608 - only constants are joined
 
-AT = f"""select r.n::int - 1, {COLUMNS}
-  from unnest(%s::bigint[], %s::bigint[]) with ordinality r(first, last, n)
-  join ledger.events e on e.position between r.first and r.last
+AT = f"""select w.range, {COLUMNS}
+  from unnest(%s::int[], %s::bigint[]) w(range, position)
+  join ledger.events e on e.position = w.position
  order by e.position"""  # noqa: S608 - only constants are joined
 
 ANSWERS = """select q.actor, q.request, q.digest, q.first, q.last
@@ -176,7 +176,8 @@ class PostgresLog(Log):
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
         """Read all ranges in one round trip."""
-        parameters = ([first for first, _ in ranges], [last for _, last in ranges])
+        wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
+        parameters = ([n for n, _ in wanted], [position for _, position in wanted])
         found: list[list[Fact]] = [[] for _ in ranges]
         for row in self._patiently(lambda connection: connection.execute(AT, parameters).fetchall()):
             found[row[0]].append(Fact._make(row[1:]))

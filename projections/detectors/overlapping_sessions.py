@@ -30,7 +30,7 @@ create table presences (
   joined_at timestamptz not null,
   left_at   timestamptz,               -- null: nobody saw them leave, so until the session's end
   primary key (session, employee, position)
-);
+) with (fillfactor = 80);
 create index on presences (employee, joined_at);
 create table double_presences (
   employee       text not null,

@@ -62,16 +62,17 @@ select distinct on (data->>'device', session, employee) data->>'device', session
 with touched as (
   select c.device, c.session
     from check_ins c
-    join (select distinct data->>'device' as device, session from facts where data->>'method' in ('qr', 'face', 'gps')) f
-   using (device, session)
+    join (select distinct data->>'device' as device, session from facts) f using (device, session)
    group by c.device, c.session having count(*) >= {PEOPLE}
 ), windows as (
   select c.*, count(*) over (
-           partition by device, session order by checked_at range between '{WINDOW}' preceding and current row) as people
+           partition by device, session order by checked_at
+           range between '{WINDOW}' preceding and current row) as people
     from check_ins c join touched using (device, session)
 ), members as (
   select *, min(checked_at) filter (where people >= {PEOPLE}) over (
-           partition by device, session order by checked_at range between current row and '{WINDOW}' following) as full_at
+           partition by device, session order by checked_at
+           range between current row and '{WINDOW}' following) as full_at
     from windows
 )
 insert into crowds

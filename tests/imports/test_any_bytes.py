@@ -142,9 +142,7 @@ def code(read: Callable[[Path, Limits | None], object], path: Path, limits: Limi
 
 
 @pytest.mark.parametrize("read", [attendance, results, statements])
-def test_a_file_beyond_its_bounds_is_not_read(
-    write: Write, read: Callable[[Path, Limits | None], object]
-) -> None:
+def test_a_file_beyond_its_bounds_is_not_read(write: Write, read: Callable[[Path, Limits | None], object]) -> None:
     plain = write(RESULTS, "plain.csv")
     assert code(read, plain, Limits(file=10)) == "FILE_TOO_LARGE"
     assert code(read, write(RESULTS, "packed.gz"), Limits(unpacked=10)) == "UNPACKS_TOO_LARGE"

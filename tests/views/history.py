@@ -36,22 +36,21 @@ class Purse:
                 parts.append(e.LotPart(name, used))
         return tuple(parts)
 
-    def give_back(self, parts: tuple[e.LotPart, ...]) -> int:
-        """Give lots back and say what a debt took of it."""
-        total = sum(part.points for part in parts)
-        set_off = owed = min(self.debt, total)
-        self.debt -= set_off
-        for part in parts:
-            kept = part.points - min(owed, part.points)
-            owed -= part.points - kept
-            self.lots[part.lot].left += kept
-        return set_off
+    def give_back(self, parts: tuple[e.LotPart, ...]) -> Iterator[tuple[str, int]]:
+        """Give lots back, and name what of each pays a debt off at once."""
+        for name, points in parts:
+            settled = min(self.debt, points)
+            self.debt -= settled
+            self.lots[name].left += points - settled
+            if settled:
+                yield name, settled
 
 
 class History:
     """Endless facts of every type; the same seed gives the same facts."""
 
     def __init__(self, seed: int, people: int = 40, attendees: int = 12) -> None:
+        self.seed = seed
         self.random = random.Random(seed)
         self.people = [f"E{n:05}" for n in range(people)]
         self.attendees = attendees
@@ -77,7 +76,7 @@ class History:
             + [self.completion] * 6
             + [self.statement] * 4
             + [self.refusal] * 2
-            + [self.correction, self.voiding, self.expiry, self.course, self.reward, self.moving]
+            + [self.correction, self.voiding, self.voiding, self.expiry, self.course, self.reward, self.moving]
             + [self.uncompletion, self.burst, self.rescheduling]
         )
         while True:
@@ -93,7 +92,7 @@ class History:
 
     def name(self, prefix: str) -> str:
         self.count += 1
-        return f"{prefix}-{self.count}"
+        return f"{prefix}-{self.seed}.{self.count}"
 
     def course(self) -> Iterator[e.Event]:
         fresh = not self.courses or self.random.random() < 0.5
@@ -127,20 +126,21 @@ class History:
         else:
             yield e.RewardRestocked(effective_at=self.tick(), reward=self.pick(self.prices), units=20)
 
-    def earn(self, employee: str, lot: str, points: int, session: str | None) -> e.PointsEarned:
+    def earn(self, employee: str, lot: str, points: int, session: str | None) -> Iterator[e.Event]:
         purse = self.purses[employee]
-        set_off = min(purse.debt, points)
-        purse.debt -= set_off
-        purse.lots[lot] = Lot(points, points - set_off)
-        return e.PointsEarned(
+        settled = min(purse.debt, points)
+        purse.debt -= settled
+        purse.lots[lot] = Lot(points, points - settled)
+        yield e.PointsEarned(
             effective_at=self.tick(1),
             employee=employee,
             session=session,
             lot=lot,
             source="learning" if lot.startswith("learning") else "teaching",
             points=points,
-            set_off=set_off,
         )
+        if settled:
+            yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=settled)
 
     def session(self) -> Iterator[e.Event]:
         session, course, trainer = self.name("S"), self.pick(self.courses), self.pick(self.people)
@@ -158,9 +158,7 @@ class History:
         )
         if self.random.random() < 0.3:
             start, end = start + timedelta(hours=1), end + timedelta(hours=1)
-            yield e.SessionRescheduled(
-                effective_at=self.tick(), session=session, starts_at=start, ends_at=end
-            )
+            yield e.SessionRescheduled(effective_at=self.tick(), session=session, starts_at=start, ends_at=end)
         yield e.TrainerAssigned(effective_at=self.tick(), session=session, trainer=trainer)
         heads = self.random.sample(self.people, min(self.attendees, len(self.people)))
         heads.sort()
@@ -169,7 +167,7 @@ class History:
         gone = heads.pop()
         yield e.EnrolmentWithdrawn(effective_at=self.tick(), session=session, employee=gone)
         if self.random.random() < 0.1:
-            yield e.SessionCancelled(effective_at=self.tick(), session=session)
+            yield e.SessionCancelled(effective_at=self.tick(), session=session, because="TRAINER_ILL")
             return
         yield e.SessionOpened(effective_at=start, session=session)
         yield from self.presence(session, heads, start, end)
@@ -184,7 +182,7 @@ class History:
             present=len(heads),
             absent=1,
         )
-        yield self.earn(trainer, f"teaching/session:{session}", 15, session)
+        yield from self.earn(trainer, f"teaching/session:{session}", 15, session)
         for employee in heads[::2]:
             yield e.SessionRated(
                 effective_at=end,
@@ -198,9 +196,7 @@ class History:
         )
         self.closed.append((session, course, trainer, heads))
 
-    def presence(
-        self, session: str, heads: list[str], start: datetime, end: datetime
-    ) -> Iterator[e.Event]:
+    def presence(self, session: str, heads: list[str], start: datetime, end: datetime) -> Iterator[e.Event]:
         shared = self.random.random() < 0.2
         device = self.name("D")
         for employee in heads:
@@ -255,7 +251,7 @@ class History:
             shortfall="TOO_SHORT" if short else None,
         )
         if not short:
-            yield self.earn(employee, f"learning/session:{session}", minutes, session)
+            yield from self.earn(employee, f"learning/session:{session}", minutes, session)
 
     def take_back(self, employee: str, lot: str, session: str | None) -> Iterator[e.Event]:
         held = self.purses[employee].lots.pop(lot, None)
@@ -320,10 +316,7 @@ class History:
             because="PROXY",
         )
         yield self.unaward(employee, course, f"session:{session}", Decimal("0.20"))
-        parts = [part for request, _ in self.open.values() for part in request.lots]
-        lot = f"learning/session:{session}"
-        if all(part.lot != lot for part in parts):
-            yield from self.take_back(employee, lot, session)
+        yield from self.take_back(employee, f"learning/session:{session}", session)
         yield e.RatingDiscounted(
             effective_at=self.tick(), session=session, trainer=trainer, employee=employee, score=Decimal(80)
         )
@@ -339,7 +332,6 @@ class History:
             source="xapi",
             minutes=30,
             passed=passed,
-            shortfall=None if passed else "NOT_PASSED",
         )
         yield fact
         if passed:
@@ -351,7 +343,7 @@ class History:
                 credits=Decimal("1.20"),
                 worth=Decimal("1.20"),
             )
-            yield self.earn(employee, f"learning/completion:{completion}", 12, None)
+            yield from self.earn(employee, f"learning/completion:{completion}", 12, None)
             self.completed.append(fact)
 
     def uncompletion(self) -> Iterator[e.Event]:
@@ -364,9 +356,7 @@ class History:
                 completion=fact.completion,
                 because="WITHDRAWN",
             )
-            yield self.unaward(
-                fact.employee, fact.course, f"completion:{fact.completion}", Decimal("1.20")
-            )
+            yield self.unaward(fact.employee, fact.course, f"completion:{fact.completion}", Decimal("1.20"))
 
     def statement(self) -> Iterator[e.Event]:
         statement = self.name("T")
@@ -433,15 +423,12 @@ class History:
         lots = self.purses[request.employee].lots
         # A lot reversed meanwhile cannot take points back; such requests stay as they are.
         if all(part.lot in lots for part in request.lots):
-            set_off = self.purses[request.employee].give_back(request.lots)
-            yield kind(
-                effective_at=self.tick(), **same, lots=request.lots, set_off=set_off, because="CHANGED_MIND"
-            )
+            yield kind(effective_at=self.tick(), **same, lots=request.lots, because="CHANGED_MIND")
+            for lot, points in self.purses[request.employee].give_back(request.lots):
+                yield e.DebtSettled(effective_at=self.now, employee=request.employee, lot=lot, points=points)
 
     def moving(self) -> Iterator[e.Event]:
-        yield e.EmployeeJoined(
-            effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES)
-        )
+        yield e.EmployeeJoined(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:

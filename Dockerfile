@@ -1,0 +1,18 @@
+# The program only: no database, no secret, no root. Settings come from the environment when it runs.
+FROM python:3.13-slim AS built
+WORKDIR /src
+COPY pyproject.toml README.md LICENSE ./
+COPY ledger ledger
+COPY projections projections
+COPY api api
+RUN python -m venv /opt/merit && /opt/merit/bin/pip install --no-cache-dir .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home merit
+COPY --from=built /opt/merit /opt/merit
+ENV PATH=/opt/merit/bin:$PATH PYTHONUNBUFFERED=1
+USER merit
+WORKDIR /tmp
+EXPOSE 8000
+ENTRYPOINT ["merit"]
+CMD ["--help"]

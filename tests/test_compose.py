@@ -1,0 +1,75 @@
+"""No Docker engine runs here, so the files that need one are checked by reading them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from api import logins
+from api.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+SECRETS = ("PASSWORD", "SECRET")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return loaded
+
+
+def test_every_process_has_its_service_and_its_health(services: dict[str, dict[str, Any]]) -> None:
+    assert set(services) == {"postgres", "migrate", "api", "follower"}
+    for name in ("postgres", "api", "follower"):
+        assert services[name]["healthcheck"]["test"][0] == "CMD"
+    assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    for name in ("api", "follower"):
+        assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert services["postgres"]["image"] == "postgres:18"
+    assert services["postgres"]["volumes"] == ["ledger:/var/lib/postgresql"]
+
+
+def test_no_secret_has_a_default(services: dict[str, dict[str, Any]]) -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert all(default == ":?set it" for default in re.findall(r"\$\{[A-Z_]+(.*?)\}", text))
+    for service in services.values():
+        for name, value in service["environment"].items():
+            if any(word in name for word in SECRETS):
+                assert value == f"${{{name}:?set it}}", name
+            for password in re.findall(r"password=(\S+)", value):
+                assert password.startswith("${")
+
+
+def test_only_settings_that_exist_are_set(services: dict[str, dict[str, Any]]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for service in services.values():
+        assert {name for name in service["environment"] if name.startswith(PREFIX)} <= known
+
+
+def test_api_and_follower_use_logins_that_cannot_change_a_fact(
+    services: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = services["migrate"]["command"]
+    wanted = [command[n + 1] for n, word in enumerate(command) if word == "--login"]
+    for variable in ("MERIT_API_PASSWORD", "MERIT_FOLLOWER_PASSWORD"):
+        monkeypatch.setenv(variable, "x")
+    made = {login.name: login for login in map(logins.parsed, wanted)}
+    for service, role in (("api", "merit_app"), ("follower", "merit_follow")):
+        user = re.findall(r"user=(\S+)", services[service]["environment"]["LEDGER_DATABASE_URL"])[0]
+        assert made[user].role == role
+        assert made[user].variable in services[service]["environment"]["LEDGER_DATABASE_URL"]
+
+
+def test_the_image_is_not_root_and_holds_no_secret() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in lines if line.startswith("FROM")] == [
+        "FROM python:3.13-slim AS built",
+        "FROM python:3.13-slim",
+    ]
+    users = [line for line in lines if line.startswith("USER")]
+    assert users == ["USER merit"]
+    assert lines.index("USER merit") < lines.index('ENTRYPOINT ["merit"]')
+    assert not [line for line in lines if line.startswith(("ARG", "ADD")) or any(word in line for word in SECRETS)]
+    assert (ROOT / ".dockerignore").read_text().splitlines()[0] == "*"

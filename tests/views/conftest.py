@@ -1,0 +1,22 @@
+"""A ledger without facts, its views not made yet, and those who work with it."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from projections.connecting import connected
+
+
+@pytest.fixture
+def log(ledger_database: str) -> Iterator[psycopg.Connection]:
+    """Connect to the log as whoever appends facts."""
+    with psycopg.connect(ledger_database, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def reader(ledger_database: str) -> Iterator[psycopg.Connection]:
+    """Connect as the read side does."""
+    with connected(ledger_database) as connection:
+        yield connection
