@@ -66,3 +66,9 @@ def bring_up(settings: Settings, tell: Tell) -> bool:
     server.start()
     migrate(server.url, lambda name: tell(f"migrating: {name}"))
     return started
+
+
+def working_url(settings: Settings, tell: Tell) -> str:
+    """Give the conninfo of a database to work on, bringing an embedded one up first."""
+    bring_up(settings, tell)
+    return ready_url(settings)

@@ -50,9 +50,9 @@ class Check(Command):
             raise NotOnRoster(employee=self.employee, session=plan.session)
         at = self.at or past.now
         self._refuse_wrong_time(session, at, past)
-        if self.method == "manual":
+        if self.method in ("manual", "import"):
             self._refuse_wrong_marker(session, past)
-        step = self._step_of_code(presence, past) if self.method == "qr" else None
+        step = self._step_of_code(presence, at, past) if self.method == "qr" else None
         return presence, at, step
 
     def _refuse_wrong_time(self, session: SessionSoFar, at: datetime, past: Past) -> None:
@@ -72,18 +72,19 @@ class Check(Command):
         if marker != session.trainer and not past.caller.operator:
             raise MarkerNotAuthorised
 
-    def _step_of_code(self, presence: Presence, past: Past) -> int:
+    def _step_of_code(self, presence: Presence, at: datetime, past: Past) -> int:
         if self.code is None:
             raise CodeRequired
         skew = past.policy.attendance.code_skew_steps
         step = past.codes.step_of(self.code, self.session, self.employee, past.now, skew=skew)
-        if step is None:
+        # A code proves the moment it is shown: nobody who came late claims with it to have come in time.
+        if step is None or abs(past.codes.step(at) - step) > skew:
             raise CodeInvalid
         # Steps only go up, so a code seen over a shoulder is worthless once its owner has used a newer one.
         if step <= presence.last_code_step:
             raise CodeReplayed
         return step
 
-    def said(self) -> dict[str, object]:
+    def seen(self) -> dict[str, object]:
         """Give the evidence as it goes into the fact: everything but the code itself."""
         return self.model_dump(exclude={"code", "at"})

@@ -26,6 +26,7 @@ from ledger.models.awards import Awards
 from ledger.models.rewards import Debt, Purse
 from ledger.models.sessions import Ratings
 from ledger.recording import Past
+from ledger.teaching import teaching_followed
 
 Cause = AttendanceVoided | AttendanceCorrected | CompletionVoided
 
@@ -40,11 +41,11 @@ def consequences_undone(past: Past, cause: Cause, *, discount_rating: bool) -> l
     if activity in awards.by_activity and not awards.by_activity[activity].reversed:
         facts += reversed_(activity, awards, purse, session)
         # A correction pays the activity anew, so its repeats stay repeats; see `earned_anew`.
-        if not isinstance(cause, AttendanceCorrected):
+        if not isinstance(cause, AttendanceCorrected) or cause.minutes == 0:
             facts += _next_paid(past, activity, awards, facts)
     if discount_rating and session is not None:
         facts += _rating_discounted(past, session, cause.employee)
-    return facts
+    return facts if isinstance(cause, CompletionVoided) else facts + teaching_followed(past, cause)
 
 
 def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undone: Sequence[Event]) -> list[Event]:
@@ -68,7 +69,7 @@ def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event
         return []
     repeat = awards.by_activity[next_one]
     session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session)
+    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes)
     purse = past.read(Purse(awards.employee))
     without = _without(awards, activity)
     return earned(

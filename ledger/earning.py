@@ -14,6 +14,7 @@ from ledger.events import (
     Event,
     LotPart,
     PointsEarned,
+    PointsExpired,
     PointsReversed,
 )
 from ledger.events.earnings import Source
@@ -22,8 +23,6 @@ from ledger.models.awards import NOTHING, Awards
 from ledger.models.rewards import Debt, Lot, Purse
 from ledger.policy import Policy
 from ledger.vocabulary import CENT, Shortfall
-
-MINUTES_AN_HOUR = 60
 
 
 class Activity(NamedTuple):
@@ -64,7 +63,12 @@ def worth_of_presence(
 def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
     """Award an activity to a learner: once per person, course and year; a repeat earns 0 and says why."""
     shortfall, credits_ = activity.shortfall, activity.worth
-    if shortfall is None and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name):
+    # What is worth nothing is no repeat, and no other activity is a repeat of it.
+    if (
+        shortfall is None
+        and credits_ > 0
+        and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name)
+    ):
         shortfall = "REPEAT"
     if shortfall is not None:
         credits_ = NOTHING
@@ -107,14 +111,19 @@ def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
     return [earning, settled]
 
 
-def debts_settled(employee: str, lots: Iterable[LotPart], debt: int, at: datetime) -> list[Event]:
-    """Pay debt off with points that come back, in the order of their lots."""
+def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Event]:
+    """Pay debt off with points that come back, in the order of their lots; what is past its date lapses again."""
     facts: list[Event] = []
-    for lot, points in lots:
+    debt = purse.debt
+    for name, points in parts:
         paid = min(points, debt)
         if paid > 0:
-            facts.append(DebtSettled(employee=employee, lot=lot, points=paid, effective_at=at))
+            facts.append(DebtSettled(employee=purse.employee, lot=name, points=paid, effective_at=at))
             debt -= paid
+        expires_at = purse.lots[name].expires_at
+        if points > paid and expires_at is not None and expires_at <= at:
+            # Dated now: until now these points were spent or held, and could not lapse.
+            facts.append(PointsExpired(employee=purse.employee, lot=name, points=points - paid, effective_at=at))
     return facts
 
 
@@ -177,8 +186,3 @@ def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, calendar.monthrange(year, month + 1)[1])
     return local.replace(year=year, month=month + 1, day=day).astimezone(moment.tzinfo)
-
-
-def teaching_points(taught_minutes: int, policy: Policy) -> int:
-    """10 points a taught hour by default, whole points only."""
-    return taught_minutes * policy.trainer.points_per_taught_hour // MINUTES_AN_HOUR

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ledger.earning import Activity, earned
-from ledger.events import CompletionRecorded, Event
+from ledger.events import CompletionRecorded, CourseListed, CourseRevised, Event
 from ledger.models.awards import Awards
 from ledger.models.catalogue import CourseEntry
 from ledger.models.rewards import Debt
@@ -13,14 +13,19 @@ from ledger.refusals import CompletionAlreadyRecorded
 from ledger.vocabulary import Shortfall
 
 
+def asked(past: Past, employee: str, course: str) -> tuple[Awards, CourseListed | CourseRevised | None, Debt]:
+    """Read, in one round trip, what the worth of a completion depends on."""
+    awards, entry, debt = Awards(employee, course), CourseEntry(course), Debt(employee)
+    past.foresee(awards, entry, debt)
+    return past.read(awards), past.read(entry).entry, past.read(debt)
+
+
 def completed(past: Past, completion: CompletionRecorded, *, pass_mark: Decimal | None = None) -> list[Event]:
     """Record a completion and pay it once per person, course and year; what earns nothing says why."""
-    awards = past.read(Awards(completion.employee, completion.course))
+    awards, course, debt = asked(past, completion.employee, completion.course)
     name = f"completion:{completion.completion}"
     if name in awards.by_activity:
         raise CompletionAlreadyRecorded(completion=completion.completion)
-    course = past.read(CourseEntry(completion.course)).entry
-    debt = past.read(Debt(completion.employee))
     policy = past.policy
     worth = policy.online.unlisted_credits if course is None else course.credits
     shortfall = _shortfall(completion, policy, pass_mark)

@@ -9,9 +9,10 @@ round trip, and the suspended commands are decided again.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
 
 from ledger.events import Event
 from ledger.folds import Folds
@@ -77,17 +78,19 @@ class Past:
             raise Cold
         return warm
 
-    def read_all(self, models: Iterable[M]) -> list[M]:
+    def read_all(self, models: Sequence[M]) -> list[M]:
         """Answer many questions; those that are not warm are fetched together."""
-        answers = []
+        self.foresee(*models)
+        return [self.read(model) for model in models]
+
+    def foresee(self, *models: Model) -> None:
+        """Name what will be read, so that all of it is fetched in one round trip and not one after another."""
         for model in models:
-            try:
-                answers.append(self.read(model))
-            except Cold:
-                continue
+            if self._folds.get(model) is None:
+                self.questions.setdefault(model.key, Question(model.tags, model.types))
+                self.missing[model.key] = model
         if self.missing:
             raise Cold
-        return answers
 
     @property
     def policy(self) -> Policy:
@@ -107,16 +110,17 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    # Refusals of these are recorded as facts; imports quarantine theirs instead.
-    refusal_is_a_fact: ClassVar[bool] = True
-
     def decide(self, past: Past) -> Event | Sequence[Event]:
         """Answer with new facts, or raise a refusal. Reads only through `past`, changes nothing."""
         raise NotImplementedError
 
     def digest(self) -> bytes:
         """Tell two bodies under the same request name apart."""
-        return hashlib.sha256(f"{type(self).__name__}{self.model_dump_json()}".encode()).digest()
+        return hashlib.sha256(type(self).__name__.encode() + to_json(self.said())).digest()
+
+    def said(self) -> object:
+        """Give what counts of the body when two requests under one name are compared."""
+        return self
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Raw texts to keep verbatim beside the log, as (SHA-256, text)."""

@@ -15,7 +15,7 @@ from psycopg import DataError
 
 from ledger.events import CommandRefused, Event
 from ledger.folds import Folds
-from ledger.log.log import Appended, Batch, Entry, Fact, Log, Moved, Question, Repeated, Request
+from ledger.log.log import Answer, Appended, Batch, Entry, Fact, Log, Moved, Question, Repeated, Request
 from ledger.log.stored import decode, encode
 from ledger.models.model import Key, Model
 from ledger.recording import Caller, Clock, Cold, Command, Past, Recorded, utc_now
@@ -229,6 +229,10 @@ class Ledger:
                 elif one is not None:
                     decided.append(one)
                     facts += len(one.events)
+            if missing and len(suspended) == len(batch):
+                # The database is asked anyway; a file imported again need not be decided again.
+                self._repeat([waiting for waiting in suspended if waiting.digest])
+                suspended = [waiting for waiting in suspended if waiting.outcome is None]
             self._load(missing)
             rest = suspended
         return decided, questions
@@ -329,14 +333,19 @@ class Ledger:
             position = last + 1
 
     def _repeat(self, repeats: list[Waiting]) -> None:
-        """Answer requests that are in the log already from what is stored there."""
+        """Answer those requests that are in the log already from what is stored there."""
+        if not repeats:
+            return
         answers = self.log.answers([(waiting.caller.actor, waiting.key) for waiting in repeats])
+        answered: list[tuple[Waiting, Answer]] = []
         for waiting in repeats:
-            answer = answers[waiting.caller.actor, waiting.key]
-            if answer.digest != waiting.digest:
+            answer = answers.get((waiting.caller.actor, waiting.key))
+            if answer is not None and answer.digest != waiting.digest:
                 waiting.outcome = IdempotencyConflict()
-                continue
-            facts = self.log.between(answer.first, answer.last)
+            elif answer is not None:
+                answered.append((waiting, answer))
+        stored = self.log.at([(answer.first, answer.last) for _, answer in answered]) if answered else []
+        for (waiting, answer), facts in zip(answered, stored, strict=True):
             events = tuple(decode(fact) for fact in facts)
             if isinstance(events[0], CommandRefused):
                 waiting.outcome = REFUSALS.get(events[0].code, Refused)(**events[0].details)

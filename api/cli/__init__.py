@@ -6,7 +6,7 @@ from typing import NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, serving, statement, status, token, views
+from api.cli import db, demo, importing, serving, statement, status, token, views
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -31,6 +31,8 @@ app = typer.Typer(
 for group in (demo, serving, statement, status, views):
     group.add_to(app)
 app.add_typer(token.app, name="token")
+app.add_typer(importing.app, name="import")
+app.add_typer(importing.quarantine, name="quarantine")
 app.add_typer(db.app, name="db")
 
 

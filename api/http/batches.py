@@ -27,6 +27,7 @@ from api.http.problems import (
     field_errors,
 )
 from api.http.routes import Asked
+from api.http.wire import Wire
 from ledger.log.log import LogUnavailable
 from ledger.recording import Caller, Command
 from ledger.refusals import Refused
@@ -37,6 +38,7 @@ BODY_MAX = 1024 * 1024
 
 _LINES: Final = {line.command.__name__: line for line in COMMANDS}
 _SHAPES: Final = {name: TypeAdapter(line.command) for name, line in _LINES.items()}
+_WIRES: Final = {name: Wire(line.command) for name, line in _LINES.items()}
 
 Key = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")]
 
@@ -123,6 +125,7 @@ class BatchDoor:
         bearer = bearer_of(asked)
         if not allow.allows(bearer):
             raise RoleNotAllowed(role=", ".join(sorted(bearer.roles)))
+        _WIRES[row.command].refuse_loose_moments(row.body)
         try:
             command = _SHAPES[row.command].validate_json(to_json(row.body), strict=True)
         except ValidationError as wrong:

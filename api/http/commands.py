@@ -14,6 +14,7 @@ from api.http.policy import Access, Bearer, Role
 from api.http.problems import FieldError, LogUnreachable, NotThisPerson, RequestInvalid, ViewBehind
 from api.http.reading import EVERY_VIEW, Reading
 from api.http.routes import Asked
+from api.http.wire import Wire
 from ledger.recording import Caller, Command, Recorded
 from ledger.writing import Ledger
 
@@ -31,7 +32,7 @@ class CommandDoor:
         self._ledger = ledger
         self._reading = reading
         self._shape = TypeAdapter(command)
-        self._named = command.model_fields
+        self._wire = Wire(command)
         self._allow = allow
         self._limit = limit
 
@@ -53,6 +54,8 @@ class CommandDoor:
         said: Any = {}
         if body:
             said = bodies.unambiguous(asked, body)
+            if isinstance(said, dict):
+                self._wire.refuse_loose_moments(said)
         ids = asked.ids
         if ids and isinstance(said, dict):
             twice = [name for name in ids if name in said]

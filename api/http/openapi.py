@@ -47,7 +47,9 @@ PREFER_PARAMETER: Final = {
     "in": "header",
     "required": False,
     "description": "`wait=N`: answer when the views show the facts, or after N seconds all the same.",
-    "schema": {"type": "string", "pattern": "^wait=[0-9]{1,2}$"},
+    # Any text will do: what is not understood is not honoured, as RFC 7240 has it.
+    "schema": {"type": "string"},
+    "example": "wait=2",
 }
 
 _TEXT: Final = {"type": "string"}

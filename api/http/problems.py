@@ -197,6 +197,13 @@ class LogUnreachable(Unserved):
     status = 503
 
 
+class PositionAhead(Unserved):
+    """The log itself has not reached position {wanted}; it is at {position}."""
+
+    zh = "日志尚未到达位置 {wanted}，当前位置为 {position}。"
+    status = 422
+
+
 class ViewBehind(Unserved):
     """The view has not reached position {wanted} in time; it is at {position}."""
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, NamedTuple, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -11,10 +12,11 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http.answers import Json
-from api.http.bodies import found
-from api.http.problems import CursorInvalid, FieldError, RequestInvalid, RowUnknown, field_errors
+from api.http.bodies import validated
+from api.http.problems import CursorInvalid, FieldError, RequestInvalid, RowUnknown
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked
+from api.http.wire import Wire
 from ledger.vocabulary import Id, Moment
 
 LIMIT_MAX = 200
@@ -144,7 +146,7 @@ class Asking:
     async def __call__(self, asked: Asked) -> Response:
         """Wait for the position asked for, then answer from one moment of the views."""
         question = parsed(self._question, asked)
-        if question.min_position:
+        if question.min_position and question.reads:
             await self._reading.reached(question.min_position, question.reads)
         return Json(await self._reading.ask(_answer, question))
 
@@ -160,7 +162,10 @@ def parsed(question: type[Question], asked: Asked) -> Any:  # noqa: ANN401 - the
         if name in said or name in asked.ids:
             raise RequestInvalid(errors=[FieldError(("query",), "A parameter is given twice.", "SAID_TWICE")])
         said[name] = value
-    try:
-        return question.model_validate({**said, **asked.ids})
-    except ValidationError as wrong:
-        raise RequestInvalid(errors=field_errors(found(wrong))) from None
+    shape, wire = _shape(question)
+    return validated(shape, to_json(wire.from_texts({**said, **asked.ids})))
+
+
+@cache
+def _shape(question: type[Question]) -> tuple[TypeAdapter[Any], Wire]:
+    return TypeAdapter(question), Wire(question)

@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from api.http.problems import LogUnreachable, QueryTooSlow, ViewBehind, ViewBuilding
+from api.http.problems import LogUnreachable, PositionAhead, QueryTooSlow, ViewBehind, ViewBuilding
 from projections import bookmarks
 from projections.views import VIEWS
 
@@ -80,6 +80,8 @@ class Reading:
     async def reached(self, position: int, views: Collection[str], patience: float = WAIT_SECONDS) -> None:
         """Wait until these views show every fact up to a position; all who wait share one look at a time."""
         deadline = time.monotonic() + patience
+        if self._furthest_behind(views) < position and (head := await self.ask(bookmarks.head)) < position:
+            raise PositionAhead(wanted=position, position=head)
         while (behind := self._furthest_behind(views)) < position:
             if time.monotonic() >= deadline:
                 raise ViewBehind(wanted=position, position=max(behind, 0))

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http.answers import Json
-from api.http.problems import PositionUnknown
+from api.http.problems import PositionAhead, PositionUnknown
 from api.http.questions import Cursor, Limit, Position, Question, Source, page_json, parsed, read_cursor, write_cursor
 from api.http.routes import Asked
 from ledger.events import REGISTRY, TAGS
@@ -73,7 +73,7 @@ class Auditing:
 
 def page_of_facts(log: Log, question: Facts) -> bytes:
     """Give one page of facts; the head is looked at first, so it never promises too much."""
-    head = log.head()
+    head = _head(log, question.min_position)
     after = question.after
     if question.cursor is not None:
         (after,) = read_cursor(question.cursor, "Facts", (Position,))
@@ -90,7 +90,15 @@ def fact_at(log: Log, question: OneFact) -> bytes:
     facts = log.between(question.at, question.at) if question.at else []
     if not facts or facts[0].position != question.at:
         raise PositionUnknown
-    return b'{"position":%d,"item":%s}' % (log.head(), _stored(facts[0]))
+    return b'{"position":%d,"item":%s}' % (_head(log, question.min_position), _stored(facts[0]))
+
+
+def _head(log: Log, wanted: int) -> int:
+    """The log is never behind itself; a position it has not reached will not come by waiting."""
+    head = log.head()
+    if wanted > head:
+        raise PositionAhead(wanted=wanted, position=head)
+    return head
 
 
 def _stored(fact: Fact) -> bytes:

@@ -41,6 +41,7 @@ UNPACKS_TOO_LARGE = Reason("UNPACKS_TOO_LARGE", "the file unpacks to more than a
 GZIP_BROKEN = Reason("GZIP_BROKEN", "the gzip file is damaged or cut off", "gzip 文件损坏或不完整")
 XLSX_BROKEN = Reason("XLSX_BROKEN", "the workbook is damaged or not an XLSX file", "工作簿损坏或不是 XLSX 文件")
 XLSX_TOO_LARGE = Reason("XLSX_TOO_LARGE", "the workbook unpacks to more than allowed", "工作簿解压后超过上限")
+XLSX_SUSPICIOUS = Reason("XLSX_SUSPICIOUS", "the workbook holds XML that no spreadsheet writes", "工作簿含有异常的 XML")
 XLSX_NOT_EXPECTED = Reason(
     "XLSX_NOT_EXPECTED", "statements come as JSON, not as a workbook", "学习记录应为 JSON，而不是工作簿"
 )

@@ -2,30 +2,25 @@
 
 import math
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 import openpyxl
 
 from api.imports.delimited import Line, fitting
-from api.imports.reasons import CHARACTERS, FORMULA, LINE_TOO_LONG, XLSX_BROKEN, XLSX_TOO_LARGE
+from api.imports.reasons import CHARACTERS, FORMULA, LINE_TOO_LONG, XLSX_BROKEN
 from api.imports.rows import Rejected, Unreadable
-from api.imports.source import CHUNK, MIB, Limits, Source
+from api.imports.source import Source
 from api.imports.text import LINE_CAP, unfit
+from api.imports.workbook_weight import weigh
 
-# A part that is no sheet (strings, styles) is held in memory as a whole.
-PART_CAP = 32 * MIB
-# An XML element costs memory even when it is empty, so that 4 bytes of file may become 100 of memory.
-ELEMENTS_CAP = 5_000_000
-RATIO_FROM = MIB
 COLUMNS_CAP = 128
 ROWS_CAP = 1_048_576
-BATCH = 256
+BATCH = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +35,24 @@ class Sheet:
         """Read the rows in order, passing over empty ones."""
         values = self.content.iter_rows(max_col=COLUMNS_CAP, max_row=ROWS_CAP, values_only=True)
         number = 0
+        absent: tuple[Any, ...] = ()
         while batch := _next_rows(values):
             for row in batch:
                 number += 1
-                if any(value is not None for value in row):
+                # Rows the sheet leaves out come as one and the same tuple, up to a million times.
+                if row is absent:
+                    continue
+                if row.count(None) < len(row):
                     yield _line(number, row)
+                else:
+                    absent = row
 
 
 def sheets(source: Source) -> list[Sheet]:
     """Open the workbook in the source, or say why it is not opened."""
     file = source.seekable()
     try:
-        _weigh(file, source.limits)
+        weigh(file, source.limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(file, read_only=True)
@@ -73,32 +74,6 @@ def _next_rows(values: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
             return list(islice(values, BATCH))
     except Exception as error:  # as above
         raise XLSX_BROKEN.unreadable() from error
-
-
-def _weigh(file: IO[bytes], limits: Limits) -> None:
-    with zipfile.ZipFile(file) as archive:
-        entries = archive.infolist()
-        if len(entries) > limits.workbook_entries:
-            raise XLSX_TOO_LARGE.unreadable()
-        if sum(entry.file_size for entry in entries) > limits.workbook:
-            raise XLSX_TOO_LARGE.unreadable()
-        for entry in entries:
-            _weigh_entry(archive, entry, limits)
-
-
-def _weigh_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
-    # A zip file cannot understate a size: reading stops at the size it states.
-    if entry.file_size > RATIO_FROM and entry.file_size > limits.ratio * entry.compress_size:
-        raise XLSX_TOO_LARGE.unreadable()
-    if not entry.filename.startswith("xl/worksheets/") and entry.file_size > PART_CAP:
-        raise XLSX_TOO_LARGE.unreadable()
-    elements = 0
-    if entry.filename.endswith((".xml", ".rels")):
-        with archive.open(entry) as part:
-            while chunk := part.read(CHUNK):
-                elements += chunk.count(b"<")
-                if elements > ELEMENTS_CAP:
-                    raise XLSX_TOO_LARGE.unreadable()
 
 
 def _line(number: int, row: tuple[Any, ...]) -> Line | Rejected:

@@ -14,4 +14,4 @@ class CheckIn(Check):
         presence, at, step = self.checked(past)
         if presence.inside:
             raise AlreadyCheckedIn(employee=self.employee, session=self.session)
-        return CheckedIn.model_validate({**self.said(), "code_step": step, "effective_at": at})
+        return CheckedIn.model_validate({**self.seen(), "code_step": step, "effective_at": at})

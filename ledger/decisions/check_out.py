@@ -18,4 +18,4 @@ class CheckOut(Check):
             raise AlreadyCheckedOut(employee=self.employee, session=self.session)
         if at < presence.stays[-1].begins:
             raise CheckOutBeforeCheckIn(employee=self.employee, session=self.session)
-        return CheckedOut.model_validate({**self.said(), "code_step": step, "effective_at": at})
+        return CheckedOut.model_validate({**self.seen(), "code_step": step, "effective_at": at})

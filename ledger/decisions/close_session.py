@@ -6,14 +6,10 @@ from datetime import datetime, timedelta
 from ledger.earning import (
     Activity,
     earned,
-    expiry,
-    lot_name,
     minutes_within,
-    points_earned,
-    teaching_points,
     worth_of_presence,
 )
-from ledger.events import AttendanceVerified, Event, PointsEarned, SessionClosed
+from ledger.events import AttendanceVerified, Event, SessionClosed
 from ledger.events.attendance import Status
 from ledger.models.attendance import Roster, Stay
 from ledger.models.awards import Awards
@@ -23,6 +19,7 @@ from ledger.models.sessions import SessionSoFar
 from ledger.policy import Policy
 from ledger.recording import Command, Past
 from ledger.refusals import CourseUnknown, SessionNotEnded, SessionNotOpen
+from ledger.teaching import taught
 from ledger.vocabulary import Id
 
 
@@ -45,8 +42,10 @@ class CloseSession(Command):
             raise CourseUnknown(course=plan.course)
         roster = past.read(Roster(self.session)).stays
         people = sorted(roster)
-        awards = past.read_all(Awards(person, plan.course) for person in people)
-        debts = past.read_all(Debt(person) for person in people)
+        awards_of = [Awards(person, plan.course) for person in people]
+        debts_of = [Debt(person) for person in people]
+        past.foresee(*awards_of, *debts_of)
+        awards, debts = past.read_all(awards_of), past.read_all(debts_of)
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
         policy = past.policy
 
@@ -76,9 +75,12 @@ class CloseSession(Command):
             taught_minutes=session.minutes if session.trainer and present else 0,
             present=present,
             absent=len(people) - present,
+            credits=course.credits,
             effective_at=ends_at,
         )
-        return [closed, *facts, *_taught(closed, trainer_debt, policy)]
+        if present:
+            facts += taught(session, trainer_debt, policy)
+        return [closed, *facts]
 
 
 def _status(stays: Sequence[Stay], minutes: int, starts_at: datetime, policy: Policy) -> Status:
@@ -86,19 +88,3 @@ def _status(stays: Sequence[Stay], minutes: int, starts_at: datetime, policy: Po
         return "absent"
     late_from = starts_at + timedelta(minutes=policy.attendance.late_after_minutes)
     return "late" if min(stay.begins for stay in stays) > late_from else "present"
-
-
-def _taught(closed: SessionClosed, debt: int, policy: Policy) -> list[Event]:
-    points = teaching_points(closed.taught_minutes, policy)
-    if closed.trainer is None or points == 0:
-        return []
-    lot = PointsEarned(
-        employee=closed.trainer,
-        session=closed.session,
-        lot=lot_name("teaching", f"session:{closed.session}", 0),
-        source="teaching",
-        points=points,
-        expires_at=expiry(closed.effective_at, policy),
-        effective_at=closed.effective_at,
-    )
-    return points_earned(lot, debt)

@@ -64,7 +64,8 @@ class CorrectAttendance(Command):
             because=self.because,
             effective_at=ends_at,
         )
-        worth, shortfall = worth_of_presence(course.credits, minutes, session.minutes, policy)
+        credits_ = course.credits if session.credits is None else session.credits
+        worth, shortfall = worth_of_presence(credits_, minutes, session.minutes, policy)
         activity = Activity(f"session:{self.session}", worth, ends_at, shortfall, self.session, minutes)
         undone = consequences_undone(past, corrected, discount_rating=minutes == 0)
         return [corrected, *undone, *(earned_anew(past, corrected, activity, undone) if minutes else ())]

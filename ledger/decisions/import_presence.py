@@ -1,13 +1,14 @@
 """Take over presence from a meeting or attendance system's export."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from ledger.events import PresenceImported
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals import InTheFuture, NotOnRoster, SessionOver, TimesReversed
-from ledger.vocabulary import Digest, Id, Moment, Text
+from ledger.vocabulary import Digest, Id, Minutes, Moment, Text
 
 LONGEST = timedelta(days=2)
 
@@ -17,19 +18,23 @@ class ImportPresence(Command):
 
     session: Id
     employee: Id
-    joined_at: Moment
-    left_at: Moment
+    joined_at: Moment | None = None
+    left_at: Moment | None = None
+    # Exports that unite a person's visits tell only how long; it is counted from the session's beginning.
+    minutes: Minutes | None = None
     source: Text
     manual: bool = False
     evidence_digest: Digest
+    raw: str
 
     def decide(self, past: Past) -> PresenceImported:
         """Refuse who is not on the roster, and a session that is closed: that is for a correction."""
-        if not timedelta(0) <= self.left_at - self.joined_at <= LONGEST:
-            raise TimesReversed
-        if self.left_at > past.now:
-            raise InTheFuture
         session = past.read(SessionSoFar(self.session))
+        joined_at, left_at = self._stay(session)
+        if not timedelta(0) <= left_at - joined_at <= LONGEST:
+            raise TimesReversed
+        if left_at > past.now:
+            raise InTheFuture
         if session.planned and session.state not in ("scheduled", "open"):
             raise SessionOver(session=self.session, state=session.state)
         if not past.read(Presence(self.employee, self.session)).enrolled:
@@ -37,10 +42,25 @@ class ImportPresence(Command):
         return PresenceImported(
             session=self.session,
             employee=self.employee,
-            joined_at=self.joined_at,
-            left_at=self.left_at,
+            joined_at=joined_at,
+            left_at=left_at,
             source=self.source,
             manual=self.manual,
             evidence=self.evidence_digest,
-            effective_at=self.joined_at,
+            effective_at=joined_at,
         )
+
+    def evidence(self) -> Iterable[tuple[str, str]]:
+        """Keep the row as it was exported."""
+        return [(self.evidence_digest, self.raw)]
+
+    def said(self) -> dict[str, object]:
+        """Tell requests apart by what the row means, not by how it was written down."""
+        return self.model_dump(mode="json", exclude={"raw", "evidence_digest", "source"})
+
+    def _stay(self, session: SessionSoFar) -> tuple[datetime, datetime]:
+        starts_at, _ = session.times
+        joined_at = self.joined_at or starts_at
+        if self.left_at is None and self.minutes is None:
+            raise TimesReversed
+        return joined_at, self.left_at or joined_at + timedelta(minutes=self.minutes or 0)

@@ -59,6 +59,10 @@ class ReceiveStatement(Command):
         """Keep the statement as it was sent."""
         return [(self.evidence_digest, self.raw)]
 
+    def said(self) -> dict[str, object]:
+        """Tell requests apart by what the statement means: re-serialised, it is the same statement."""
+        return self.model_dump(mode="json", exclude={"raw", "evidence_digest"})
+
     def _completion(self) -> CompletionRecorded:
         return CompletionRecorded(
             employee=self.employee,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ledger.events import CompletionRecorded, Event
-from ledger.learning import completed
+from ledger.learning import asked, completed
 from ledger.recording import Command, Past
 from ledger.refusals import InTheFuture
 from ledger.vocabulary import Id, Minutes, Moment, Score, Share, Text
@@ -28,6 +28,7 @@ class RecordCompletion(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the same completion twice and one that has not happened yet."""
+        asked(past, self.employee, self.course)
         at = self.at or past.now
         if at > past.now:
             raise InTheFuture

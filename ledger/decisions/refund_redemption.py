@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ledger.earning import debts_settled
+from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
-from ledger.models.rewards import Debt, RedemptionSoFar
+from ledger.models.rewards import Purse, RedemptionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id, ReasonCode
@@ -33,5 +33,4 @@ class RefundRedemption(Command):
             because=self.because,
             effective_at=past.now,
         )
-        debt = past.read(Debt(asked.employee)).points
-        return [refunded, *debts_settled(asked.employee, asked.lots, debt, past.now)]
+        return [refunded, *given_back(past.read(Purse(asked.employee)), asked.lots, past.now)]

@@ -1,7 +1,7 @@
 """Facts about sessions: one delivery of one course."""
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Minutes, Moment, ReasonCode, Score, SessionMode, Units
+from ledger.vocabulary import Credits, Id, Minutes, Moment, ReasonCode, Score, SessionMode, Units
 
 
 class SessionScheduled(Event):
@@ -39,6 +39,8 @@ class SessionClosed(Event):
     taught_minutes: Minutes
     present: int
     absent: int
+    # What the course was worth at the close: a correction pays that, whatever it is revised to.
+    credits: Credits | None = None
 
 
 class SessionCancelled(Event):

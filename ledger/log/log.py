@@ -134,6 +134,10 @@ class Log(DCBRecorder):
         """Look up earlier requests by (actor, key)."""
 
     @abstractmethod
+    def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
+        """List the facts at each range of positions first..last."""
+
+    @abstractmethod
     def close(self) -> None:
         """Give back what the log holds open."""
 

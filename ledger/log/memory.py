@@ -93,6 +93,11 @@ class MemoryLog(Log):
         with self._lock:
             return {request: self._answers[request] for request in requests if request in self._answers}
 
+    def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
+        """Cut the list."""
+        with self._lock:
+            return [self._facts[first - 1 : last] for first, last in ranges]
+
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> DCBSubscription["MemoryLog"]:
         """Follow the list."""
         return _MemorySubscription(self, query=query, after=after)

@@ -63,6 +63,11 @@ SELECT = f"""select {COLUMNS} from ledger.events e
            and e.tags @> string_to_array(i.tags, e'\\x1f')))
  order by e.position limit %(limit)s"""  # noqa: S608 - only constants are joined
 
+AT = f"""select w.range, {COLUMNS}
+  from unnest(%s::int[], %s::bigint[]) w(range, position)
+  join ledger.events e on e.position = w.position
+ order by e.position"""  # noqa: S608 - only constants are joined
+
 ANSWERS = """select q.actor, q.request, q.digest, q.first, q.last
   from unnest(%s::text[], %s::text[]) r(actor, request)
   join ledger.requests q on q.actor = r.actor and q.request = r.request"""
@@ -168,6 +173,15 @@ class PostgresLog(Log):
         parameters = ([actor for actor, _ in wanted], [key for _, key in wanted])
         rows = self._patiently(lambda connection: connection.execute(ANSWERS, parameters).fetchall())
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
+
+    def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
+        """Read all ranges in one round trip."""
+        wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
+        parameters = ([n for n, _ in wanted], [position for _, position in wanted])
+        found: list[list[Fact]] = [[] for _ in ranges]
+        for row in self._patiently(lambda connection: connection.execute(AT, parameters).fetchall()):
+            found[row[0]].append(Fact._make(row[1:]))
+        return found
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> DCBSubscription["PostgresLog"]:
         """Follow the log, woken by its notices."""

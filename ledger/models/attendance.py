@@ -58,17 +58,21 @@ class Presence(Model):
             case EnrolmentWithdrawn():
                 self.enrolled = False
             case CheckedIn():
-                self.stays = (*self.stays, Stay(event.effective_at, None))
+                self.stays, self.voided = (*self.stays, Stay(event.effective_at, None)), False
                 self._used(event.code_step)
             case CheckedOut():
                 self.stays = (*self.stays[:-1], Stay(self.stays[-1].begins, event.effective_at))
                 self._used(event.code_step)
             case PresenceImported():
-                self.stays = (Stay(event.joined_at, event.left_at), *self.stays)
+                self.stays, self.voided = (Stay(event.joined_at, event.left_at), *self.stays), False
             case AttendanceVerified() | AttendanceCorrected():
                 self.minutes, self.course = event.minutes, event.course
+                # A correction after a void says that the person was there after all, and can be voided in its turn.
+                self.voided = self.voided and event.minutes == 0
             case AttendanceVoided():
-                self.minutes, self.voided = 0, True
+                self.stays, self.voided = (), True
+                # Voided before the close: still to be verified, from whatever stays come after.
+                self.minutes = None if self.minutes is None else 0
 
     @property
     def inside(self) -> bool:
@@ -78,6 +82,25 @@ class Presence(Model):
     def _used(self, step: int | None) -> None:
         if step is not None:
             self.last_code_step = max(self.last_code_step, step)
+
+
+class Present(Model):
+    """Who was there, as verified and put right since: while anybody is, the trainer has taught."""
+
+    about = ("session",)
+    reads = (AttendanceVerified, AttendanceCorrected, AttendanceVoided)
+
+    def __init__(self, session: str) -> None:
+        super().__init__(session)
+        self.people: set[str] = set()
+
+    def apply(self, event: Event) -> None:
+        """Count who had minutes."""
+        match event:
+            case AttendanceVerified() | AttendanceCorrected() if event.minutes > 0:
+                self.people.add(event.employee)
+            case AttendanceCorrected() | AttendanceVoided():
+                self.people.discard(event.employee)
 
 
 class Roster(Model):

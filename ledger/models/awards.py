@@ -6,6 +6,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ledger.events import (
+    AttendanceCorrected,
+    AttendanceVoided,
+    CompletionVoided,
     CreditsAwarded,
     CreditsReversed,
     Event,
@@ -24,14 +27,21 @@ class Award(NamedTuple):
     worth: Decimal
     shortfall: str | None
     effective_at: datetime
-    reversed: bool
+    reversed: bool = False
+    minutes: int | None = None
+    voided: bool = False
+
+    @property
+    def in_line(self) -> bool:
+        """Paid, or to be paid as soon as everything before it in the same year has gone."""
+        return self.worth > 0 and self.shortfall in (None, "REPEAT") and not self.voided
 
 
 class Awards(Model):
-    """A person's awards for one course, by activity."""
+    """A person's awards for one course, by activity, in the order in which they are in line to be paid."""
 
     about = ("employee", "course")
-    reads = (CreditsAwarded, CreditsReversed)
+    reads = (CreditsAwarded, CreditsReversed, AttendanceCorrected, AttendanceVoided, CompletionVoided)
 
     def __init__(self, employee: str, course: str) -> None:
         super().__init__(employee, course)
@@ -43,12 +53,22 @@ class Awards(Model):
         """Keep the newest word on each activity."""
         match event:
             case CreditsAwarded():
+                before = self.by_activity.get(event.activity)
+                # A correction keeps its place in line; what earned nothing by itself, or was voided, has lost it.
+                if before is not None and not before.in_line:
+                    del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
-                    event.credits, event.worth, event.shortfall, event.effective_at, reversed=False
+                    event.credits, event.worth, event.shortfall, event.effective_at, minutes=event.minutes
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]
                 self.by_activity[event.activity] = award._replace(credits=NOTHING, reversed=True)
+            case CompletionVoided():
+                self._void(f"completion:{event.completion}")
+            case AttendanceVoided():
+                self._void(f"session:{event.session}")
+            case AttendanceCorrected() if event.minutes == 0:
+                self._void(f"session:{event.session}")
 
     def paid_in_year_of(self, moment: datetime, zone: ZoneInfo, *, but: str) -> bool:
         """Tell whether another activity in the same calendar year was paid."""
@@ -59,18 +79,16 @@ class Awards(Model):
         )
 
     def next_in_line(self, moment: datetime, zone: ZoneInfo, *, after: str) -> str | None:
-        """Name the earliest repeat of that year that earned nothing only because of the award now reversed."""
+        """Name the repeat of that year that would have been paid had the award now reversed never been."""
         year = moment.astimezone(zone).year
-        waiting = [
-            (award.effective_at, activity)
-            for activity, award in self.by_activity.items()
-            if activity != after
-            and award.shortfall == "REPEAT"
-            and not award.reversed
-            and award.credits == 0
-            and award.effective_at.astimezone(zone).year == year
-        ]
-        return min(waiting)[1] if waiting else None
+        for activity, award in self.by_activity.items():
+            if activity != after and award.in_line and award.effective_at.astimezone(zone).year == year:
+                return activity
+        return None
+
+    def _void(self, activity: str) -> None:
+        if activity in self.by_activity:
+            self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)
 
 
 class StatementFate(Model):

@@ -1,5 +1,6 @@
 """A model is a small question about the past: it folds the facts that matter and answers in the words of the trade."""
 
+from operator import add
 from typing import Any, ClassVar
 
 from ledger.events import Event
@@ -19,6 +20,8 @@ class Model:
     types: ClassVar[tuple[str, ...]] = ()
     kinds: ClassVar[frozenset[type[Event]]] = frozenset()
 
+    prefixes: ClassVar[tuple[str, ...]] = ()
+
     tags: tuple[str, ...]
     key: Key
 
@@ -26,9 +29,15 @@ class Model:
         if "reads" in cls.__dict__:
             cls.types = tuple(event.__name__ for event in cls.reads)
             cls.kinds = frozenset(cls.reads)
+            cls.prefixes = tuple(f"{name}:" for name in cls.about)
 
     def __init__(self, *ids: str) -> None:
-        self.tags = tuple(f"{name}:{one}" for name, one in zip(self.about, ids, strict=True))
+        # Made for every question of every decision, so the two usual shapes are spelt out.
+        prefixes = self.prefixes
+        if len(ids) == 1:
+            self.tags = (prefixes[0] + ids[0],)
+        else:
+            self.tags = tuple(map(add, prefixes, ids))
         self.key = (type(self), self.tags)
 
     def apply(self, event: Event) -> None:

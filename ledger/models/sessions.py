@@ -46,6 +46,7 @@ class SessionSoFar(Model):
         self.trainer: str | None = None
         self.starts_at: datetime | None = None
         self.ends_at: datetime | None = None
+        self.credits: Decimal | None = None
 
     def apply(self, event: Event) -> None:
         """Take the newest step."""
@@ -58,7 +59,7 @@ class SessionSoFar(Model):
             case SessionOpened():
                 self.state = "open"
             case SessionClosed():
-                self.state = "closed"
+                self.state, self.credits = "closed", event.credits
             case SessionCancelled():
                 self.state = "cancelled"
             case TrainerAssigned():

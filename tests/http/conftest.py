@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -36,6 +37,8 @@ class Served(NamedTuple):
     url: str
     address: tuple[str, int]
     secrets: Mapping[Role, str]
+    # Opens everything, for specs about other things than who may.
+    master: str
 
     def bearing(self, role: Role | None) -> dict[str, str]:
         """The header of a caller with this role."""
@@ -60,6 +63,7 @@ def serving(url: str) -> Iterator[Served]:
     """Serve a migrated database until the specs are done with it."""
     with psycopg.connect(url, autocommit=True) as owner:
         secrets = {role: tokens.create(owner, f"{role}-program", [role])[1] for role in Role}
+        master = tokens.create(owner, "master-program", list(Role))[1]
     stop = threading.Event()
     following = threading.Thread(target=follow, args=(url,), kwargs={"stop": stop})
     following.start()
@@ -69,8 +73,14 @@ def serving(url: str) -> Iterator[Served]:
         program = server(app, "127.0.0.1", 0)
         running = threading.Thread(target=program.run, kwargs={"sockets": [listening]})
         running.start()
+        program_served = Served(app, ledger, url, listening.getsockname(), secrets, master)
         try:
-            yield Served(app, ledger, url, listening.getsockname(), secrets)
+            with program_served.client(None) as anyone:
+                give_up_at = time.monotonic() + 30
+                while anyone.get("/ready").status_code != 200:
+                    assert time.monotonic() < give_up_at, anyone.get("/ready").text
+                    time.sleep(0.02)
+            yield program_served
         finally:
             program.should_exit = True
             stop.set()

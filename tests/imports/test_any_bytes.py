@@ -142,9 +142,7 @@ def code(read: Callable[[Path, Limits | None], object], path: Path, limits: Limi
 
 
 @pytest.mark.parametrize("read", [attendance, results, statements])
-def test_a_file_beyond_its_bounds_is_not_read(
-    write: Write, read: Callable[[Path, Limits | None], object]
-) -> None:
+def test_a_file_beyond_its_bounds_is_not_read(write: Write, read: Callable[[Path, Limits | None], object]) -> None:
     plain = write(RESULTS, "plain.csv")
     assert code(read, plain, Limits(file=10)) == "FILE_TOO_LARGE"
     assert code(read, write(RESULTS, "packed.gz"), Limits(unpacked=10)) == "UNPACKS_TOO_LARGE"
@@ -169,7 +167,7 @@ def test_a_workbook_is_weighed_before_it_is_opened(tmp_path: Path) -> None:
 def test_a_small_workbook_of_countless_elements_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with zipfile.ZipFile(path, "w") as book:
-        book.writestr("xl/worksheets/sheet1.xml", b"<a/>" * 5_000_001)
+        book.writestr("xl/worksheets/sheet1.xml", b"<a/>" * 3_000_001)
     assert code(results, path) == "XLSX_TOO_LARGE"
 
 
@@ -181,7 +179,29 @@ def test_entities_in_a_workbook_are_not_expanded(tmp_path: Path) -> None:
             if name == "xl/worksheets/sheet1.xml":
                 part = part.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet', 1)
             copy.writestr(name, part)
-    assert code(results, path) == "XLSX_BROKEN"
+    assert code(results, path) == "XLSX_SUSPICIOUS"
+
+
+@pytest.mark.parametrize(
+    ("fill", "why"),
+    [
+        (b"<row " + b" ".join(b'a%d="1"' % n for n in range(100_000)) + b"/>", "XLSX_SUSPICIOUS"),
+        (b"<!-- -->", "XLSX_SUSPICIOUS"),
+        (b"<?a b?>", "XLSX_SUSPICIOUS"),
+        (b"<row>\0</row>", "XLSX_SUSPICIOUS"),
+        (b'<row r="1048576"/>', None),
+        (b'<row r="99999999999"><c><v>1</v></c></row>', None),
+    ],
+)
+def test_xml_made_to_exhaust_its_parser_is_not_opened(tmp_path: Path, fill: bytes, why: str | None) -> None:
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(io.BytesIO(VALID[-1])) as book, zipfile.ZipFile(path, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, book.read(name).replace(b"</sheetData>", fill + b"</sheetData>"))
+    if why:
+        assert code(results, path) == why
+    else:
+        assert len(results(path)) == 2
 
 
 def test_a_packed_workbook_reads_like_a_plain_one(write: Write) -> None:

@@ -16,22 +16,22 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 OWN = "person,session,joined_at,left_at,device,place\n"
 
 
-def rows(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[AttendanceRow | Rejected]:  # noqa: ANN401
+def rows(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[AttendanceRow | Rejected]:
     with read_attendance(path, zone=zone, **options) as reading:
         return list(reading)
 
 
-def taken(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[AttendanceRow]:  # noqa: ANN401
+def taken(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[AttendanceRow]:
     found = rows(path, zone, **options)
     assert not [row for row in found if isinstance(row, Rejected)]
     return [row for row in found if isinstance(row, AttendanceRow)]
 
 
-def codes(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[str]:  # noqa: ANN401
+def codes(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> list[str]:
     return [row.code if isinstance(row, Rejected) else "taken" for row in rows(path, zone, **options)]
 
 
-def refusal(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> str:  # noqa: ANN401
+def refusal(path: Path, zone: ZoneInfo | None = SHANGHAI, **options: Any) -> str:
     with pytest.raises(Unreadable) as refused:
         rows(path, zone, **options)
     assert refused.value.en

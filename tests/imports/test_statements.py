@@ -38,7 +38,7 @@ def only(write: Write, said: dict[str, Any] | str | bytes) -> StatementRow | Rej
     return row
 
 
-def good(write: Write, **more: Any) -> StatementRow:  # noqa: ANN401
+def good(write: Write, **more: Any) -> StatementRow:
     row = only(write, SAID | more)
     assert isinstance(row, StatementRow), row
     return row
@@ -46,9 +46,7 @@ def good(write: Write, **more: Any) -> StatementRow:  # noqa: ANN401
 
 def test_a_statement_reads_as_it_is_written(write: Write) -> None:
     raw = json.dumps(
-        SAID
-        | {"id": ID, "result": {"completion": True, "success": False, "duration": "PT1H2M10.9S"}}
-        | {"x": 0}
+        SAID | {"id": ID, "result": {"completion": True, "success": False, "duration": "PT1H2M10.9S"}} | {"x": 0}
     ).replace('"x": 0', '"result2": {"score": {"scaled": 0.30}}')
     row = only(write, raw)
     assert isinstance(row, StatementRow)
@@ -114,7 +112,7 @@ def test_watched_is_the_union_of_the_segments(
     assert (None if row.watched_share is None else str(row.watched_share)) == share
 
 
-def changed(**more: Any) -> str:  # noqa: ANN401
+def changed(**more: Any) -> str:
     return json.dumps(SAID | more)
 
 
@@ -234,10 +232,7 @@ def test_how_an_array_ends(write: Write, array: str, found: list[str]) -> None:
 
 
 def test_a_long_array_is_read_in_pieces_and_like_its_lines(write: Write) -> None:
-    said = [
-        changed(timestamp=f"2026-07-22T09:{n // 60 % 60:02}:{n % 60:02}Z", x="y" * (n % 999))
-        for n in range(9_000)
-    ]
+    said = [changed(timestamp=f"2026-07-22T09:{n // 60 % 60:02}:{n % 60:02}Z", x="y" * (n % 999)) for n in range(9_000)]
     said[4_000] = "{'a': 1}"
     lines = rows(write("\n".join(said), "lines.json.gz"))
     array = rows(write("[" + " ,\n".join(said) + "]", "array.json"))

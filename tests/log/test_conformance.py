@@ -23,9 +23,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     opened.close()
 
 
-def batch(
-    *entries: tuple[str, str], key: str | None = None, after: int = 0, asks: tuple[Question, ...] = ()
-) -> Batch:
+def batch(*entries: tuple[str, str], key: str | None = None, after: int = 0, asks: tuple[Question, ...] = ()) -> Batch:
     """A request with facts given as (type, tag)."""
     facts = [Entry(type_, 1, f'{{"of":"{tag}"}}', (tag,), MAY, 1) for type_, tag in entries]
     digest = None if key is None else key.encode()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.events import CommandRefused, Event
+from ledger.log.log import Question
 from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
+from ledger.models.model import Model
 from ledger.recording import Caller, Command
 from ledger.refusals import Refused
 from ledger.rotating_code import RotatingCodes
@@ -16,6 +18,8 @@ from ledger.writing import Ledger
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 SECRET = b"a secret of thirty-two bytes, ok"
 OPERATOR = Caller("hr-desk", operator=True)
+
+M = TypeVar("M", bound=Model)
 
 
 class Spec:
@@ -55,6 +59,12 @@ class Spec:
             self._refusal = refusal
         return self
 
+    def read(self, model: M) -> M:
+        """Answer a question from the facts alone, without what the ledger keeps warm."""
+        for _, stored in self.log.load([Question(model.tags, model.types)], self.log.head()):
+            model.apply(decode(stored))
+        return model
+
     @property
     def facts(self) -> list[Event]:
         """What the asking brought, refusals left out."""
@@ -82,7 +92,7 @@ class Spec:
         return self
 
 
-def fact(kind: type[Event], **fields: Any) -> tuple[type[Event], dict[str, Any]]:
+def fact(kind: type[Event], /, **fields: Any) -> tuple[type[Event], dict[str, Any]]:
     """Name an expected fact and the fields that matter."""
     return kind, fields
 

@@ -19,7 +19,6 @@ ALIASES = {
     "left": ("leave time",),
     "minutes": ("duration (minutes)", "total duration (minutes)"),
     "waiting": ("in waiting room",),
-    "guest": ("guest",),
 }
 MEETING = ("meeting id", "id")
 BLOCK_LINES = 10
@@ -28,7 +27,7 @@ _MINUTES = re.compile(r"[0-9]{1,5}").fullmatch
 
 def _recognise(head: Sequence[Line]) -> Found | None:
     for above, (number, cells, _) in enumerate(head[:BLOCK_LINES]):
-        if found := columns(cells, ALIASES, ("name", "email", "minutes", "guest")):
+        if found := columns(cells, ALIASES, ("name", "email", "minutes")):
             return Found(number, found, "joined" in found, _meeting(head[:above]))
     return None
 

@@ -29,6 +29,8 @@ create table office.quarantine (
   reason_en   text not null,
   reason_zh   text not null,
   raw         text not null,              -- personal, so it can be emptied
+  command     text,                       -- what the row asks for, as far as it was understood;
+  body        jsonb,                      -- mending changes this, retrying records it
   status      text not null default 'open' check (status in ('open', 'mended', 'retried', 'dropped')),
   attempts    integer not null default 1,
   first_at    timestamptz not null default clock_timestamp(),

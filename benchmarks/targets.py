@@ -1,0 +1,165 @@
+"""Every promise about speed, as data. Our own side comes in from outside: only its shape is known here."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from benchmarks.measure import MEMORY, P50, P99, RATE, Bound, Load, Reading, Side, Target, loads, seconds_for
+from benchmarks.peers.limits import CommitsFromC, CommitsFromPython
+from benchmarks.peers.sql_ledger import SqlLedger
+from benchmarks.peers.stock_aggregates import aggregates, cached_aggregates
+from benchmarks.peers.stock_dcb import groups, slices
+from benchmarks.workload import CONTENDED_REWARDS, MANY_CALLERS, SPREAD_REWARDS, SWEPT_CALLERS
+
+STOCK = {"aggregates": aggregates, "cached-aggregates": cached_aggregates, "slices": slices, "groups": groups}
+ATTENDEES = 500
+REBUILT_FACTS = 1_000_000
+PASSERS_BY = 200_000
+
+
+class Ours(Protocol):
+    """What Merit brings to the comparison: one side for each kind of work."""
+
+    def redemption(self, rewards: int, processes: int = 1) -> Side:
+        """Redeem over so many rewards, with the callers shared among so many writer processes."""
+        ...
+
+    def session_close(self, attendees: int) -> Side:
+        """Close sessions of so many attendees; the latency is that of one whole close."""
+        ...
+
+    def http_redemption(self) -> Side:
+        """Redeem over HTTP, a connection for every caller."""
+        ...
+
+    def http_parsing(self) -> Side:
+        """Post the same body to an endpoint of the same server that parses it and inserts nothing."""
+        ...
+
+    def importing(self) -> Side:
+        """Import a file end to end; the rate is in facts."""
+        ...
+
+    def following(self) -> Side:
+        """Bring all views up to date; the rate is in facts."""
+        ...
+
+    def rebuilding(self, facts: int) -> Side:
+        """Rebuild all views from so many facts (times the effort's scale); the rate is in facts."""
+        ...
+
+    def visibility(self) -> Side:
+        """Record a command and query until it shows; the latency is from one to the other."""
+        ...
+
+    def passing_by(self, people: int) -> Side:
+        """Serve so many different people (times the effort's scale) and watch the process's peak memory."""
+        ...
+
+
+def targets(ours: Ours) -> list[Target]:
+    """All promises, the comparisons first."""
+    return [*_contended(ours), *_spread(ours), *_writing(ours), *_serving(ours), *_reading(ours)]
+
+
+def peer_loads() -> tuple[Load, ...]:
+    """Every peer and every limit under every number of callers it is tried with."""
+    contended = (*_stock_at_any(CONTENDED_REWARDS), *_sql(CONTENDED_REWARDS))
+    spread = (*_stock_at_any(SPREAD_REWARDS), *_sql(SPREAD_REWARDS))
+    batches = [CommitsFromPython(rows) for rows in (1, 300, 3_000)]
+    return (*contended, *spread, *loads([CommitsFromC()], (1, 16)), *loads(batches, (1,)))
+
+
+def _stock_at_any(rewards: int) -> tuple[Load, ...]:
+    sides = list(STOCK.values())
+    alone = loads([side(rewards, processes=1) for side in sides], SWEPT_CALLERS)
+    return alone + loads([side(rewards, processes=2) for side in sides], SWEPT_CALLERS[1:])
+
+
+def _sql(rewards: int) -> tuple[Load, ...]:
+    return loads([SqlLedger(rewards)], SWEPT_CALLERS)
+
+
+def _contended(ours: Ours) -> list[Target]:
+    mine = loads([ours.redemption(CONTENDED_REWARDS)], (MANY_CALLERS,))
+    each = [
+        Target(
+            f"contended-vs-{name}",
+            f"One popular reward, {MANY_CALLERS} callers on both sides: redemptions per second",
+            mine,
+            loads([side(CONTENDED_REWARDS, 1), side(CONTENDED_REWARDS, 2)], (MANY_CALLERS,)),
+            RATE,
+            wanted=40,
+        )
+        for name, side in STOCK.items()
+    ]
+    any_load = "One popular reward, the peer with as many callers as suit it best: redemptions per second"
+    return [
+        *each,
+        Target("contended-vs-stock-best", any_load, mine, _stock_at_any(CONTENDED_REWARDS), RATE, wanted=15),
+        Target("contended-vs-sql-ledger", any_load, mine, _sql(CONTENDED_REWARDS), RATE, wanted=6),
+    ]
+
+
+def _spread(ours: Ours) -> list[Target]:
+    mine = loads([ours.redemption(SPREAD_REWARDS)], SWEPT_CALLERS)
+    meaning = f"{SPREAD_REWARDS} rewards, both sides with the callers that suit them best: redemptions per second"
+    return [
+        Target("spread-vs-stock-best", meaning, mine, _stock_at_any(SPREAD_REWARDS), RATE, wanted=8),
+        Target("spread-vs-sql-ledger", meaning, mine, _sql(SPREAD_REWARDS), RATE, wanted=3),
+    ]
+
+
+def _writing(ours: Ours) -> list[Target]:
+    alone: Sequence[int] = (1,)
+    return [
+        Target(
+            "one-caller-vs-bare-commit",
+            "One caller: the median redemption against the median one-row INSERT commit from psycopg",
+            loads([ours.redemption(CONTENDED_REWARDS)], alone),
+            loads([CommitsFromPython()], alone),
+            P50,
+            wanted=3,
+            bound=Bound.AT_MOST,
+        ),
+        Target(
+            "two-writers-vs-one",
+            "Two writer processes against one, nothing lost or doubled: redemptions per second",
+            loads([ours.redemption(SPREAD_REWARDS, processes=2)], (MANY_CALLERS,)),
+            loads([ours.redemption(SPREAD_REWARDS)], (MANY_CALLERS,)),
+            RATE,
+            wanted=0.55,
+        ),
+        _at_most("session-close", f"Closing a session of {ATTENDEES}", ours.session_close(ATTENDEES), P50, 150),
+        _at_least("import", "Importing a file end to end, in facts", ours.importing(), 12_000),
+    ]
+
+
+def _serving(ours: Ours) -> list[Target]:
+    return [
+        Target(
+            "http-vs-parsing",
+            f"{MANY_CALLERS} connections: redeeming against parsing the same body and inserting nothing",
+            loads([ours.http_redemption()], (MANY_CALLERS,)),
+            loads([ours.http_parsing()], (MANY_CALLERS,)),
+            RATE,
+            wanted=0.6,
+        ),
+        _at_most("visible", "From the command to its effect in a query, p99", ours.visibility(), P99, 50),
+        _at_most("memory", f"While {PASSERS_BY:,} people pass by", ours.passing_by(PASSERS_BY), MEMORY, 400),
+    ]
+
+
+def _reading(ours: Ours) -> list[Target]:
+    rebuilding, seconds = ours.rebuilding(REBUILT_FACTS), seconds_for(REBUILT_FACTS)
+    return [
+        _at_least("follow", "Facts into all views", ours.following(), 40_000),
+        _at_most("rebuild", f"Rebuilding all views from {REBUILT_FACTS:,} facts", rebuilding, seconds, 60),
+    ]
+
+
+def _at_least(name: str, meaning: str, side: Side, wanted: float) -> Target:
+    return Target(name, meaning, loads([side], (1,)), wanted, RATE, wanted=1)
+
+
+def _at_most(name: str, meaning: str, side: Side, reading: Reading, wanted: float) -> Target:
+    return Target(name, meaning, loads([side], (1,)), wanted, reading, wanted=1, bound=Bound.AT_MOST)
