@@ -9,7 +9,7 @@ SPECS = Path(__file__).parent / "specs"
 # The order of the story; a theme that is not named here comes last.
 STORY = (
     *("courses", "sessions", "enrolment", "checking", "closing", "correcting", "voiding", "never_happened"),
-    *("rating", "completing", "statements", "redeeming", "debt", "expiry", "state_machine", "requests"),
+    *("rating", "completing", "receiving", "redeeming", "debt", "expiry", "state_machine", "requests"),
 )
 
 
