@@ -199,14 +199,16 @@ class Ledger:
         """Decide and append until every request has its outcome."""
         open_ = batch
         attempts = 0
-        while open_ and attempts < ATTEMPTS:
+        while attempts < ATTEMPTS:
             decided, questions = self._decide_all(open_)
             if decided:
                 self._append(decided, questions)
-            waited = len(open_)
-            open_ = [waiting for waiting in open_ if waiting.outcome is None]
-            # A long batch is stored piece by piece; only where nothing gets on is it contention.
-            attempts = attempts + 1 if len(open_) == waited else 0
+            still_open = [waiting for waiting in open_ if waiting.outcome is None]
+            if not still_open:
+                return
+            # A batch too large for one append is no contention: only rounds that settled nothing count.
+            attempts = attempts + 1 if len(still_open) == len(open_) else 0
+            open_ = still_open
         for waiting in open_:
             waiting.outcome = Contended()
 
