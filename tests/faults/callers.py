@@ -51,7 +51,7 @@ def asking(ledger: Ledger) -> Ask:
 async def ask_until_answered(ask: Ask, journal: Journal, key: str, command: Command) -> None:
     """Ask, and ask again with the same key."""
     journal.asked(key, command)
-    while (answer := await ask(key, command)) is None:
+    while (answer := await ask(key, command)) is None:  # noqa: ASYNC110 - as any client waits before it asks again
         await asyncio.sleep(PAUSE_SECONDS)
     journal.answered(key, *answer)
 

@@ -144,7 +144,7 @@ def _in_real_time(
     """What was answered before somebody asked stands before that somebody's answer."""
     asked = [one for one in asked if one.key in first]
     ends = sorted((one.returned, first[one.key].position) for one in asked if one.returned is not None)
-    begins = [(one.invoked, first[one.key].position, one.key, "REORDERED") for one in asked]
+    begins = [(one.invoked, float(first[one.key].position), one.key, "REORDERED") for one in asked]
     # A reader may stand at the newest position itself, so its own place counts half a step later.
     begins += [(seen.invoked, seen.position + 0.5, seen.question, "STALE") for seen in observations]
     ended, newest = 0, 0
@@ -176,4 +176,8 @@ def _replayed(
         while watched and watched[-1].position <= fact.position:
             seen = watched.pop()
             if seen.value != oracle.value(seen.question):
-                yield Flaw("WRONG_READ", seen.question, f"{seen.value} at {seen.position}, should be {oracle.value(seen.question)}")
+                yield Flaw(
+                    "WRONG_READ",
+                    seen.question,
+                    f"{seen.value} at {seen.position}, should be {oracle.value(seen.question)}",
+                )

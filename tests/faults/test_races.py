@@ -124,8 +124,9 @@ def test_a_redemption_is_settled_once_by_whoever_comes_first(stage: Stage) -> No
 
 def test_a_seat_given_up_while_others_wait_is_taken_once(stage: Stage) -> None:
     seated = [f"s{n}" for n in range(20)]
-    asked: list[Command] = [WithdrawEnrolment(session="S", employee=one) for one in seated] * 2
-    asked += [EnrolLearner(session="S", employee=one) for one in CROWD[:40]] * 2
+    giving_up = [WithdrawEnrolment(session="S", employee=one) for one in seated]
+    waiting = [EnrolLearner(session="S", employee=one) for one in CROWD[:40]]
+    asked = [*giving_up, *waiting] * 2
     outcomes = stage.outcomes(session("S", seats=20, learners=seated), keyed(asked))
     assert outcomes["NOT_ON_ROSTER"] == 20
     assert set(outcomes) <= {RECORDED, "NOT_ON_ROSTER", "SESSION_FULL", "ALREADY_ENROLLED"}

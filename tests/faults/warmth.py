@@ -1,4 +1,4 @@
-"""Do the models a ledger keeps warm equal those folded anew from the log?"""
+"""Whether the models that a ledger keeps warm equal those folded anew from the log."""
 
 from ledger.log.log import Question
 from ledger.log.stored import decode

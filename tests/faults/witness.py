@@ -34,7 +34,9 @@ def facts_of(url: str) -> list[Written]:
         disagreements = connection.execute(DISAGREEMENTS).fetchall()
     assert disagreements == []
     assert all(before[5] <= after[5] for before, after in pairwise(rows)), "recorded_at steps back"
-    return [Written(p, key if actor == ACTOR else actor, kind, json.loads(data)) for p, key, kind, data, actor, _ in rows]
+    return [
+        Written(p, key if actor == ACTOR else actor, kind, json.loads(data)) for p, key, kind, data, actor, _ in rows
+    ]
 
 
 def flaws_of(url: str, journals: Sequence[Path], begun_at: int) -> list[Flaw]:

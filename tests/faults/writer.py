@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from faults.callers import REWARDS, Ask, ask_until_answered, asking, mixed
+from faults.callers import REWARDS, ask_until_answered, asking, mixed
 from faults.journal import COMMANDS, Journal, operations_of, unanswered
 from faults.scene import CODES
 from faults.warmth import compare
@@ -40,29 +40,27 @@ class Task(NamedTuple):
 async def work(task: Task, ledger: Ledger, stop: threading.Event) -> None:
     """Let all callers ask at once, and look on."""
     file = Path(task.journal)
-    before = [file] if file.exists() else []
-    left_open = unanswered(before)
-    done = {one.key for one in operations_of(before)}
     journal = Journal(file)
+    left_open = unanswered([file])
+    done = {one.key for one in operations_of([file])}
     ask = asking(ledger)
     observer = threading.Thread(target=observe, args=(ledger, journal, stop))
     observer.start()
     planned = ((key, COMMANDS[kind].model_validate(body)) for key, kind, body in task.plan)
     # A process that took a killed one's place first asks again what that one was not answered.
     await asyncio.gather(*(ask_until_answered(ask, journal, *one) for one in (*left_open.items(), *planned)))
-    slots = [f"{task.slot}.{n}" for n in range(task.callers)]
-    await asyncio.gather(*(_mixed(ask, journal, task.seed, slot, done, stop) for slot in slots))
+
+    async def ask_mixed(slot: str) -> None:
+        for key, command in mixed(task.seed, slot):
+            if stop.is_set():
+                return
+            if key not in done:
+                await ask_until_answered(ask, journal, key, command)
+
+    await asyncio.gather(*(ask_mixed(f"{task.slot}.{n}") for n in range(task.callers)))
     stop.set()
     observer.join()
     journal.compared(*compare(ledger))
-
-
-async def _mixed(ask: Ask, journal: Journal, seed: int, slot: str, done: set[str], stop: threading.Event) -> None:
-    for key, command in mixed(seed, slot):
-        if stop.is_set():
-            return
-        if key not in done:
-            await ask_until_answered(ask, journal, key, command)
 
 
 def observe(ledger: Ledger, journal: Journal, stop: threading.Event) -> None:
@@ -91,10 +89,16 @@ def main() -> None:
         sys.stdin.readline()
         stop = threading.Event()
         if not task.plan:
-            threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+            threading.Thread(target=stop_at_the_end_of_input, args=(stop,), daemon=True).start()
         asyncio.run(work(task, ledger, stop))
         ledger.close()
         say("done")
+
+
+def stop_at_the_end_of_input(stop: threading.Event) -> None:
+    """Wait until whoever started us closes the pipe, or is gone."""
+    sys.stdin.read()
+    stop.set()
 
 
 def say(word: str) -> None:
