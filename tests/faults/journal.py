@@ -42,6 +42,10 @@ class Journal:
     def __init__(self, file: Path) -> None:
         self._file = file.open("ab", buffering=0)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def asked(self, key: str, command: Command) -> None:
         """Note before asking, so that no effect is without its asker."""
         self._note(key=key, command=type(command).__name__, body=command.model_dump(mode="json"), invoked=monotonic())

@@ -61,6 +61,7 @@ async def work(task: Task, ledger: Ledger, stop: threading.Event) -> None:
     stop.set()
     observer.join()
     journal.compared(*compare(ledger))
+    journal.close()
 
 
 def observe(ledger: Ledger, journal: Journal, stop: threading.Event) -> None:
