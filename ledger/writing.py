@@ -199,13 +199,17 @@ class Ledger:
     def _commit(self, batch: list[Waiting]) -> None:
         """Decide and append until every request has its outcome."""
         open_ = batch
-        for _ in range(ATTEMPTS):
+        attempts = 0
+        while attempts < ATTEMPTS:
             decided, questions = self._decide_all(open_)
             if decided:
                 self._append(decided, questions)
-            open_ = [waiting for waiting in open_ if waiting.outcome is None]
-            if not open_:
+            still_open = [waiting for waiting in open_ if waiting.outcome is None]
+            if not still_open:
                 return
+            # A batch too large for one append is no contention: only rounds that settled nothing count.
+            attempts = attempts + 1 if len(still_open) == len(open_) else 0
+            open_ = still_open
         for waiting in open_:
             waiting.outcome = Contended()
 
