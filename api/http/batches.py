@@ -33,7 +33,7 @@ from ledger.refusals import Refused
 from ledger.writing import Ledger
 
 BATCH_MAX = 1000
-BODY_MAX = 1024 * 1024
+BODY_MAX = 4 * 1024 * 1024
 
 _LINES: Final = {line.command.__name__: line for line in COMMANDS}
 _SHAPES: Final = {name: TypeAdapter(line.command) for name, line in _LINES.items()}
