@@ -127,7 +127,8 @@ class Ledger:
             self._draining = True
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-            self._thread.submit(self._drain)
+            # Not now but after this turn of the loop: all commands that arrived in it share the batch.
+            waiting.future.get_loop().call_soon(self._thread.submit, self._drain)
         return await waiting.future
 
     def rehearse(self, commands: Sequence[Command], caller: Caller) -> tuple[Event, ...]:
