@@ -38,6 +38,8 @@ ROLE = "merit_app"
 PATIENCE_SECONDS = 5.0
 # An append is one short statement; whoever holds its lock longer than this is in trouble.
 APPEND_SECONDS = 5.0
+# Work that was given up leaves the server soon: waiting for a lock, it would hold its connection for as long.
+CHECKING = "-c client_connection_check_interval=2s"
 ROWS_A_CHUNK = 1000
 CHANNEL = "merit_facts"
 
@@ -91,7 +93,7 @@ def datastore(url: str, *, role: str = ROLE, pool_size: int = 2) -> PostgresData
     store = PostgresDatastore("", "", "", "", "", connect_timeout=CONNECT_SECONDS, pool_size=pool_size, max_overflow=6)
     parameters = conninfo_to_dict(url)
     given = f"{parameters.pop('options', '') or ''}"
-    options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8".strip()
+    options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8 {CHECKING}".strip()
     reaching = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVES}
     store.pool.connection_class = Listening
     store.pool.kwargs = {**reaching, **parameters, "options": options, "row_factory": dict_row}

@@ -1,6 +1,5 @@
 """Writer processes, started by us and killed by us: only processes that this module holds are ever signalled."""
 
-import json
 import os
 import signal
 import subprocess
@@ -73,7 +72,7 @@ def idle_writer() -> Child:
 def writer(task: Task) -> Child:
     """Start a writer process and let it begin."""
     child = idle_writer()
-    child.tell(json.dumps(task._asdict()))
+    child.tell(task.line())
     child.wait_for("ready")
     child.tell("go")
     return child
@@ -86,7 +85,7 @@ def race(racers: Sequence[Child], url: str, folder: Path, asked: Sequence[tuple[
     for n, racer in enumerate(racers):
         journals.append(folder / f"racer-{n}")
         task = Task(url, str(journals[-1]), f"p{n}", plan=tuple(plan[n :: len(racers)]))
-        racer.tell(json.dumps(task._asdict()))
+        racer.tell(task.line())
     for word in ("ready", "done"):
         for racer in racers:
             racer.wait_for(word)

@@ -36,6 +36,10 @@ class Task(NamedTuple):
     seed: int = 0
     plan: tuple[tuple[str, str, dict[str, object]], ...] = ()
 
+    def line(self) -> str:
+        """Write it as the line that a writer reads."""
+        return json.dumps(self._asdict())
+
 
 async def work(task: Task, ledger: Ledger, stop: threading.Event) -> None:
     """Let all callers ask at once, and look on."""

@@ -1,0 +1,123 @@
+"""The same callers over HTTP: API processes and a follower that may be killed, and a way to ask them."""
+
+import itertools
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+import psycopg
+from faults.callers import Answer, Ask
+from faults.linearizable import RECORDED
+from faults.processes import ROOT
+from faults.scene import ACTOR
+
+from api import tokens
+from api.http.command_table import COMMANDS
+from api.http.policy import Role
+from ledger.recording import Command
+
+PATHS = {line.command: line.path for line in COMMANDS}
+SECRET = "the same secret of the codes for all" + "-" * 8
+STARTED_WITHIN_SECONDS = 60
+ASKING_SECONDS = 40
+
+
+class Program:
+    """One process of the `merit` program, which can be killed and started again as it was."""
+
+    def __init__(self, url: str, output: Path, *arguments: str) -> None:
+        self._arguments = [sys.executable, "-m", "api.cli", *arguments]
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")},
+            "PYTHONPATH": str(ROOT),
+            "LEDGER_DATABASE_URL": url,
+            "LEDGER_CODE_SECRET": SECRET,
+        }
+        self._output = output
+        self.process = self._started()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        with self._output.open("ab") as output:
+            return subprocess.Popen(
+                self._arguments, cwd=ROOT, env=self._environment, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    def kill_and_restart(self) -> None:
+        """Kill -9, and begin again."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self._started()
+
+    def end(self) -> None:
+        """End it in order; it must still have been running."""
+        assert self.process.poll() is None, self._output.read_text()[-2000:]
+        self.process.terminate()
+        self.process.wait(30)
+
+
+class Api(Program):
+    """A `merit serve` without a follower."""
+
+    def __init__(self, url: str, output: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        super().__init__(url, output, "serve", "--port", str(port), "--no-follow")
+
+    def wait_until_ready(self) -> None:
+        """Wait until it serves."""
+        give_up_at = time.monotonic() + STARTED_WITHIN_SECONDS
+        while time.monotonic() < give_up_at:
+            try:
+                if httpx.get(f"{self.address}/health").status_code == HTTPStatus.OK:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise AssertionError(self._output.read_text()[-2000:])
+
+
+def token(url: str) -> str:
+    """Make a token for the program that all callers use."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        return tokens.create(owner, ACTOR, list(Role))[1]
+
+
+def asking(client: httpx.AsyncClient, addresses: list[str], secret: str) -> Ask:
+    """Ask the servers in turn; only an unreachable or unavailable one is asked again."""
+    turns = itertools.cycle(addresses)
+
+    async def ask(key: str, command: Command) -> Answer:
+        path, body = request_of(command)
+        headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key}
+        try:
+            answer = await client.post(next(turns) + path, json=body, headers=headers, timeout=ASKING_SECONDS)
+        except httpx.TransportError:
+            return None
+        return told(answer)
+
+    return ask
+
+
+def request_of(command: Command) -> tuple[str, dict[str, object]]:
+    """Give the address, with the ids that belong into it, and the rest as the body."""
+    body = command.model_dump(mode="json", exclude_none=True)
+    path = re.sub(r"\{(\w+)\}", lambda id_: str(body.pop(id_[1])), PATHS[type(command)])
+    return path, body
+
+
+def told(answer: httpx.Response) -> Answer:
+    """Read an answer; everything but a record, a problem document, or "not now" is a failure that shows."""
+    if answer.status_code in (HTTPStatus.CREATED, HTTPStatus.OK):
+        return RECORDED, answer.json()["first"]
+    problem = answer.headers["content-type"] == "application/problem+json"
+    if problem and answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        return None
+    if problem and HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return answer.json()["code"], None
+    return f"FAILED {answer.status_code} {answer.text}", None
