@@ -277,11 +277,17 @@ def _append_parameters(batch: Batch) -> tuple[Any, ...]:
 
 
 def _array(values: Sequence[str | None]) -> str:
-    """Write a text[] literal: four times as fast as the driver's own list dumper on short strings."""
-    quoted = [
-        "NULL" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
-    ]
-    return "{" + ",".join(quoted) + "}"
+    """Write a text[] literal: many times as fast as the driver's own list dumper on short strings."""
+    if None in values:
+        return "{" + ",".join(["NULL" if value is None else _array((value,))[1:-1] for value in values]) + "}"
+    if not values:
+        return "{}"
+    # All values are quoted at once, joined by the one character that no text of PostgreSQL's can hold. A value
+    # that holds it all the same is refused here, as the driver would, and never split into two.
+    joined = "\0".join(cast("Sequence[str]", values)).replace("\\", "\\\\").replace('"', '\\"')
+    if joined.count("\0") >= len(values):
+        raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return '{"' + joined.replace("\0", '","') + '"}'
 
 
 def _numbers(values: Sequence[int]) -> str:
