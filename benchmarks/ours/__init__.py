@@ -2,7 +2,7 @@
 
 from benchmarks.measure import Side
 from benchmarks.ours.closing import Closing
-from benchmarks.ours.importing import Importing
+from benchmarks.ours.importing_files import Importing
 from benchmarks.ours.over_http import OverHttp
 from benchmarks.ours.passing import PassingBy
 from benchmarks.ours.redeeming import Redeeming
