@@ -14,12 +14,13 @@ OWNER = "merit_owner"
 PREFIX = "merit_"  # lets a scanner that finds one in a repository say what it is
 TOKEN_BYTES = 32
 
+# What each is for, as api.http.policy has it; said here too, so that making a token loads no web server.
 ROLES = {
-    "employee": "check in, redeem, and see one's own",
-    "trainer": "run sessions and mark attendance",
-    "operator": "keep catalogue, roster, rewards and corrections",
-    "auditor": "read everything, change nothing",
-    "administrator": "all of it",
+    "employee": "the employees' own application",
+    "trainer": "the screen a session is run from",
+    "operator": "HR's program and its data pipelines",
+    "auditor": "reads everything, changes nothing",
+    "administrator": "watches the machine",
 }
 
 Connection = psycopg.Connection[Any]

@@ -34,6 +34,8 @@ def _printable(text: str) -> str:
 
 # An identifier is a name tag: no blanks, no control characters, nothing that could split a tag list.
 Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
+# An id with what it is the id of in front, as in `learning/completion:X-1`: longer than any id by itself.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
 # A reason is a code from the company's list, never prose: prose is personal data.
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]

@@ -17,9 +17,7 @@ create temporary table if not exists batch (
   effective_at   timestamptz not null,
   recorded_at    timestamptz not null,
   actor          text not null,
-  request        text not null,
   policy_version text,
-  tags           text[] not null,
   employee       text,
   session        text,
   data           jsonb not null
@@ -31,7 +29,7 @@ create index if not exists batch_type on batch (type);
 LOAD = """
 with taken as (
   insert into batch
-  select position, type, effective_at, recorded_at, actor, request, policy_version, tags,
+  select position, type, effective_at, recorded_at, actor, policy_version,
          shape->>'employee', shape->>'session', shape
     from (select e.*, e.data::jsonb as shape from ledger.events e
            where e.position > %(after)s and e.position <= %(until)s and e.type = any(%(types)s)
@@ -43,7 +41,7 @@ select type, count(*) from taken group by type
 """
 
 LEFT = """
-select position, type, version, effective_at, recorded_at, actor, request, policy_version, tags, data
+select position, type, version, effective_at, recorded_at, actor, policy_version, data
   from ledger.events
  where position > %(after)s and position <= %(until)s and type = any(%(types)s)
    and (%(all)s or version < (%(versions)s::jsonb->>type)::integer)
@@ -97,7 +95,7 @@ def load(connection: Connection, types: Sequence[str], after: int, until: int) -
         connection.execute("delete from batch where position > %s", [until])
     facts = sum(counts.values())
     if facts >= ANALYZE_FROM:
-        connection.execute("analyze batch (position, type, employee, session)")
+        connection.execute("analyze batch (type)")
     return Batch(frozenset(counts), facts, until, unreadable)
 
 

@@ -14,6 +14,7 @@ set idle_in_transaction_session_timeout to '30s';
 -- A batch touches a few rows of large tables: probe the index, which is in memory, and do not compile.
 set random_page_cost to 1.1;
 set jit to off;
+set work_mem to '32MB';
 """
 
 

@@ -43,45 +43,46 @@ APPLY = (
             e.AttendanceVoided,
             e.CompletionRecorded,
             e.CompletionVoided,
+            e.CreditsAwarded,
+            e.CreditsReversed,
         ),
+        # One statement, because the verdict and the award of one activity are mostly in the same batch.
         """
-with named as (
-  select *, coalesce('session:' || session, 'completion:' || (data->>'completion')) as activity from facts
-)
-insert into activities as a
-       (employee, activity, course, session, minutes, status, voided, effective_at)
-select distinct on (employee, activity)
-       employee, activity, data->>'course', session,
-       case when type like '%Voided' then 0 else (data->>'minutes')::integer end,
-       case when type like '%Voided' then 'voided'
-            when data->>'passed' = 'false' then 'not_passed'
-            when type = 'CompletionRecorded' then 'completed'
-            else data->>'status' end,
-       type like '%Voided',
-       first_value(effective_at) over (partition by employee, activity order by position)
-  from named
- order by employee, activity, position desc
-    on conflict (employee, activity) do update
-   set course = excluded.course, session = excluded.session, minutes = excluded.minutes, status = excluded.status,
-       voided = excluded.voided, effective_at = coalesce(a.effective_at, excluded.effective_at)
-""",
-    ),
-    Step(
-        (e.CreditsAwarded, e.CreditsReversed),
-        """
-with named as (select *, data->>'activity' as activity, type = 'CreditsAwarded' as award from facts),
-sums as (
-  select employee, activity, max(position) filter (where award) as last_award, max(position) as last,
-         sum(case when award then 1 else -1 end * (data->>'credits')::numeric) as credits
+with named as materialized (
+  select *, coalesce(data->>'activity', 'session:' || session, 'completion:' || (data->>'completion')) as activity,
+         type like 'Credits%' as is_credit
+    from facts
+), heads as (
+  select employee, activity, max(position) as last,
+         min(position) filter (where not is_credit) as happened,
+         max(position) filter (where not is_credit) as verdict,
+         max(position) filter (where type = 'CreditsAwarded') as award,
+         coalesce(sum(case type when 'CreditsAwarded' then 1 else -1 end * (data->>'credits')::numeric), 0) as credits
     from named group by employee, activity
 )
-insert into activities as a (employee, activity, course, session, credits, worth, shortfall, awarded_at)
-select s.employee, s.activity, l.data->>'course', l.session, s.credits,
-       (w.data->>'worth')::numeric, w.data->>'shortfall', w.effective_at
-  from sums s join named l on l.position = s.last left join named w on w.position = s.last_award
+insert into activities as a
+select h.employee, h.activity, l.data->>'course', l.session,
+       case when v.type like '%Voided' then 0 else (v.data->>'minutes')::integer end,
+       case when v.type like '%Voided' then 'voided'
+            when v.data->>'passed' = 'false' then 'not_passed'
+            when v.type = 'CompletionRecorded' then 'completed'
+            else v.data->>'status' end,
+       coalesce(v.type like '%Voided', false), f.effective_at,
+       h.credits, (w.data->>'worth')::numeric, w.data->>'shortfall', w.effective_at
+  from heads h
+  join named l on l.position = h.last
+  left join named f on f.position = h.happened
+  left join named v on v.position = h.verdict
+  left join named w on w.position = h.award
     on conflict (employee, activity) do update
-   set credits = a.credits + excluded.credits,
-       worth = coalesce(excluded.worth, a.worth),
+   set course = excluded.course, session = excluded.session,
+       -- A batch without a verdict leaves it as it is, and one without an award leaves that.
+       minutes = case when excluded.status is null then a.minutes else excluded.minutes end,
+       status = coalesce(excluded.status, a.status),
+       voided = case when excluded.status is null then a.voided else excluded.voided end,
+       effective_at = coalesce(a.effective_at, excluded.effective_at),
+       credits = a.credits + excluded.credits,
+       worth = case when excluded.awarded_at is null then a.worth else excluded.worth end,
        shortfall = case when excluded.awarded_at is null then a.shortfall else excluded.shortfall end,
        awarded_at = coalesce(excluded.awarded_at, a.awarded_at)
 """,

@@ -50,6 +50,19 @@ def migrated_template(postgres_url: str) -> Iterator[str]:
 @pytest.fixture
 def ledger_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
     """Yield the conninfo of an empty, migrated ledger that is gone after the spec."""
+    with _ledger(postgres_url, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+def second_ledger_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
+    """Yield another one, to compare with."""
+    with _ledger(postgres_url, migrated_template) as url:
+        yield url
+
+
+@contextmanager
+def _ledger(postgres_url: str, migrated_template: str) -> Iterator[str]:
     with _database(postgres_url, template=migrated_template) as url:
         with psycopg.connect(url, autocommit=True) as admin:
             # A copy of a database has its tables' grants, but not the grants on the database itself.

@@ -59,7 +59,7 @@ def test_an_external_database_needs_its_code_secret(monkeypatch: pytest.MonkeyPa
         ("LEDGER_PORT", "http", "LEDGER_PORT cannot be used"),
         ("LEDGER_PORT", "70000", "LEDGER_PORT cannot be used"),
         ("LEDGER_LOG_FORMAT", "xml", "LEDGER_LOG_FORMAT cannot be used"),
-        ("LEDGER_PAGE_ROWS", "1000", "LEDGER_PAGE_ROWS is more than LEDGER_PAGE_ROWS_MAX"),
+        ("LEDGER_BATCH_BODY_BYTES_MAX", "2000", "LEDGER_BATCH_BODY_BYTES_MAX is less than LEDGER_BODY_BYTES_MAX"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(

@@ -6,7 +6,7 @@ from typing import NoReturn
 import psycopg
 import typer
 
-from api.cli import db, importing, serving, status, token
+from api.cli import db, demo, importing, serving, statement, status, token, views
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -15,6 +15,8 @@ from ledger.log.log import LogUnavailable
 from ledger.log.migrate import MigrationRefused
 from ledger.log.server_programs import PostgresUnavailable
 from ledger.refusals import Refused
+from projections.rebuild import RebuildStopped
+from projections.reconcile import ReconcileStopped
 
 app = typer.Typer(
     name="merit",
@@ -26,12 +28,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(db.app, name="db")
+for group in (demo, serving, statement, status, views):
+    group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(importing.app, name="import")
 app.add_typer(importing.quarantine, name="quarantine")
-serving.add_to(app)
-status.add_to(app)
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def main() -> None:
         _end(str(no), USAGE, no)
     except Refused as no:
         _end(f"{no.en()}\n{no.chinese()}", REFUSED, no)
-    except (MigrationRefused, TokenExists) as no:
+    except (MigrationRefused, TokenExists, RebuildStopped, ReconcileStopped) as no:
         _end(str(no), REFUSED, no)
     except psycopg.errors.InsufficientPrivilege as no:
         _end(f"This login may not do that ({no}): use the owner's, with which the database is migrated.", REFUSED, no)

@@ -1,16 +1,25 @@
-"""`merit serve`: the API over HTTP, with a follower beside it."""
+"""`merit serve` and `merit follow`: the API over HTTP, and the follower that keeps its views."""
 
 import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 
+from api import logs
 from api.cli.exits import examples
 from api.cli.following import follower
 from api.cli.showing import say, waiting
-from api.database import bring_up, server_of
+from api.database import bring_up, ready_url, server_of, url_of
 from api.settings import Settings, load
+from ledger.log.postgres import PostgresLog
+from ledger.rotating_code import RotatingCodes
+from ledger.writing import Ledger
+from projections import follow as following
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on (LEDGER_HOST).")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on (LEDGER_PORT).", min=1, max=65_535)]
@@ -18,18 +27,37 @@ Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Also keep a 
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command("serve", epilog=examples("merit serve", "merit serve --port 8080 --no-follow"))(serve)
+    app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(host: Host = None, port: Port = None, follow: Follow = True) -> None:  # noqa: FBT002
+def serve(host: Host = None, port: Port = None, follow: Follow = True) -> None:  # noqa: FBT002 - a flag
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = load()
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
+    with brought_up(settings):
+        listen(settings, host=host, port=port, follow=follow)
+
+
+def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag
+    """Keep the views up to date until Ctrl-C, through lost connections and restarts of the database."""
+    settings = load()
+    logs.configure(settings)
+    url = ready_url(settings)
+    if with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    following.run(url)
+
+
+@contextlib.contextmanager
+def brought_up(settings: Settings) -> Iterator[None]:
+    """Have the database for the length of the block; what was started here is stopped here."""
+    _take_sigterm_as_ctrl_c()
     with waiting("Starting") as wait:
         started = bring_up(settings, wait.say)
     try:
-        listen(settings, host=host, port=port, follow=follow)
+        yield
     finally:
         if started:
             with waiting("Stopping") as wait:
@@ -37,18 +65,43 @@ def serve(host: Host = None, port: Port = None, follow: Follow = True) -> None: 
                 server_of(settings).stop()
 
 
-def listen(settings: Settings, *, host: str | None, port: int | None, follow: bool) -> None:
+def listen(
+    settings: Settings,
+    *,
+    host: str | None,
+    port: int | None,
+    follow: bool,
+    before: Callable[[str], None] = lambda address: say(f"Serving {address} (Ctrl-C stops)"),
+) -> None:
     """Answer requests until told to stop."""
+    # Here, because the web server takes a second to load and most commands need none.
+    from api.http import Limits, create_app  # noqa: PLC0415
+    from api.http.serving import server  # noqa: PLC0415
+
+    logs.configure(settings)
     address, number = host or settings.host, port or settings.port
-    say(f"Serving http://{address}:{number} (Ctrl-C stops)")
-    with follower() if follow else contextlib.nullcontext():
-        uvicorn.run(
-            "api.http:create_app",
-            factory=True,
-            host=address,
-            port=number,
-            loop="uvloop",
-            log_level=settings.log_level,
-            access_log=False,
-            server_header=False,
-        )
+    ledger = Ledger(PostgresLog.open(url_of(settings)), codes=RotatingCodes(settings.secret_of_codes()))
+    try:
+        limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
+        app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs)
+        with follower() if follow else contextlib.nullcontext(), contextlib.suppress(KeyboardInterrupt):
+            before(f"http://{address}:{number}")
+            server(app, address, number).run()
+    finally:
+        ledger.close()
+
+
+def _take_sigterm_as_ctrl_c() -> None:
+    """Have `kill` end things in order too: the server passes the signal on when it has finished."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+def _end_with_parent() -> None:
+    # Not through sys.stdin, whose lock a sleeping thread would still hold when the program ends.
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -9,15 +9,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 SECONDS_BETWEEN_LINES = 2.0
 
@@ -52,6 +46,13 @@ class Wait:
         print(f"{self._doing}: {text}", file=sys.stderr, flush=True)  # noqa: T201 - not a terminal: plain lines
 
 
+class _Count(ProgressColumn):
+    """How much of how much, where that is known."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.total is None else f"{task.completed:,.0f} of {task.total:,.0f}")
+
+
 @contextmanager
 def waiting(doing: str) -> Iterator[Wait]:
     """Show a wait: a moving bar on a terminal, a line now and then in a log."""
@@ -62,7 +63,7 @@ def waiting(doing: str) -> Iterator[Wait]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(30),
-        MofNCompleteColumn(),
+        _Count(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

@@ -1,20 +1,17 @@
 """`merit status`: is all well, at a glance."""
 
-from typing import Any
-
 import psycopg
 import typer
-from psycopg.rows import dict_row
 
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table
 from api.database import ready_url, server_of
 from api.settings import load
 from ledger.log.migrate import expected
+from projections import bookmarks
+from projections.views import VIEWS
 
-HEAD = "select coalesce(max(position), 0) as head from ledger.events"
-VIEWS = """select view, version, position, behind, status, failed_position, error
-             from office.view_status where place = 'live' order by view"""
+HEADINGS = ["view", "version", "position", "behind", "status", "failed_position"]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,28 +20,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
-    """Say how long the log is and how far each view follows; exit 1 if a view is stuck."""
+    """Say how long the log is and how far each view follows; exit 1 if a view is stuck or missing."""
     settings = load()
-    url = ready_url(settings)
-    with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
-        head = connection.execute(HEAD).fetchall()[0]["head"]
-        views: list[dict[str, Any]] = connection.execute(VIEWS).fetchall()
+    with psycopg.connect(ready_url(settings), autocommit=True) as connection:
+        head = bookmarks.head(connection)
+        views = [row._asdict() for row in bookmarks.status(connection) if row.place == "live"]
         version = connection.info.server_version
-    found = {
-        "database": {
-            "server": server_of(settings).status() if settings.embedded else "external",
-            "postgresql": f"{version // 10_000}.{version % 10_000}",
-            "migrated_to": expected(),
-        },
-        "head": head,
-        "views": views,
-    }
+    server = server_of(settings).status() if settings.embedded else "external"
+    postgresql = f"{version // 10_000}.{version % 10_000}"
+    missing = sorted({view.NAME for view in VIEWS} - {view["view"] for view in views})
     if as_json:
-        show_json(found)
+        database = {"server": server, "postgresql": postgresql, "migrated_to": expected()}
+        show_json({"database": database, "head": head, "views": views, "missing": missing})
     else:
-        about = found["database"]
-        say(f"PostgreSQL {about['postgresql']}, {about['server']}, migrated to {about['migrated_to']}")
-        say(f"{head:,} facts")
-        show_table(views, ["view", "version", "position", "behind", "status", "failed_position"])
-    if any(view["status"] != "following" for view in views):
+        say(f"PostgreSQL {postgresql}, {server}, migrated to {expected()}; {head:,} facts")
+        show_table(views, HEADINGS)
+        for view in missing:
+            say(f"{view} is not there yet: a follower makes it (`merit follow`).")
+    if missing or any(view["status"] != "following" for view in views):
         raise typer.Exit(REFUSED)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from api.demo.attending import Held, held
-from api.demo.company import NEW_SUBJECT
+from api.demo.company import BRANCHES, NEW_SUBJECT, TRAINERS_A_BRANCH
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
@@ -37,7 +37,9 @@ def plan(year: Year, slots: list[tuple[datetime, str]]) -> None:
     """Put every session into the calendar."""
     taught = [course for course in year.company.courses if not course.course.startswith(NEW_SUBJECT)]
     for number, (starts_at, branch) in enumerate(slots):
-        course = taught[number * 7 % len(taught)]
+        # Every branch goes through the whole catalogue, each from another course on.
+        turn, place = divmod(number, len(BRANCHES))
+        course = taught[(turn * 7 + place * 24) % len(taught)]
         _plan_one(
             year,
             Held(
@@ -45,7 +47,7 @@ def plan(year: Year, slots: list[tuple[datetime, str]]) -> None:
                 session=f"S-{starts_at:%m%d}-{branch}",
                 course=course.course,
                 branch=branch,
-                trainer=year.company.trainers[branch][number // 3 % 5],
+                trainer=year.company.trainers[branch][turn % TRAINERS_A_BRANCH],
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(minutes=course.minutes),
                 # Both meetings of one afternoon now and then: somebody will be in both.

@@ -17,7 +17,7 @@ from api.http.problems import CursorInvalid, FieldError, RequestInvalid, RowUnkn
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked
 from api.http.wire import Wire
-from ledger.vocabulary import Id, Moment
+from ledger.vocabulary import Moment, Name
 
 LIMIT_MAX = 200
 LIMIT = 50
@@ -104,7 +104,7 @@ class Listing(Question):
     def key_types(cls) -> tuple[Any, ...]:
         """The types of `order`, narrowed to what the database can compare."""
         hints = get_type_hints(cls.of.row)
-        narrowed = {str: Id, int: Position, datetime: Moment}
+        narrowed = {str: Name, int: Position, datetime: Moment}
         return tuple(narrowed[hints[name]] for name in cls.of.order)
 
 

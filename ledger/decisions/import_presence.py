@@ -25,7 +25,8 @@ class ImportPresence(Command):
     source: Text
     manual: bool = False
     evidence_digest: Digest
-    raw: str
+    # The exported row itself, where the ledger is to keep it.
+    raw: str | None = None
 
     def decide(self, past: Past) -> PresenceImported:
         """Refuse who is not on the roster, and a session that is closed: that is for a correction."""
@@ -52,7 +53,7 @@ class ImportPresence(Command):
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Keep the row as it was exported."""
-        return [(self.evidence_digest, self.raw)]
+        return () if self.raw is None else [(self.evidence_digest, self.raw)]
 
     def said(self) -> dict[str, object]:
         """Tell requests apart by what the row means, not by how it was written down."""

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Credits, Id, Minutes, Moment, Points, Shortfall
+from ledger.vocabulary import Credits, Id, Minutes, Moment, Name, Points, Shortfall
 
 Source = Literal["learning", "teaching", "rating"]
 
@@ -15,7 +15,7 @@ class CreditsAwarded(Event):
     course: Id
     session: Id | None = None
     # What was done: `session:S-1` or `completion:X-1`. With the employee it names this award.
-    activity: Id
+    activity: Name
     credits: Credits
     # What the activity is worth by itself; more than `credits` when a shortfall says why.
     worth: Credits
@@ -29,7 +29,7 @@ class CreditsReversed(Event):
     employee: Id
     course: Id
     session: Id | None = None
-    activity: Id
+    activity: Name
     credits: Credits
 
 
@@ -39,7 +39,7 @@ class PointsEarned(Event):
     employee: Id
     session: Id | None = None
     # A lot is named after what earned it: `learning/session:S-1`, `teaching/session:S-1`.
-    lot: Id
+    lot: Name
     source: Source
     points: Points
     expires_at: Moment | None = None
@@ -50,7 +50,7 @@ class PointsReversed(Event):
 
     employee: Id
     session: Id | None = None
-    lot: Id
+    lot: Name
     source: Source
     points: Points
     # The whole lot: `taken` from what was left of it, `debt` for what was spent or had paid a debt off;
@@ -63,7 +63,7 @@ class DebtSettled(Event):
     """5 points of Wu's new lot paid off a debt at once."""
 
     employee: Id
-    lot: Id
+    lot: Name
     points: Points
 
 
@@ -71,5 +71,5 @@ class PointsExpired(Event):
     """10 points of Lin's lot reached their date unspent."""
 
     employee: Id
-    lot: Id
+    lot: Name
     points: Points

@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Points, ReasonCode, RewardKind, Text, Units
+from ledger.vocabulary import Id, Name, Points, ReasonCode, RewardKind, Text, Units
 
 
 class LotPart(NamedTuple):
     """So many points of that lot."""
 
-    lot: Id
+    lot: Name
     points: Points
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from itertools import chain, count, islice
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -26,12 +26,18 @@ from ledger.log.log import (
     Question,
     Repeated,
 )
+from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
 
 T = TypeVar("T")
-Connection = psycopg.Connection[Any]
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+# What a lost connection looks like, from the driver and from the library's pool.
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 
 ROLE = "merit_app"
 PATIENCE_SECONDS = 5.0
+# An append is one short statement; whoever holds its lock longer than this is in trouble.
+APPEND_SECONDS = 5.0
 ROWS_A_CHUNK = 1000
 CHANNEL = "merit_facts"
 
@@ -72,6 +78,8 @@ ANSWERS = """select q.actor, q.request, q.digest, q.first, q.last
   from unnest(%s::text[], %s::text[]) r(actor, request)
   join ledger.requests q on q.actor = r.actor and q.request = r.request"""
 
+HEAD = "select coalesce(max(position), 0) from ledger.events"
+
 # Recording must survive a power cut, so a server that would lose an acknowledged commit is refused.
 UNSAFE = """select name, setting from pg_settings
  where (name in ('fsync', 'full_page_writes') and setting <> 'on')
@@ -80,11 +88,13 @@ UNSAFE = """select name, setting from pg_settings
 
 def datastore(url: str, *, role: str = ROLE, pool_size: int = 2) -> PostgresDatastore:
     """Open the library's datastore on any libpq URL, as the role that may append and read, and no more."""
-    store = PostgresDatastore("", "", "", "", "", pool_size=pool_size, max_overflow=6)
+    store = PostgresDatastore("", "", "", "", "", connect_timeout=CONNECT_SECONDS, pool_size=pool_size, max_overflow=6)
     parameters = conninfo_to_dict(url)
     given = f"{parameters.pop('options', '') or ''}"
     options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8".strip()
-    store.pool.kwargs = {**parameters, "options": options, "row_factory": dict_row}
+    reaching = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVES}
+    store.pool.connection_class = Listening
+    store.pool.kwargs = {**reaching, **parameters, "options": options, "row_factory": dict_row}
     return store
 
 
@@ -94,7 +104,7 @@ class PostgresLog(Log):
     def __init__(self, store: PostgresDatastore, *, patience: float = PATIENCE_SECONDS) -> None:
         self.datastore = store
         self._patience = patience
-        self._writing: Connection | None = None
+        self._writing: Listening | None = None
         self._turn = threading.RLock()
 
     @classmethod
@@ -116,8 +126,9 @@ class PostgresLog(Log):
         """Append in one round trip. After a lost reply the batch is sent again: its keys say what happened."""
         parameters = _append_parameters(batch)
 
-        def send(connection: Connection) -> tuple[Any, ...]:
-            row = connection.execute(APPEND, parameters, prepare=True).fetchone()
+        def send(connection: Listening) -> tuple[Any, ...]:
+            with connection.expecting(APPEND_SECONDS):
+                row = connection.execute(APPEND, parameters, prepare=True).fetchone()
             return cast("tuple[Any, ...]", row)
 
         outcome, first, recorded_at, repeats = self._patiently(send)
@@ -138,12 +149,17 @@ class PostgresLog(Log):
             upto,
         )
         size = ROWS_A_CHUNK if psycopg.capabilities.has_stream_chunked() else 1
+
+        def begin(connection: Listening) -> Iterator[tuple[Any, ...]]:
+            rows = connection.cursor().stream(LOAD, parameters, size=size)
+            # A connection that was cut while idle shows it here, where beginning again costs nothing.
+            return chain(list(islice(rows, 1)), rows)
+
         with self._turn:
-            connection = self._connected()
             try:
-                for row in connection.cursor().stream(LOAD, parameters, size=size):
+                for row in self._patiently(begin):
                     yield row[0], Fact._make(row[1:])
-            except psycopg.OperationalError as lost:
+            except LOST as lost:
                 self._forget()
                 raise LogUnavailable(str(lost)) from lost
 
@@ -158,14 +174,12 @@ class PostgresLog(Log):
             "item_tags": [SEPARATOR.join(item.tags) for item in items],
             "item_types": [SEPARATOR.join(item.types) for item in items],
         }
-        with self._pooled() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-            return [Fact._make(row) for row in cursor.execute(SELECT, parameters)]
+        return self._reading(lambda cursor: [Fact._make(row) for row in cursor.execute(SELECT, parameters)])
 
     def head(self) -> int:
         """Look at the end of the primary key."""
-        with self._pooled() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-            row = cursor.execute("select coalesce(max(position), 0) from ledger.events").fetchone()
-            return int(row[0]) if row else 0
+        row = self._reading(lambda cursor: cursor.execute(HEAD).fetchone())
+        return int(row[0]) if row else 0
 
     def answers(self, requests: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
         """Look the requests up by primary key."""
@@ -193,41 +207,53 @@ class PostgresLog(Log):
             self._forget()
         self.datastore.close()
 
-    def _patiently(self, work: Callable[[Connection], T]) -> T:
-        """Do the work, reconnecting while patience lasts: a restarted server is a pause, not an error."""
+    def _patiently(self, work: Callable[[Listening], T]) -> T:
+        """Do the work on the writer's connection."""
+
+        def attempt() -> T:
+            with self._turn:
+                try:
+                    return work(self._connected())
+                except LOST:
+                    self._forget()
+                    raise
+
+        return self._while_patient(attempt)
+
+    def _reading(self, work: Callable[[Cursor], T]) -> T:
+        """Do the work on a connection of the pool, beside the writer."""
+
+        def attempt() -> T:
+            with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+                return work(cursor)
+
+        return self._while_patient(attempt)
+
+    def _while_patient(self, attempt: Callable[[], T]) -> T:
+        """Try again, on new connections, while patience lasts: a restarted server is a pause, not an error."""
         deadline = time.monotonic() + self._patience
         pause = 0.02
-        while True:
+        for tried in count():
             try:
-                with self._turn:
-                    return work(self._connected())
-            except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
-                with self._turn:
-                    self._forget()
-                if time.monotonic() + pause > deadline:
+                return attempt()
+            except LOST as lost:
+                # Tried twice at least: the first may have waited long for a connection that was dead.
+                if tried and time.monotonic() + pause > deadline:
                     raise LogUnavailable(str(lost)) from lost
                 time.sleep(pause)
                 pause = min(pause * 2, 0.5)
+        raise AssertionError("never reached")
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> Listening:
         if self._writing is None or self._writing.closed:
             kwargs = cast("dict[str, Any]", self.datastore.pool.kwargs)
-            kwargs = {**kwargs, "row_factory": tuple_row, "connect_timeout": 3}
-            self._writing = psycopg.connect(**kwargs, autocommit=True)
+            self._writing = Listening.connect(**{**kwargs, "row_factory": tuple_row}, autocommit=True)
         return self._writing
 
     def _forget(self) -> None:
         if self._writing is not None:
             self._writing.close()
             self._writing = None
-
-    @contextmanager
-    def _pooled(self) -> Iterator[Connection]:
-        try:
-            with self.datastore.get_connection() as connection:
-                yield connection
-        except (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError) as lost:
-            raise LogUnavailable(str(lost)) from lost
 
 
 class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):

@@ -133,8 +133,8 @@ with touched as materialized (
 ), gone as (
   delete from double_presences d using touched t
    where d.employee = t.employee and t.session in (d.first_session, d.second_session)
-     and (d.employee, d.first_session, d.second_session) not in
-         (select employee, first_session, second_session from found)
+     and not exists (select from found f where f.employee = d.employee and f.first_session = d.first_session
+                        and f.second_session = d.second_session)
 )
 insert into double_presences
 select * from found

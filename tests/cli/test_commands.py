@@ -2,30 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
+from cli.program import merit, said
 from psycopg.conninfo import make_conninfo
-
-ROOT = Path(__file__).parents[2]
-
-
-def merit(*words: str, url: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
-    environment |= {"COLUMNS": "200", "PYTHONPATH": str(ROOT), **more}
-    if url is not None:
-        environment["LEDGER_DATABASE_URL"] = url
-    command = [sys.executable, "-m", "api.cli", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-
-
-def said(ran: subprocess.CompletedProcess[str]) -> Any:
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
 
 
 def test_an_embedded_ledger_from_nothing_to_a_token(tmp_path: Path) -> None:

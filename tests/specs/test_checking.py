@@ -41,6 +41,7 @@ EXPORTED = ImportPresence(
     left_at=STARTS + timedelta(minutes=80),
     source="zoom",
     evidence_digest="0" * 64,
+    raw="",
 )
 
 
@@ -216,6 +217,13 @@ def test_the_secret_of_the_codes_has_at_least_32_bytes() -> None:
 def test_an_export_shows_from_when_to_when_somebody_was_there() -> None:
     opened("lin").at(ENDS).when(EXPORTED).then(
         fact(PresenceImported, employee="lin", joined_at=STARTS, source="zoom", manual=False, effective_at=STARTS)
+    )
+
+
+def test_an_export_that_tells_only_how_long_is_counted_from_the_sessions_beginning() -> None:
+    total = EXPORTED.model_copy(update={"joined_at": None, "left_at": None, "minutes": 70})
+    opened("lin").at(ENDS).when(total).then(
+        fact(PresenceImported, joined_at=STARTS, left_at=STARTS + timedelta(minutes=70))
     )
 
 

@@ -104,7 +104,7 @@ def test_imported_stays_that_overlap_a_check_count_once() -> None:
     spec.given(CheckOut(session="S-1", employee="lin", method="kiosk")).at(ENDS)
     for came, left in ((30, 80), (40, 50), (70, 85)):
         joined_at, left_at = STARTS + timedelta(minutes=came), STARTS + timedelta(minutes=left)
-        export = {"source": "teams", "evidence_digest": "0" * 64, "joined_at": joined_at, "left_at": left_at}
+        export = {"source": "teams", "evidence_digest": "0" * 64, "raw": "", "joined_at": joined_at, "left_at": left_at}
         spec.given(ImportPresence.model_validate({"session": "S-1", "employee": "lin", **export}))
     assert minutes_of(spec.given(CLOSE)) == 85
 

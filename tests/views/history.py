@@ -108,7 +108,7 @@ class History:
             category=self.random.choice(("induction", "in_service")),
             minutes=minutes,
         )
-        if self.random.random() < 0.1:
+        if self.random.random() < 0.3:
             yield e.CourseRetired(effective_at=self.tick(), course=course)
 
     def reward(self) -> Iterator[e.Event]:

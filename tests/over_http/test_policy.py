@@ -5,8 +5,8 @@ import re
 import httpx
 import psycopg
 import pytest
-from conftest import Served
 from fastapi import FastAPI
+from over_http.served import Served
 from starlette.responses import Response
 
 from api import tokens
@@ -83,7 +83,7 @@ def test_only_declared_roles_get_past_the_door(served: Served, route: Route, rol
 )
 def test_what_is_no_token_opens_nothing(served: Served, authorization: str) -> None:
     with served.client(None) as client:
-        refused = client.get("/v1/rewards", headers={"Authorization": authorization.encode("latin-1")})  # type: ignore[dict-item]
+        refused = client.get("/v1/rewards", headers=[(b"Authorization", authorization.encode("latin-1"))])
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"].startswith("Bearer")
     assert refused.json()["code"] in {"TOKEN_UNKNOWN", "TOKEN_MISSING"}

@@ -1,0 +1,87 @@
+"""`merit statement`: a person's balance, and every entry that made it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import psycopg
+import typer
+
+from api.cli.exits import REFUSED, examples
+from api.cli.showing import AsJson, say, show_json, show_table
+from api.database import ready_url
+from api.settings import load
+from ledger.policy import DEFAULT_POLICY
+from projections import journal
+
+PAGE = 500
+HEADINGS = ["effective_at", "position", "type", "amount", "from_state", "to_state", "about"]
+NAME = "select name from office.people where employee = %s"
+
+Who = Annotated[str, typer.Argument(metavar="EMPLOYEE", help="The employee's id.")]
+AsOf = Annotated[str | None, typer.Option(help="What had happened by then: a date, or a date and time with its zone.")]
+RecordedAsOf = Annotated[str | None, typer.Option(help="What was known by then, in the same form.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(
+        "statement",
+        epilog=examples(
+            "merit statement E-1016",
+            "merit statement E-1016 --as-of 2026-06-30",
+            "merit statement E-1016 --as-of 2026-06-30 --recorded-as-of 2026-07-02T09:00+08:00 --json",
+        ),
+    )(statement)
+
+
+def statement(
+    employee: Who,
+    as_of: AsOf = None,
+    recorded_as_of: RecordedAsOf = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+) -> None:
+    """Trace a person's credits and points to their facts; exit 1 if nothing is known of the person."""
+    happened, known = _moment(as_of, "--as-of"), _moment(recorded_as_of, "--recorded-as-of")
+    with psycopg.connect(ready_url(load()), autocommit=True, options="-c role=merit_app") as connection:
+        balance = journal.balance(connection, employee, as_of=happened, recorded_as_of=known)
+        name = connection.execute(NAME, (employee,)).fetchone()
+        entries: list[journal.Entry] = []
+        while True:
+            after = (entries[-1].position, entries[-1].entry) if entries else (0, 0)
+            page = journal.entries(connection, employee, as_of=happened, recorded_as_of=known, after=after, limit=PAGE)
+            entries += page
+            if len(page) < PAGE:
+                break
+    if as_json:
+        clocks = {"as_of": happened, "recorded_as_of": known}
+        show_json({**clocks, "balance": balance._asdict(), "entries": [entry._asdict() for entry in entries]})
+    else:
+        say(f"{employee} {name[0] if name else ''}".rstrip())
+        show_table([_row(entry) for entry in entries], HEADINGS)
+        sums = balance._asdict()
+        del sums["employee"]
+        say("  ".join(f"{state} {amount}" for state, amount in sums.items()))
+    if not entries and name is None:
+        raise typer.Exit(REFUSED)
+
+
+def _row(entry: journal.Entry) -> dict[str, object]:
+    what = [entry.activity, entry.lot, entry.reward, entry.shortfall]
+    local = entry.effective_at.astimezone(DEFAULT_POLICY.time_zone)
+    return {**entry._asdict(), "effective_at": f"{local:%Y-%m-%d %H:%M}", "about": " ".join(filter(None, what))}
+
+
+def _moment(text: str | None, option: str) -> datetime | None:
+    """Read a moment; a bare date means its end, in the company's zone, as people mean it."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no date, nor a date and time", param_hint=option) from None
+    if len(text) == len("2026-06-30"):
+        zone = DEFAULT_POLICY.time_zone
+        return moment.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=zone).astimezone(UTC)
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f"{text} has no zone: add one, as in {text}+08:00", param_hint=option)
+    return moment.astimezone(UTC)

@@ -1,0 +1,49 @@
+"""A PostgreSQL of our own that may be killed, because nobody else's facts are in it."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from ledger.log.embedded import EmbeddedPostgres
+from ledger.log.migrate import migrate
+
+RECOVERED_WITHIN_SECONDS = 15.0
+
+
+@contextmanager
+def own_server() -> Iterator[EmbeddedPostgres]:
+    """Start a migrated server, and stop it however the spec ends."""
+    with tempfile.TemporaryDirectory(prefix="merit-") as home:
+        server = EmbeddedPostgres(Path(home))
+        try:
+            server.start()
+            migrate(server.url)
+            yield server
+        finally:
+            server.stop()
+
+
+def kill_server(server: EmbeddedPostgres) -> None:
+    """Kill -9 the server and all its processes at one moment, as a power cut would."""
+    postmaster = int((server.home / "data" / "postmaster.pid").read_text().split()[0])
+    # Stopped first, so that it starts no process that would be missed.
+    os.kill(postmaster, signal.SIGSTOP)
+    for pid in [*_children(postmaster), postmaster]:
+        os.kill(pid, signal.SIGKILL)
+
+
+def recover(server: EmbeddedPostgres) -> float:
+    """Start it again and say how long that took."""
+    begun = monotonic()
+    server.start()
+    return monotonic() - begun
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
+    ]

@@ -1,0 +1,49 @@
+"""A connection that breaks is a pause, not an error; a server that stays away is said to be unavailable."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from ledger.log.log import Batch, Entry, LogUnavailable, Question, Request
+from ledger.log.postgres import PostgresLog, datastore
+
+LISTED = Question(("course:a",), ("Listed",))
+OTHERS = """select pg_terminate_backend(pid, 5000) from pg_stat_activity
+ where datname = current_database() and pid <> pg_backend_pid()"""
+
+READS: dict[str, Callable[[PostgresLog], object]] = {
+    "head": lambda log: log.head(),
+    "between": lambda log: [fact.position for fact in log.between(1, 1)],
+    "load": lambda log: [fact.position for _, fact in log.load([LISTED], 1)],
+    "answers": lambda log: log.answers([("lin", "k")])["lin", "k"].first,
+    "at": lambda log: [[fact.position for fact in facts] for facts in log.at([(1, 1)])],
+}
+
+
+@pytest.fixture
+def log(ledger_database: str) -> Iterator[PostgresLog]:
+    opened = PostgresLog.open(ledger_database)
+    entry = Entry("Listed", 1, "{}", ("course:a",), datetime.now(UTC), 1)
+    opened.record(Batch(0, (), [entry], [Request("lin", "k", b"k")]))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_reading_goes_on_after_every_connection_was_cut(log: PostgresLog, ledger_database: str, name: str) -> None:
+    before = READS[name](log)
+    with psycopg.connect(ledger_database) as admin:
+        admin.execute(OTHERS)
+    assert READS[name](log) == before
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_server_that_stays_away_is_unavailable_and_no_bug(name: str) -> None:
+    away = PostgresLog(datastore("host=/nowhere dbname=ledger"), patience=0.2)
+    try:
+        with pytest.raises(LogUnavailable):
+            READS[name](away)
+    finally:
+        away.close()
