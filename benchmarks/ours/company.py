@@ -6,6 +6,7 @@ from itertools import islice
 
 import psycopg
 
+from api import garbage
 from benchmarks.workload import EMPLOYEES, POINTS_EACH, PRICE, STOCK_EACH
 from ledger.events import Event, PointsEarned, RewardListed
 from ledger.log.log import Appended, Batch, Request
@@ -32,8 +33,10 @@ def reward(number: int) -> str:
 
 
 def opened(database: str) -> Ledger:
-    """Open the ledger of a migrated database."""
-    return Ledger(PostgresLog.open(database))
+    """Open the ledger of a migrated database, in a process set up as ours are."""
+    ledger = Ledger(PostgresLog.open(database))
+    garbage.search_seldom()
+    return ledger
 
 
 def stock(database: str, rewards: int, employees: int = EMPLOYEES) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 from starlette.responses import Response
 
+from api import garbage
 from api.http import create_app
 from api.http.answers import rehearsed
 from api.http.bodies import read
@@ -50,6 +51,7 @@ def serve(pipe: "Connection[object, object]", database: str) -> None:
         ledger = opened(database)
         parsing = ParsingDoor(ledger, Reading(database), PEOPLE)
         app = create_app(ledger, database, more=[Route("POST", "/v1/parsed-redemptions", parsing, PEOPLE)])
+        garbage.search_seldom()
         with socket.create_server(("127.0.0.1", 0)) as listening:
             program = server(app, "127.0.0.1", 0)
 
