@@ -47,7 +47,7 @@ class Waiting:
         if caller.request is None:
             # Nobody can repeat a request that has no name, so there is no other body to tell apart; the name
             # made here only finds the answer again after a lost reply.
-            caller = caller._replace(request=os.urandom(16).hex())
+            caller = Caller(caller.actor, os.urandom(16).hex(), *caller[2:])
             self.digest = b""
         else:
             self.digest = hashlib.sha256(b"".join(command.digest() for command in commands)).digest()
