@@ -23,6 +23,9 @@ demo: $(READY)  ## start PostgreSQL, load a demo company, serve it
 test: $(READY)  ## every test, on a real PostgreSQL
 	$(BIN)/python -m pytest -m 'not soak'
 
+specs: $(READY)  ## the specs, printed as a description of the product
+	@$(BIN)/python tests/printed.py
+
 check: $(READY)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -38,4 +41,4 @@ soak: $(READY)  ## long fault and volume runs
 clean:  ## remove the virtual environment and caches (a ledger's data stays)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
-.PHONY: help setup demo test check bench soak clean
+.PHONY: help setup demo test specs check bench soak clean

@@ -20,10 +20,14 @@ def configure(settings: Settings) -> None:
     ]
     last: structlog.typing.Processor
     if settings.log_format == "json":
-        shared.append(structlog.processors.dict_tracebacks)
+        # Without the variables around an error: they hold tokens and bodies.
+        plain = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        shared.append(structlog.processors.ExceptionRenderer(plain))
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
     else:
-        last = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        last = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),

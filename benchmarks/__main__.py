@@ -1,26 +1,22 @@
 """`python -m benchmarks`: measure every target, or some, or only the peers."""
 
 import argparse
-import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import report
+from benchmarks import ours, report
 from benchmarks.bench import Bench, steps_of
 from benchmarks.machine import commit, machine
 from benchmarks.measure import FULL, QUICK
 from benchmarks.server import Server, running_server
-from benchmarks.targets import Ours, peer_loads, targets
+from benchmarks.targets import peer_loads, targets
 
 LATEST = Path(__file__).with_name("latest.json")
-OUR_SIDE = "benchmarks.ours"
 
 
 def main() -> int:
@@ -28,7 +24,7 @@ def main() -> int:
     asked = _arguments()
     console = Console()
     with running_server() as server:
-        if asked.peers or not find_spec(OUR_SIDE):
+        if asked.peers:
             return _measure_peers(server, asked, console)
         return _measure_targets(server, asked, console)
 
@@ -43,10 +39,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measure_targets(server: Server, asked: argparse.Namespace, console: Console) -> int:
-    ours = cast("Ours", importlib.import_module(OUR_SIDE))
+    effort = QUICK if asked.quick else FULL
     chosen = [target for target in targets(ours) if _wanted(target.name, asked.only)]
-    with _progress(console, steps_of(chosen)) as tell:
-        bench = Bench(server, QUICK if asked.quick else FULL, tell)
+    with _progress(console, steps_of(chosen, effort)) as tell:
+        bench = Bench(server, effort, tell)
         outcomes = [bench.measure(target) for target in chosen]
     report.show_tried(bench.tried, console)
     report.show(outcomes, console)

@@ -45,6 +45,7 @@ class Bench:
 
     def best(self, candidates: Sequence[Load], reading: Reading, why: str) -> Load:
         """Pick the load that stands for its side: the one that did best when each was tried once."""
+        candidates = _some(candidates, self._effort.tries)
         if len(candidates) == 1:
             return candidates[0]
         return candidates[reading.best([self.try_out(load, why) for load in candidates])]
@@ -53,7 +54,7 @@ class Bench:
         """Measure both sides of a target in turns (A B A B ...), so that a slow minute hits both."""
         chosen = [self.best(loads, target.reading, target.name) for loads in target.contenders]
         sides = [Samples(load.name) for load in chosen]
-        for _ in range(target.repeats):
+        for _ in range(min(target.repeats, self._effort.repeats)):
             for load, samples in zip(chosen, sides, strict=True):
                 result = self.sample(load, target.name)
                 samples.values.append(target.reading.of(result))
@@ -63,8 +64,15 @@ class Bench:
         return Outcome(target, *sides)
 
 
-def steps_of(targets: Sequence[Target]) -> int:
+def _some(candidates: Sequence[Load], amount: int) -> Sequence[Load]:
+    """Leave some out, evenly, if there are too many to try."""
+    if len(candidates) <= amount:
+        return candidates
+    return [candidates[n * (len(candidates) - 1) // (amount - 1)] for n in range(amount)]
+
+
+def steps_of(targets: Sequence[Target], effort: Effort) -> int:
     """How many samples measuring these targets takes, for the progress bar."""
-    contenders = [(target, loads) for target in targets for loads in target.contenders]
+    contenders = [(target, _some(loads, effort.tries)) for target in targets for loads in target.contenders]
     tried = {load for _, loads in contenders if len(loads) > 1 for load in loads}
-    return len(tried) + sum(target.repeats for target, _ in contenders)
+    return len(tried) + sum(min(target.repeats, effort.repeats) for target, _ in contenders)

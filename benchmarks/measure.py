@@ -11,14 +11,20 @@ REPEATS = 5
 
 @dataclass(frozen=True)
 class Effort:
-    """How long a timed side runs, and what share of its full size a fixed amount of work has."""
+    """How much a run costs."""
 
+    # How long a timed side runs.
     seconds: float
+    # The share of its full size that a fixed amount of work has.
     scale: float
+    # How often a target is measured at most.
+    repeats: int = REPEATS
+    # How many of the loads that may stand for a side are tried; of fewer, the first and the last are among them.
+    tries: int = 100
 
 
 FULL = Effort(seconds=3.0, scale=1.0)
-QUICK = Effort(seconds=0.5, scale=0.02)
+QUICK = Effort(seconds=0.5, scale=0.02, repeats=1, tries=2)
 
 
 @dataclass(frozen=True)

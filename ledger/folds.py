@@ -41,6 +41,10 @@ class Folds:
         self._models.move_to_end(wanted.key)
         return found  # type: ignore[return-value] # the key holds the class
 
+    def holds(self, wanted: Model) -> bool:
+        """Tell whether the model is warm, which is not yet reading it."""
+        return wanted.key in self._models
+
     def keep(self, models: Iterable[Model]) -> None:
         """Take in models that were folded up to `head`; what is speculated already is folded in on top."""
         for model in models:
@@ -76,7 +80,8 @@ class Folds:
         """Fold a decided fact in, remembering how each model stood before."""
         self._speculated.append(event)
         for model in self._asking(event):
-            self._remember(model)
+            if model.key not in self._before or self._mark is not None:
+                self._remember(model)
             model.apply(event)
 
     def confirm(self) -> None:

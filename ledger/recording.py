@@ -86,7 +86,7 @@ class Past:
     def foresee(self, *models: Model) -> None:
         """Name what will be read, so that all of it is fetched in one round trip and not one after another."""
         for model in models:
-            if self._folds.get(model) is None:
+            if not self._folds.holds(model):
                 self.questions.setdefault(model.key, Question(model.tags, model.types))
                 self.missing[model.key] = model
         if self.missing:

@@ -37,6 +37,7 @@ def _keep_running(command: tuple[str, ...], over: threading.Event) -> None:
     while not over.is_set():
         # A group of its own: Ctrl-C is for us, and we end the child in order.
         with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
+            log.info("follower_started", follower=child.pid)
             lived = _wait(child, over)
         if over.is_set():
             return

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import psycopg
 import typer
 
+from api import garbage
 from api.cli.exits import REFUSED, USAGE, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import ready_url, working_url
@@ -48,6 +49,7 @@ def opened() -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
         url = working_url(settings, wait.say)
     with psycopg.connect(url, autocommit=True, options=f"-c role={ROLE}") as connection:
         ledger = Ledger(PostgresLog.open(url), codes=RotatingCodes(settings.secret_of_codes()))
+        garbage.search_seldom()
         try:
             yield ledger, connection
         finally:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from api import logs
+from api import garbage, logs
 from api.cli.exits import examples
 from api.cli.following import follower
 from api.cli.showing import say, waiting
@@ -84,6 +84,7 @@ def listen(
     try:
         limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
         app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs)
+        garbage.search_seldom()
         with follower() if follow else contextlib.nullcontext(), contextlib.suppress(KeyboardInterrupt):
             before(f"http://{address}:{number}")
             server(app, address, number).run()

@@ -116,6 +116,7 @@ def _meeting(year: Year, one: Held, coming: list[str]) -> list[Request]:
                 left_at=ends,
                 source="zoom",
                 evidence_digest=sha256(row.encode()).hexdigest(),
+                raw=row,
             )
             requests.append((presence, MEETINGS))
     return requests

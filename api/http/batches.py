@@ -16,7 +16,6 @@ from api.http.commands import (
     dry_run,
     refuse_another,
     request_key,
-    submitted,
 )
 from api.http.policy import Access
 from api.http.problems import (
@@ -34,7 +33,7 @@ from ledger.refusals import Refused
 from ledger.writing import Ledger
 
 BATCH_MAX = 1000
-BODY_MAX = 1024 * 1024
+BODY_MAX = 4 * 1024 * 1024
 
 _LINES: Final = {line.command.__name__: line for line in COMMANDS}
 _SHAPES: Final = {name: TypeAdapter(line.command) for name, line in _LINES.items()}
@@ -100,7 +99,7 @@ class BatchDoor:
                 errors.extend(wrong.errors)
         if errors:
             raise RequestInvalid(errors=errors[:50])
-        return answers.created(await submitted(self._ledger, tuple(commands), caller_of(asked, key)))
+        return answers.created(await self._ledger.submit(tuple(commands), caller_of(asked, key)))
 
     async def _alone(self, asked: Asked, number: int, row: Row, key: str | None) -> bytes:
         """Answer one row as its own address would have answered it."""
@@ -116,7 +115,7 @@ class BatchDoor:
         return b'{"status":%d,"problem":%s}' % (document["status"], to_json(document))
 
     async def _recorded(self, command: Command, caller: Caller) -> bytes:
-        done = await submitted(self._ledger, (command,), caller)
+        done = await self._ledger.submit((command,), caller)
         status = HTTPStatus.OK if done.repeat else HTTPStatus.CREATED
         return b'{"status":%d,"answer":%s}' % (status, answers.recorded(done))
 

@@ -1,6 +1,5 @@
 """From request to command and back: the body is the command, less what the address says already."""
 
-import asyncio
 import re
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from api.http import answers, bodies
 from api.http.policy import Access, Bearer, Role
-from api.http.problems import FieldError, LogUnreachable, NotThisPerson, RequestInvalid, ViewBehind
+from api.http.problems import FieldError, NotThisPerson, RequestInvalid, ViewBehind
 from api.http.reading import EVERY_VIEW, Reading
 from api.http.routes import Asked
 from api.http.wire import Wire
@@ -20,8 +19,6 @@ from ledger.writing import Ledger
 
 KEY_HEADER: Final = "idempotency-key"
 KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
-# Longer than the log's own patience: what comes after it is not an answer any more.
-COMMAND_SECONDS = 30.0
 WAIT_SECONDS_MAX = 10.0
 
 
@@ -45,7 +42,7 @@ class CommandDoor:
             refuse_another(command, asked.person)
         if rehearse:
             return answers.rehearsed(await anyio.to_thread.run_sync(self._ledger.rehearse, (command,), caller))
-        done = await submitted(self._ledger, (command,), caller)
+        done = await self._ledger.submit((command,), caller)
         prefer = asked.headers.get("prefer")
         return answers.created(done, None if prefer is None else await waited(self._reading, done, prefer))
 
@@ -105,15 +102,6 @@ def refuse_another(command: Command, person: str | None) -> None:
     """Keep an application that speaks for one person from naming another."""
     if person is not None and getattr(command, "employee", person) != person:
         raise NotThisPerson
-
-
-async def submitted(ledger: Ledger, commands: tuple[Command, ...], caller: Caller) -> Recorded:
-    """Wait for the commit, but not for ever."""
-    try:
-        async with asyncio.timeout(COMMAND_SECONDS):
-            return await ledger.submit(commands, caller)
-    except TimeoutError:
-        raise LogUnreachable from None
 
 
 async def waited(reading: Reading, done: Recorded, prefer: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from itertools import count
 from typing import Final
 
 import structlog
@@ -32,6 +33,10 @@ SAFE: Final = (
 POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 # No template of ours begins like this, so that strangers' addresses make one series and no more.
 NOWHERE = "-"
+# Random once a process: asking the kernel for every request lets go of the interpreter lock, and a busy
+# writer keeps it for milliseconds.
+_RUN: Final = os.urandom(5).hex()
+_NUMBERS: Final = count(1)
 
 
 class Door(BaseRoute):
@@ -52,7 +57,7 @@ class Door(BaseRoute):
         asked = Asked(scope, receive)
         name = asked.headers.get("x-request-id")
         if name is None or not REQUEST_ID.fullmatch(name):
-            name = os.urandom(8).hex()
+            name = f"{_RUN}-{next(_NUMBERS):x}"
         scope["merit.request_id"] = name
         route: Route | None = None
         try:

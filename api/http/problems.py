@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from ledger.refusals import Detail, Refused
+from ledger.refusals import REFUSALS, Detail, Refused
 
 PROBLEMS: dict[str, type["Unserved"]] = {}
 
@@ -40,6 +40,10 @@ class Unserved(Refused):
         super().__init__(**details)
         self.errors = errors
         self.headers = headers or {}
+
+
+# No refusal of the ledger's own: what goes wrong before a decision is never recorded.
+del REFUSALS[Unserved.code]
 
 
 # The envelope of the request

@@ -19,7 +19,8 @@ class Event(BaseModel):
 
     # Raised together with an upcast in `ledger.events.upcasts` when the shape changes.
     schema_version: ClassVar[int] = 1
-    tag_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields that are tags, each with its tag's beginning.
+    tag_fields: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     # When it happened; kept in a column of its own, so it is not part of the stored data.
     effective_at: Moment = Field(exclude=True)
@@ -29,7 +30,7 @@ class Event(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         if cls.__name__ in REGISTRY and REGISTRY[cls.__name__].__module__ != cls.__module__:
             raise TypeError(f"two facts are named {cls.__name__}")
-        cls.tag_fields = tuple(name for name in cls.model_fields if name in TAGS)
+        cls.tag_fields = tuple((name, f"{name}:") for name in cls.model_fields if name in TAGS)
         REGISTRY[cls.__name__] = cls
 
     @property
@@ -39,6 +40,7 @@ class Event(BaseModel):
         # Kept beside the fields without functools.cached_property, whose lock costs more than the tags.
         tags: tuple[str, ...] | None = values.get("_tags")
         if tags is None:
-            tags = tuple(f"{name}:{values[name]}" for name in self.tag_fields if values[name] is not None)
+            # A list, because a generator takes twice as long for so few.
+            tags = tuple([start + values[name] for name, start in self.tag_fields if values[name] is not None])
             values["_tags"] = tags
         return tags

@@ -145,9 +145,9 @@ class PostgresLog(Log):
         if not questions:
             return
         parameters = (
-            [q.tags[0] for q in questions],
-            [SEPARATOR.join(q.tags) for q in questions],
-            [SEPARATOR.join(q.types) for q in questions],
+            _array([q.tags[0] for q in questions]),
+            _array([SEPARATOR.join(q.tags) for q in questions]),
+            _array([SEPARATOR.join(q.types) for q in questions]),
             upto,
         )
         size = ROWS_A_CHUNK if psycopg.capabilities.has_stream_chunked() else 1
@@ -186,14 +186,14 @@ class PostgresLog(Log):
     def answers(self, requests: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
         """Look the requests up by primary key."""
         wanted = list(requests)
-        parameters = ([actor for actor, _ in wanted], [key for _, key in wanted])
+        parameters = (_array([actor for actor, _ in wanted]), _array([key for _, key in wanted]))
         rows = self._patiently(lambda connection: connection.execute(ANSWERS, parameters).fetchall())
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
         """Read all ranges in one round trip."""
         wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
-        parameters = ([n for n, _ in wanted], [position for _, position in wanted])
+        parameters = (_numbers([n for n, _ in wanted]), _numbers([position for _, position in wanted]))
         found: list[list[Fact]] = [[] for _ in ranges]
         for row in self._patiently(lambda connection: connection.execute(AT, parameters).fetchall()):
             found[row[0]].append(Fact._make(row[1:]))
@@ -305,11 +305,17 @@ def _append_parameters(batch: Batch) -> tuple[Any, ...]:
 
 
 def _array(values: Sequence[str | None]) -> str:
-    """Write a text[] literal: four times as fast as the driver's own list dumper on short strings."""
-    quoted = [
-        "NULL" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
-    ]
-    return "{" + ",".join(quoted) + "}"
+    """Write a text[] literal: many times as fast as the driver's own list dumper on short strings."""
+    if None in values:
+        return "{" + ",".join(["NULL" if value is None else _array((value,))[1:-1] for value in values]) + "}"
+    if not values:
+        return "{}"
+    # All values are quoted at once, joined by the one character that no text of PostgreSQL's can hold. A value
+    # that holds it all the same is refused here, as the driver would, and never split into two.
+    joined = "\0".join(cast("Sequence[str]", values)).replace("\\", "\\\\").replace('"', '\\"')
+    if joined.count("\0") >= len(values):
+        raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return '{"' + joined.replace("\0", '","') + '"}'
 
 
 def _numbers(values: Sequence[int]) -> str:

@@ -7,6 +7,8 @@ from ledger.events import Event
 
 Key = tuple[type["Model"], tuple[str, ...]]
 
+CONTAINERS = frozenset((dict, list, set))
+
 
 class Model:
     """Folded from the facts of types `reads` that carry all of its tags.
@@ -46,7 +48,8 @@ class Model:
 
     def snapshot(self) -> dict[str, Any]:
         """Remember how things stand, one container deep."""
-        return {
-            name: value.copy() if isinstance(value, dict | list | set) else value
-            for name, value in self.__dict__.items()
-        }
+        state = self.__dict__.copy()
+        for name, value in state.items():
+            if type(value) in CONTAINERS:
+                state[name] = value.copy()
+        return state

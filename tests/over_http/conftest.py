@@ -41,6 +41,12 @@ def served(postgres_url: str, migrated_template: str) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
+def master(served: Served) -> Iterator[httpx.Client]:
+    with served.carrying({"Authorization": f"Bearer {served.master}"}) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def operator(served: Served) -> Iterator[httpx.Client]:
     with served.client(Role.OPERATOR) as client:
         yield client

@@ -133,9 +133,7 @@ def test_an_atomic_batch_is_all(operator: httpx.Client, reward: str, new: Named)
     assert (again.status_code, again.headers["idempotency-hit"]) == (200, "true")
 
 
-def test_an_atomic_batch_is_nothing_when_one_is_refused(
-    served: Served, operator: httpx.Client, reward: str
-) -> None:
+def test_an_atomic_batch_is_nothing_when_one_is_refused(served: Served, operator: httpx.Client, reward: str) -> None:
     restock = ("RestockReward", {"reward": reward, "units": 5})
     wrong = ("RestockReward", {"reward": "none", "units": 5})
     refused = operator.post("/v1/batches", json=rows(restock, wrong, mode="atomic"))

@@ -49,7 +49,7 @@ def test_points_earned_expire_24_months_later_on_the_same_day() -> None:
         (shanghai(2026, 3, 1) + timedelta(minutes=30), 12, shanghai(2027, 3, 1) + timedelta(minutes=30)),
     ],
 )
-def test_a_month_ends_where_the_company_s_calendar_ends_it(earned: datetime, months: int, expires: datetime) -> None:
+def test_a_month_ends_where_the_companys_calendar_ends_it(earned: datetime, months: int, expires: datetime) -> None:
     assert months_later(earned, months, ZONE) == expires
 
 

@@ -233,10 +233,10 @@ class Telling:
         out = Counter[str]()
         for stored in self.spec.log.between(1, self.spec.log.head()):
             match decode(stored):
-                case RedemptionRequested() as one:
-                    out[one.employee] += one.price
-                case RedemptionCancelled() | RedemptionRefunded() as one:
-                    out[one.employee] -= one.price
+                case RedemptionRequested() as redemption:
+                    out[redemption.employee] += redemption.price
+                case RedemptionCancelled() | RedemptionRefunded() as redemption:
+                    out[redemption.employee] -= redemption.price
         purses = {one: self.spec.read(Purse(one)) for one in EVERYBODY}
         lots = Counter[tuple[str, str]]()
         for one, purse in purses.items():
@@ -277,13 +277,16 @@ def voided_and_never(plan: Plan) -> tuple[Telling, Telling]:
 
 
 FIRE_TWICE = (("FIRE", "wu", 0), ("FIRE", "wu", 0))
-THREE_RATE = (*(Claim("rate", one, 0, 90 if one == "lin" else 100) for one in LEARNERS), Deed("close_rating", "", 0))
+THREE_RATE: tuple[Claim | Deed, ...] = (
+    *(Claim("rate", one, 0, 90 if one == "lin" else 100) for one in LEARNERS),
+    Deed("close_rating", "", 0),
+)
 
 
 def both(*between: Claim | Deed, minutes: int = 90) -> Plan:
     """Lin in two sessions of a course, and in between or afterwards what is named; the first is voided."""
-    first = (*(Claim("attend", one, 0, minutes) for one in LEARNERS), Deed("close", "", 0))
-    second = (Claim("attend", "lin", 1, 90), Deed("close", "", 1))
+    first: tuple[Claim | Deed, ...] = (*(Claim("attend", one, 0, minutes) for one in LEARNERS), Deed("close", "", 0))
+    second: tuple[Claim | Deed, ...] = (Claim("attend", "lin", 1, 90), Deed("close", "", 1))
     return Plan(FIRE_TWICE, (*first, *second, *between), frozenset({("lin", 0)}))
 
 

@@ -111,7 +111,7 @@ class Naive:
 
     def lapse(self, whose: str, now: datetime) -> int:
         due = [lot for lot in self.lots.values() if lot["whose"] == whose and lot["due"] <= now]
-        lapsed = sum(lot["left"] for lot in due)
+        lapsed: int = sum(lot["left"] for lot in due)
         for lot in due:
             lot["left"] = 0
         return lapsed

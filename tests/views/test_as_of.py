@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from views.appending import append
 from views.following import follow_to_the_head
-from views.history import START, History
+from views.history import History
 
 from ledger import events as e
 from projections import balances, journal
@@ -63,7 +63,7 @@ def oracle(  # noqa: C901, PLR0912 - one branch a fact, told twice on purpose
 @pytest.fixture
 def recorded(log: psycopg.Connection, reader: psycopg.Connection) -> list[Recorded]:
     """Record a history in many appends, so that the clock of recording moves too."""
-    facts = list(islice(History(28, people=8, attendees=5).facts(), COUNT))
+    facts = list(islice(History(370, people=8, attendees=5).facts(), COUNT))
     for start in range(0, COUNT, 20):
         append(log, facts[start : start + 20])
     follow_to_the_head(reader)
@@ -72,17 +72,26 @@ def recorded(log: psycopg.Connection, reader: psycopg.Connection) -> list[Record
     return [(fact, stamp) for fact, (stamp,) in zip(facts, stamps, strict=True)]
 
 
-HOURS = st.none() | st.integers(-100, 600)
-APPENDS = st.none() | st.integers(0, COUNT - 1)
+# The very moment of some fact, or a breath before or after it: that is where `<` and `<=` differ.
+MOMENTS = st.none() | st.tuples(st.integers(0, COUNT - 1), st.sampled_from((-1, 0, 1)))
 
 
-@given(employee=st.sampled_from(PEOPLE), hours=HOURS, fact=APPENDS)
+@given(effective=MOMENTS, stored=MOMENTS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_balance_as_of_either_clock_is_what_a_fold_of_the_facts_known_then_gives(
-    reader: psycopg.Connection, recorded: list[Recorded], employee: str, hours: int | None, fact: int | None
+    reader: psycopg.Connection,
+    recorded: list[Recorded],
+    effective: tuple[int, int] | None,
+    stored: tuple[int, int] | None,
 ) -> None:
-    as_of = None if hours is None else START + timedelta(hours=hours)
-    known = None if fact is None else recorded[fact][1]
+    as_of = known = None
+    employee = PEOPLE[0]
+    if effective:
+        fact = recorded[effective[0]][0]
+        employee = getattr(fact, "employee", employee)  # whose balance changes at that moment
+        as_of = fact.effective_at + timedelta(microseconds=effective[1])
+    if stored:
+        known = recorded[stored[0]][1] + timedelta(microseconds=stored[1])
     right = oracle(recorded, employee, as_of, known)
     assert journal.balance(reader, employee, as_of=as_of, recorded_as_of=known) == right
     entries = journal.entries(reader, employee, as_of=as_of, recorded_as_of=known, limit=10**6)

@@ -1,5 +1,6 @@
 """A row that somebody changed by hand is found and named."""
 
+from collections.abc import Mapping
 from threading import Event, Thread
 
 import psycopg
@@ -8,6 +9,7 @@ from views.following import digests, follow_to_the_head, record
 
 from projections import balances, bookmarks, journal, rebuild
 from projections.advance import advance
+from projections.connecting import connected
 from projections.digest import digest
 from projections.follow import follow
 from projections.rebuild import RebuildStopped
@@ -93,6 +95,26 @@ def test_a_running_follower_does_not_disturb_it(
         writer.join()
         stop.set()
         follower.join()
+
+
+def test_facts_followed_in_the_middle_of_a_comparison_are_not_part_of_it(
+    ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    class Disturbed:
+        """The balances, whose live tables move on as soon as the comparison has begun."""
+
+        NAME, VERSION, SCHEMA, APPLY = balances.NAME, balances.VERSION, balances.SCHEMA, balances.APPLY
+
+        @property
+        def KEY(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802
+            record(log, 99, 400)
+            with connected(ledger_database) as other:
+                follow_to_the_head(other)
+            return balances.KEY
+
+    found = reconcile(reader, Disturbed())
+    assert (found.position, found.wrong) == (1200, 0)
+    assert bookmarks.read(reader, "live")["balances"].position > 1200
 
 
 def test_a_rebuild_mends_what_was_edited(reader: psycopg.Connection) -> None:

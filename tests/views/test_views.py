@@ -48,6 +48,14 @@ def test_every_table_of_a_view_has_its_key_in_the_order_of_digests(reader: psyco
         assert {table: tuple(key) for table, key in keys} == dict(view.KEY)
 
 
+def _begin_again(reader: psycopg.Connection, place: str) -> None:
+    """Empty every view's tables of a place; quicker than making them anew 20 times."""
+    bookmarks.install(reader, VIEWS, place)
+    tables = [sql.Identifier(schema_of(view, place), table) for view in VIEWS for table in view.KEY]
+    reader.execute(sql.SQL(";").join(sql.SQL("delete from {}").format(table) for table in tables), prepare=False)
+    reader.execute("update office.bookmarks set position = 0 where place = %s", [place])
+
+
 def test_rebuild_equals_live_at_20_random_points_of_a_random_history(
     log: psycopg.Connection, reader: psycopg.Connection
 ) -> None:
@@ -56,14 +64,12 @@ def test_rebuild_equals_live_at_20_random_points_of_a_random_history(
     for point in sorted(rng.sample(range(1, 2501), 20)):
         follow_in_steps(reader, rng, until=point)
         live = dump(reader)
-        bookmarks.install(reader, VIEWS, "check")
+        _begin_again(reader, "check")
         while advance(reader, VIEWS, place="check", until=point):
             pass
         derived = dump(reader, "check")
         for name, rows in live.items():
             assert derived[name] == rows, f"{name} at {point}"
-        for view in VIEWS:
-            bookmarks.discard(reader, view, "check")
 
 
 def test_a_rebuild_changes_nothing_and_serves_at_the_head(log: psycopg.Connection, reader: psycopg.Connection) -> None:

@@ -1,0 +1,59 @@
+"""Our own side of the comparison: one side for each kind of work, as `benchmarks.targets.Ours` names them."""
+
+from benchmarks.measure import Side
+from benchmarks.ours.closing import Closing
+from benchmarks.ours.importing_files import Importing
+from benchmarks.ours.over_http import OverHttp
+from benchmarks.ours.passing import PassingBy
+from benchmarks.ours.redeeming import Redeeming
+from benchmarks.ours.seeing import Seeing
+from benchmarks.ours.views import Following, Rebuilding
+from benchmarks.workload import SPREAD_REWARDS
+
+FOLLOWED_FACTS = 300_000
+RESULTS, STATEMENTS = 60_000, 20_000
+
+
+def redemption(rewards: int, processes: int = 1) -> Side:
+    """Redeem over so many rewards, with the callers shared among so many writer processes."""
+    return Redeeming(rewards, processes)
+
+
+def session_close(attendees: int) -> Side:
+    """Close sessions of so many attendees."""
+    return Closing(attendees)
+
+
+def http_redemption() -> Side:
+    """Redeem over HTTP."""
+    return OverHttp("HTTP redemptions", "/v1/redemptions", SPREAD_REWARDS, records=True)
+
+
+def http_parsing() -> Side:
+    """Parse the same body and insert nothing."""
+    return OverHttp("HTTP parsing", "/v1/parsed-redemptions", SPREAD_REWARDS, records=False)
+
+
+def importing() -> Side:
+    """Import a file of assessment results and one of xAPI statements."""
+    return Importing(RESULTS, STATEMENTS)
+
+
+def following() -> Side:
+    """Bring all views up to date from nothing."""
+    return Following(FOLLOWED_FACTS)
+
+
+def rebuilding(facts: int) -> Side:
+    """Rebuild all views from so many facts."""
+    return Rebuilding(facts)
+
+
+def visibility() -> Side:
+    """Record a command and query until it shows."""
+    return Seeing()
+
+
+def passing_by(people: int) -> Side:
+    """Serve so many different people."""
+    return PassingBy(people)
