@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -62,6 +63,17 @@ class Child:
     def resume(self) -> None:
         """Let it go on."""
         self.process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def all_gone(children: Sequence[Child]) -> Iterator[None]:
+    """Leave no process behind when a spec fails; one that ended in order is not touched."""
+    try:
+        yield
+    finally:
+        for child in children:
+            if child.process.poll() is None:
+                child.kill()
 
 
 def idle_writer() -> Child:

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from ledger.log.embedded import EmbeddedPostgres
 from ledger.log.migrate import migrate
@@ -14,17 +20,33 @@ from ledger.log.migrate import migrate
 RECOVERED_WITHIN_SECONDS = 15.0
 
 
+class Killable(NamedTuple):
+    """A server, and a migrated database in it that no other spec uses."""
+
+    server: EmbeddedPostgres
+    url: str
+
+
 @contextmanager
 def own_server() -> Iterator[EmbeddedPostgres]:
-    """Start a migrated server, and stop it however the spec ends."""
+    """Start a server, and stop it however the spec ends."""
     with tempfile.TemporaryDirectory(prefix="merit-") as home:
         server = EmbeddedPostgres(Path(home))
         try:
             server.start()
-            migrate(server.url)
             yield server
         finally:
             server.stop()
+
+
+def new_database(server: EmbeddedPostgres) -> Killable:
+    """Make and migrate one more database."""
+    name = f"ledger_{uuid4().hex}"
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = make_conninfo(server.url, dbname=name)
+    migrate(url)
+    return Killable(server, url)
 
 
 def kill_server(server: EmbeddedPostgres) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from eventsourcing.dcb.api import DCBEvent, DCBQuery
 from faults.appender import stock_recorder
-from faults.processes import Child, pipe
+from faults.processes import Child, all_gone, pipe
 
 from ledger.log.log import Fact
 from ledger.log.postgres import PostgresLog
@@ -22,13 +22,14 @@ ROUNDS_OF_CONTROL = 5
 def appending(mode: str, url: str, seconds: float) -> Iterator[list[Child]]:
     """Let several processes append at once."""
     children = [Child(["-m", "faults.appender", mode, url, str(seconds), str(n)]) for n in range(WRITERS)]
-    for child in children:
-        child.wait_for("ready")
-    for child in children:
-        child.tell("go")
-    yield children
-    for child in children:
-        child.finish()
+    with all_gone(children):
+        for child in children:
+            child.wait_for("ready")
+        for child in children:
+            child.tell("go")
+        yield children
+        for child in children:
+            child.finish()
 
 
 def followed(read: Callable[[int], list[int]], children: list[Child]) -> list[int]:
@@ -102,4 +103,4 @@ def test_control_the_library_s_functions_without_its_lock_lose_events_for_a_foll
         if missed:
             break
     recorder.datastore.close()
-    assert missed > 0
+    assert missed > 0, f"{missed} of {len(seen)}"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from faults.callers import PEOPLE, REWARDS, SESSION
-from faults.processes import Child, writer
+from faults.processes import all_gone, writer
 from faults.scene import points, rewards, session, set_up
-from faults.servers import RECOVERED_WITHIN_SECONDS, kill_server, own_server, recover
+from faults.servers import RECOVERED_WITHIN_SECONDS, Killable, kill_server, recover
 from faults.witness import assert_faultless
 from faults.writer import Task
 
@@ -19,12 +19,12 @@ CALLERS = 8
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.soak)])
-def test_no_kill_loses_doubles_or_tears_what_was_answered(kills: int, tmp_path: Path) -> None:
+def test_no_kill_loses_doubles_or_tears_what_was_answered(kills: int, killable: Killable, tmp_path: Path) -> None:
     chance = random.Random(kills)
-    with own_server() as server:
-        begun_at = set_up(server.url, scene())
-        tasks = [Task(server.url, str(tmp_path / f"writer-{n}"), f"w{n}", CALLERS, seed=kills) for n in range(WRITERS)]
-        children = [writer(task) for task in tasks]
+    begun_at = set_up(killable.url, scene())
+    tasks = [Task(killable.url, str(tmp_path / f"writer-{n}"), f"w{n}", CALLERS, seed=kills) for n in range(WRITERS)]
+    children = [writer(task) for task in tasks]
+    with all_gone(children):
         for n in range(kills):
             time.sleep(chance.uniform(0.3, 1.5))
             if n % 2:
@@ -32,20 +32,15 @@ def test_no_kill_loses_doubles_or_tears_what_was_answered(kills: int, tmp_path: 
                 children[victim].kill()
                 children[victim] = writer(tasks[victim])
             else:
-                kill_server(server)
-                assert recover(server) < RECOVERED_WITHIN_SECONDS
+                kill_server(killable.server)
+                assert recover(killable.server) < RECOVERED_WITHIN_SECONDS
         time.sleep(1)
-        finish(children)
-        operations = assert_faultless(server.url, [Path(task.journal) for task in tasks], begun_at)
+        for child in children:
+            child.finish()
+    operations = assert_faultless(killable.url, [Path(task.journal) for task in tasks], begun_at)
     assert len({one.key for one in operations}) > 30 * kills
 
 
 def scene() -> list[Command]:
     """Few people and things, so that everybody is in everybody's way."""
     return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
-
-
-def finish(children: list[Child]) -> None:
-    """All callers get their answers before the processes end."""
-    for child in children:
-        child.finish()

@@ -42,6 +42,7 @@ def test_reading_goes_on_after_every_connection_was_cut(log: PostgresLog, ledger
 @pytest.mark.parametrize("name", READS)
 def test_a_server_that_stays_away_is_unavailable_and_no_bug(name: str) -> None:
     away = PostgresLog(datastore("host=/nowhere dbname=ledger"), patience=0.2)
+    away.datastore.pool.timeout = 0.2
     try:
         with pytest.raises(LogUnavailable):
             READS[name](away)
