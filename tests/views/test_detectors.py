@@ -34,7 +34,7 @@ def session(name: str, starts: datetime = NINE, length: int = 90) -> e.SessionSc
 
 def long(seed: int, characters: int) -> str:
     """Characters of four bytes in no order, so that nothing can be packed."""
-    return "".join(map(chr, Random(seed).sample(range(0x20000, 0x2A000), characters)))  # noqa: S311 - no secret
+    return "".join(map(chr, Random(seed).sample(range(0x20000, 0x2A000), characters)))
 
 
 def check_in(session_: str, employee: str, at: datetime, device: str | None = None, method: str = "qr") -> e.CheckedIn:
