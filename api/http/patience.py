@@ -13,7 +13,8 @@ class PatientProtocol(HttpToolsProtocol):
     """uvicorn's own, which bounds neither: its timer runs only between requests, and llhttp takes any header."""
 
     _head_bytes = 0
-    _head_ended = False
+    # Whether the bytes at hand ended a head or a body; what is left of them may begin another, and is not much.
+    _got_on = False
     _in_head = True
     _hang_up: asyncio.TimerHandle | None = None
 
@@ -24,9 +25,9 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take more in; a head that does not end is answered like any other that cannot be read."""
-        self._head_ended = False
+        self._got_on = False
         super().data_received(data)
-        if self._head_ended or not self._in_head:
+        if self._got_on or not self._in_head:
             self._head_bytes = 0
             return
         # A blank line between requests begins none, and yet stops uvicorn's timer.
@@ -37,13 +38,13 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there; the body has a clock of its own."""
-        self._in_head, self._head_ended = False, True
+        self._in_head, self._got_on = False, True
         self._lose_patience_no_more()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """What comes next is another head, whenever it begins."""
-        self._in_head = True
+        self._in_head = self._got_on = True
         super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:

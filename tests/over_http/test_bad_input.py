@@ -216,6 +216,12 @@ def test_a_request_that_takes_long_to_answer_is_not_hung_up_on(
         assert wire.recv(65536).startswith(b"HTTP/1.1 422")
 
 
+def test_a_large_body_in_pieces_is_no_head(operator: httpx.Client) -> None:
+    body = said(title="x" * 100) + b" " * 60_000
+    for _ in range(20):
+        assert operator.post("/v1/rewards?dry_run=true", content=body, headers=JSON).json()["dry_run"]
+
+
 def test_a_head_has_an_end(served: Served) -> None:
     with socket.create_connection(served.address, timeout=10) as wire:
         try:
