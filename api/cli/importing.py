@@ -114,7 +114,13 @@ def results(
     """Take assessment results in; banked ones are not paid again."""
     mark = None if pass_mark is None else Decimal(pass_mark)
     start = None if day_zero is None else day_zero.date()
-    imported("results", file, lambda: read_results(file), lambda *_: ResultAsking(mark, start), dry_run=dry_run)
+    imported(
+        "results",
+        file,
+        lambda: read_results(file),
+        lambda directory, _: ResultAsking(mark, start, directory),
+        dry_run=dry_run,
+    )
 
 
 @quarantine.command("list", epilog=examples("merit quarantine list --kind results --json"))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from api.imports.naming import Directory
+from api.imports.reasons import TIME_OUT_OF_RANGE, Refused
 from api.imports.rows import AttendanceRow, ResultRow, StatementRow
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
@@ -81,6 +82,10 @@ class StatementAsking:
         # Moodle says `attended` of a partial attendance too, with completion false; that is no completion.
         if meaning in ("completed", "attended") and row.completion is False:
             meaning = "evidence"
+        # Who completes a person learns nothing, and that person's address has no place among the courses.
+        about_a_person = row.object_type in ("Agent", "Group")
+        if about_a_person and meaning != "voided":
+            meaning = "evidence"
         facts: dict[str, object] = {}
         if meaning not in ("evidence", "voided"):
             seconds = row.watched_seconds if row.watched_seconds is not None else row.duration_seconds
@@ -96,7 +101,7 @@ class StatementAsking:
         return ReceiveStatement.model_validate(
             {
                 "employee": self.directory.actor(row.actor, row.account_name),
-                "course": row.object_id,
+                "course": row.object_type.lower() if about_a_person else row.object_id,
                 "statement": row.statement_id or row.key.removeprefix("statement:"),
                 "verb": row.verb,
                 "meaning": meaning,
@@ -116,13 +121,16 @@ class ResultAsking:
     pass_mark: Decimal | None = None
     # The date of day 0, for files whose days are counted from the start of a course.
     day_zero: date | None = None
+    # Without one every person's id stands for itself.
+    directory: Directory | None = None
 
     def __call__(self, row: ResultRow) -> Command:
         """Ask for a completion; who failed is recorded too and earns nothing."""
+        employee = row.person if self.directory is None else self.directory.person("id", row.person)
         return RecordCompletion(
-            employee=row.person,
+            employee=employee,
             course=row.assessment,
-            completion=f"{row.assessment}:{row.person}:{row.submitted}",
+            completion=f"{row.assessment}:{employee}:{row.submitted}",
             source="results",
             at=self._at(row.submitted),
             score=row.score,
@@ -135,4 +143,7 @@ class ResultAsking:
             return datetime.combine(date.fromisoformat(submitted), time(), UTC)
         if self.day_zero is None:
             return None  # unknown: it counts from when it is recorded
-        return datetime.combine(self.day_zero + timedelta(days=int(submitted)), time(), UTC)
+        try:
+            return datetime.combine(self.day_zero + timedelta(days=int(submitted)), time(), UTC)
+        except OverflowError as error:
+            raise Refused(TIME_OUT_OF_RANGE) from error

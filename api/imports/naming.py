@@ -17,6 +17,11 @@ UNKNOWN = Reason(
 ID = re.compile(ID_PATTERN)
 
 
+def reads_like_an_id(value: str) -> bool:
+    """Tell an id from what must not get into the log, which cannot forget: an e-mail address is personal."""
+    return "@" not in value and ID.fullmatch(value) is not None
+
+
 class Directory:
     """The identities of everybody, read once an import: an e-mail, an account, a name to an employee's id."""
 
@@ -31,10 +36,12 @@ class Directory:
         }
 
     def person(self, kind: PersonKind, value: str) -> str:
-        """Give the employee of an attendance row; an id stands for itself."""
-        if kind == "id" and ID.fullmatch(value):
+        """Give the employee of an attendance row or a result; an id stands for itself."""
+        if kind == "id" and reads_like_an_id(value):
             return value
         found = self._known.get((kind, value.casefold() if kind == "email" else value))
+        if found is None and kind == "id":
+            found = self._known.get(("account", value)) or self._known.get(("email", value.casefold()))
         if found is None:
             raise Refused(UNKNOWN)
         return found
@@ -44,8 +51,10 @@ class Directory:
         found = self._known.get(("account", actor))
         if found is None and actor.startswith("mailto:"):
             found = self._known.get(("email", actor.removeprefix("mailto:").casefold()))
-        if found is None and account_name is not None and ID.fullmatch(account_name):
-            found = account_name
+        if found is None and account_name is not None:
+            found = self._known.get(("email", account_name.casefold()))
+            if found is None and reads_like_an_id(account_name):
+                found = account_name
         if found is None:
             raise Refused(UNKNOWN)
         return found

@@ -3,12 +3,15 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.imports.asking import ResultAsking
 from api.imports.mending import mend, retry, waiting
+from api.imports.naming import Directory
 from api.imports.runs import Counts, quarantined
 from imports.conftest import Write
 from imports.recording import digests, imported, killed_import, rederived
@@ -145,3 +148,29 @@ def test_a_row_in_quarantine_is_mended_and_retried_once(ledger_database: str, wr
         assert waiting(connection, None, None) == []
     ledger.close()
     assert balance(ledger_database) == ("1.00", 1)
+
+
+def test_no_address_of_anybody_gets_into_the_log(ledger_database: str, write: Write) -> None:
+    agent = {"objectType": "Agent", "mbox": "mailto:mei@example.com"}
+    account = {"account": {"homePage": "https://lms.example", "name": "lin@example.com"}}
+    said = lines(statement(FIRST, object=agent), statement(SECOND, actor=account), statement(THIRD))
+    assert imported(ledger_database, "xapi", write(said)) == Counts(3, 2, 1, 0, 0, 1)
+    results = write("id_assessment,id_student,date_submitted,is_banked,score\n1752,lin@example.com,22,False,99\n")
+    with psycopg.connect(ledger_database, autocommit=True) as connection:
+        asking = ResultAsking(directory=Directory(connection))
+        assert imported(ledger_database, "results", results, asking).quarantined == 1
+        (addresses,) = connection.execute("select count(*) from ledger.events where data like '%@%'").fetchone() or ()
+        assert addresses == 0
+        connection.execute("insert into office.people (employee, name, name_key) values ('1007', '林', 'lin')")
+        connection.execute("insert into office.identities values ('email', 'lin@example.com', '1007')")
+        assert imported(ledger_database, "results", results, ResultAsking(directory=Directory(connection))).paid == 1
+        (addresses,) = connection.execute("select count(*) from ledger.events where data like '%@%'").fetchone() or ()
+        assert addresses == 0
+
+
+def test_a_day_outside_the_calendar_is_a_row_in_quarantine_and_no_end(ledger_database: str, write: Write) -> None:
+    rows = write("id_assessment,id_student,date_submitted,is_banked,score\n1752,7,-99999,False,99\n1752,8,3,False,99\n")
+    counts = imported(ledger_database, "results", rows, ResultAsking(day_zero=date(2013, 10, 1)))
+    assert (counts.recorded, counts.quarantined) == (1, 1)
+    early = ResultAsking(day_zero=date(200, 1, 1))
+    assert imported(ledger_database, "results", rows, early).quarantined == 2
