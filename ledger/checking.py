@@ -50,7 +50,9 @@ class Check(Command):
             raise NotOnRoster(employee=self.employee, session=plan.session)
         at = self.at or past.now
         self._refuse_wrong_time(session, at, past)
-        if self.method in ("manual", "import"):
+        # A face or a place is seen now: who says it was seen earlier marks attendance by hand. A code has its own time.
+        said_afterwards = self.method != "qr" and at < past.now - TOLERANCE
+        if said_afterwards or self.method in ("manual", "import"):
             self._refuse_wrong_marker(session, past)
         step = self._step_of_code(presence, at, past) if self.method == "qr" else None
         return presence, at, step

@@ -134,6 +134,15 @@ def test_self_marked_attendance_is_refused_even_to_an_operator(method: str) -> N
     opened("lin").when(check, by=Caller("app", on_behalf_of="lin", operator=True)).refused(SelfActionForbidden)
 
 
+@pytest.mark.parametrize("method", ["face", "gps", "kiosk"])
+def test_who_comes_late_does_not_claim_to_have_been_seen_in_time(method: str) -> None:
+    late = opened("lin").later(minutes=60)
+    claimed = CheckIn(session="S-1", employee="lin", method=method, at=STARTS)
+    late.when(claimed, by=Caller("app", on_behalf_of="lin")).refused(SelfActionForbidden)
+    late.when(claimed, by=Caller("app")).refused(MarkerNotAuthorised)
+    late.when(claimed, by=Caller("screen", on_behalf_of="wu")).then(fact(CheckedIn, effective_at=STARTS))
+
+
 def test_nobody_checks_out_by_hand_for_themselves_either() -> None:
     opened("lin").given(COME).when(GO.model_copy(update={"method": "manual"}), by=Caller("lin")).refused(
         SelfActionForbidden
