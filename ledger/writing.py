@@ -50,7 +50,11 @@ class Waiting:
             caller = Caller(caller.actor, os.urandom(16).hex(), *caller[2:])
             self.digest = b""
         else:
-            self.digest = hashlib.sha256(b"".join(command.digest() for command in commands)).digest()
+            said = hashlib.sha256(b"".join(command.digest() for command in commands))
+            if caller.on_behalf_of is not None:
+                # For somebody else it is another request: nobody is given the answer that another person got.
+                said.update(caller.on_behalf_of.encode())
+            self.digest = said.digest()
         self.caller = caller
         self.key = caller.request or ""
         self.outcome: Outcome | None = None

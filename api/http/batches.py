@@ -4,6 +4,7 @@ import asyncio
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from api.http.commands import (
 )
 from api.http.policy import Access
 from api.http.problems import (
+    Broken,
     FieldError,
     LogUnreachable,
     RequestInvalid,
@@ -31,6 +33,8 @@ from ledger.log.log import LogUnavailable
 from ledger.recording import Caller, Command
 from ledger.refusals import Refused
 from ledger.writing import Ledger
+
+log = structlog.get_logger()
 
 BATCH_MAX = 1000
 BODY_MAX = 4 * 1024 * 1024
@@ -111,6 +115,10 @@ class BatchDoor:
             refusal = no
         except LogUnavailable:
             refusal = LogUnreachable()
+        except Exception:
+            # The rows beside it are recorded, and their answers must not be lost.
+            log.exception("broken", request_id=asked.request_id, row=number)
+            refusal = Broken()
         document = problem_answers.document(refusal, asked.request_id)
         return b'{"status":%d,"problem":%s}' % (document["status"], to_json(document))
 

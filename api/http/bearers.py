@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from api import tokens
 from api.http.bodies import found
 from api.http.policy import Bearer, Role
-from api.http.problems import RequestInvalid, TokenMissing, TokenUnknown, field_errors
+from api.http.problems import FieldError, RequestInvalid, TokenMissing, TokenUnknown, field_errors
 from api.http.reading import Connection, Reading
 from ledger.vocabulary import Id
 
@@ -58,9 +58,14 @@ def _find(connection: Connection, secret: str) -> Bearer | None:
 
 def person_of(headers: Headers) -> str | None:
     """Read the person a program acts for; header bytes are UTF-8 or nothing."""
-    said = headers.get(PERSON_HEADER)
-    if said is None:
+    named = headers.getlist(PERSON_HEADER)
+    if not named:
         return None
+    if len(named) > 1:
+        # A gateway that adds a second one must not be outvoted by the first, which its caller wrote.
+        error = FieldError(("header", "Merit-On-Behalf-Of"), "This header is given twice.", "SAID_TWICE")
+        raise RequestInvalid(errors=[error])
+    (said,) = named
     try:
         return _ID.validate_python(said.encode("latin-1").decode())
     except ValidationError as wrong:

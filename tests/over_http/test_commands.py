@@ -11,6 +11,9 @@ from over_http.served import Served
 from api.http.command_table import COMMANDS
 from api.http.examples import EXAMPLES
 from api.http.policy import Role
+from ledger.decisions.restock_reward import RestockReward
+from ledger.events import RewardRestocked
+from ledger.recording import Past
 
 Named = Callable[[str], str]
 
@@ -155,6 +158,23 @@ def test_a_continuing_batch_has_a_result_per_row(operator: httpx.Client, reward:
     assert left(operator, reward, results[4]["answer"]["position"]) == 1010
     again = operator.post("/v1/batches", json=batch, headers=key).json()["results"]
     assert [result["status"] for result in again] == [200, 404, 422, 403, 200]
+
+
+def test_a_row_that_breaks_does_not_take_the_others_answers_with_it(
+    operator: httpx.Client, reward: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = RestockReward.decide
+
+    def broken(command: RestockReward, past: Past) -> RewardRestocked:
+        if command.units == 13:
+            raise ZeroDivisionError
+        return decide(command, past)
+
+    monkeypatch.setattr(RestockReward, "decide", broken)
+    good, bad = (("RestockReward", {"reward": reward, "units": units}) for units in (5, 13))
+    results = operator.post("/v1/batches", json=rows(good, bad, good, mode="continue")).json()["results"]
+    assert [result["status"] for result in results] == [201, 500, 201]
+    assert results[1]["problem"]["code"] == "BROKEN"
 
 
 def test_a_batch_is_bounded(operator: httpx.Client, reward: str) -> None:

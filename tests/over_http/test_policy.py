@@ -113,6 +113,14 @@ def test_an_application_that_speaks_for_one_person_names_no_other(
     assert employee.get(f"/v1/accounts/{rich}/balance", headers=for_other).status_code == 403
 
 
+def test_a_person_is_named_once(employee: httpx.Client, rich: str) -> None:
+    """A gateway adds the person it knows; what its caller wrote before must not count instead."""
+    name = "Merit-On-Behalf-Of"
+    for said in ([(name, rich), (name, "somebody-else")], [(name, rich), (name, rich)]):
+        refused = employee.get(f"/v1/accounts/{rich}/balance", headers=said)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "SAID_TWICE")
+
+
 def test_facts_say_who_acted_and_for_whom(
     employee: httpx.Client, auditor: httpx.Client, rich: str, reward: str
 ) -> None:

@@ -69,6 +69,15 @@ def test_the_same_key_with_another_body_is_refused() -> None:
     assert spec.log.head() == 2
 
 
+def test_nobody_is_given_the_answer_that_another_person_got_under_the_same_key() -> None:
+    spec = with_points("lin", 30).given(MUG)
+    redeem = RedeemReward(employee="lin", reward="MUG")
+    lin, mei = (Caller("app", "key-1", on_behalf_of=person) for person in ("lin", "mei"))
+    assert spec.ledger.record(redeem, lin).events == spec.ledger.record(redeem, lin).events
+    with pytest.raises(IdempotencyConflict):
+        spec.ledger.record(redeem, mei)
+
+
 def test_a_key_belongs_to_its_caller() -> None:
     spec = given(MUG).given(RESTOCK, by=ONCE).when(RESTOCK, by=Caller("somebody-else", request="key-1"))
     spec.then(fact(RewardRestocked))
