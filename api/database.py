@@ -1,11 +1,15 @@
 """Where the ledger's database is: the one the settings name, or the server that comes with the ledger."""
 
+import time
+
 import psycopg
 
 from api.settings import Settings
 from ledger.log.embedded import EmbeddedPostgres
 from ledger.log.migrate import Progress as Tell
 from ledger.log.migrate import expected, migrate, migrated_to
+
+RECOVERY_SECONDS = 60.0
 
 
 class DatabaseUnavailable(Exception):  # noqa: N818 - it is an answer to the operator, not a bug
@@ -34,11 +38,17 @@ def running_url(settings: Settings) -> str:
                 "or name its folder with LEDGER_HOME."
             )
         raise DatabaseUnavailable(f"PostgreSQL in {settings.home} is {state}: `merit db start` starts it.")
-    try:
-        psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError as unreachable:
-        raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {unreachable}") from unreachable
-    return url
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError as unreachable:
+            # A server that comes back after a crash says so; any other reason will not pass by itself.
+            if "starting up" not in str(unreachable) or time.monotonic() > deadline:
+                raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {unreachable}") from unreachable
+            time.sleep(0.2)
+        else:
+            return url
 
 
 def ready_url(settings: Settings) -> str:

@@ -19,13 +19,19 @@ from projections.view import Step
 
 NAME = "trainers"
 VERSION = 1
-KEY = {"categories": ("course",), "sessions": ("session",), "taught": ("session", "trainer")}
+KEY = {
+    "categories": ("course",),
+    "sessions": ("session",),
+    "present": ("session",),
+    "taught": ("session", "trainer"),
+}
 MINIMUM = 5
 
 # One row a session, so that any period is exact.
 SCHEMA = """
 create table categories (course text primary key, category text not null);
 create table sessions (session text primary key, course text not null, branch text not null);
+create table present (session text primary key, people bigint not null) with (fillfactor = 70);
 create table taught (
   session   text not null,
   trainer   text not null,
@@ -61,6 +67,17 @@ select distinct on (session, data->>'trainer')
   from facts where data->>'trainer' is not null
  order by session, data->>'trainer', position desc
     on conflict (session, trainer) do update set minutes = excluded.minutes, taught_at = excluded.taught_at
+""",
+    ),
+    # A room that turns out to have been empty taught nobody: it counts neither as hours nor as a session.
+    Step(
+        (e.AttendanceVerified, e.AttendanceCorrected, e.AttendanceVoided),
+        """
+insert into present as p
+select session,
+       sum((coalesce((data->>'minutes')::int, 0) > 0)::int - (coalesce((data->>'minutes_before')::int, 0) > 0)::int)
+  from facts group by session
+    on conflict (session) do update set people = p.people + excluded.people
 """,
     ),
     Step(
@@ -109,8 +126,9 @@ def ranking(  # noqa: PLR0913 - each is a filter that a caller may leave out
                      sum(score_sum) as score_sum
                 from view_trainers.taught
                 join view_trainers.sessions using (session)
+                join view_trainers.present using (session)
                 left join view_trainers.categories using (course)
-               where taught_at is not null
+               where taught_at is not null and present.people > 0
                  and (%(branch)s::text is null or branch = %(branch)s)
                  and (%(category)s::text is null or category = %(category)s)
                  and (%(since)s::timestamptz is null or taught_at >= %(since)s)

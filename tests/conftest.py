@@ -67,7 +67,7 @@ def _ledger(postgres_url: str, migrated_template: str) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as admin:
             # A copy of a database has its tables' grants, but not the grants on the database itself.
             name = sql.Identifier(str(conninfo_to_dict(url)["dbname"]))
-            admin.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO merit_follow").format(name))
+            admin.execute(sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO merit_follow").format(name))
         yield url
 
 

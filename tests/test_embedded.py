@@ -459,5 +459,6 @@ def test_a_fresh_database_is_empty_and_the_one_before_is_gone(
 ) -> None:
     left_open.append(psycopg.connect(fresh_database, autocommit=True))
     left_open[-1].execute("create table fact (number int)")
-    mine = "select count(*) from pg_database where datname like %s"
-    assert left_open[-1].execute(mine, [f"spec_{os.getpid()}_%"]).fetchone() == (1,), turn
+    databases = "select datname from pg_database where datname = any(%s)"
+    opened = [connection.info.dbname for connection in left_open]
+    assert left_open[-1].execute(databases, [opened]).fetchall() == [(opened[-1],)], turn

@@ -19,7 +19,11 @@ class CancelRedemption(Command):
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse a redemption that is not waiting; points that come back pay off a debt first."""
         redemption = past.read(RedemptionSoFar(self.redemption))
-        if redemption.request is None:
+        person = past.caller.on_behalf_of
+        # Somebody else's redemption is as unknown to a person as one that never was.
+        if redemption.request is None or (
+            person not in (None, redemption.request.employee) and not past.caller.operator
+        ):
             raise RedemptionUnknown(redemption=self.redemption)
         if redemption.state != "requested":
             raise RedemptionSettled(redemption=self.redemption, state=redemption.state)

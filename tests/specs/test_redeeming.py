@@ -28,7 +28,7 @@ from ledger.events import (
     RewardRestocked,
 )
 from ledger.models.rewards import Purse, Shelf
-from ledger.recording import Command
+from ledger.recording import Caller, Command
 from ledger.refusals import (
     PointsInsufficient,
     PriceUnchanged,
@@ -193,3 +193,10 @@ def test_a_cancelled_request_over_two_lots_gives_each_its_part_back() -> None:
     redemption = requested(spec)
     spec.given(CancelRedemption(redemption=redemption))
     assert {lot.left for lot in spec.read(Purse("lin")).lots.values()} == {20}
+
+
+def test_nobody_cancels_the_redemption_of_another() -> None:
+    spec, redemption = redeemed()
+    cancel = CancelRedemption(redemption=redemption)
+    spec.when(cancel, by=Caller("app", on_behalf_of="wu")).refused(RedemptionUnknown)
+    spec.when(cancel, by=Caller("app", on_behalf_of="lin")).then(fact(RedemptionCancelled))

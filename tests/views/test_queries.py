@@ -136,8 +136,24 @@ def test_a_voided_attendance_reads_as_if_it_had_never_happened(
     lesson = transcript.transcript(reader, "lin")[1]
     assert (lesson.voided, lesson.minutes, lesson.credits) == (True, 0, Decimal(0))
     assert transcript.credits_by_year(reader, "lin") == [(2026, Decimal(0), 1)]
-    (wu,) = trainers.ranking(reader)
-    assert (wu.ratings, wu.mean, wu.rank) == (0, None, None)
+    # Nobody else was there, so nobody was taught.
+    assert trainers.ranking(reader) == []
+
+
+def test_a_trainer_of_several_keeps_the_hours_until_the_last_of_them_is_voided(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    second = e.AttendanceVerified(
+        effective_at=END, session="R1", course="FIRE", employee="L1", minutes=9, status="late"
+    )
+    append(log, [*taught("yang", "R1", []), second])
+    for person, left in (("L0", ["wu", "yang"]), ("L1", ["wu"])):
+        void = e.AttendanceVoided(
+            effective_at=END, session="R1", course="FIRE", employee=person, minutes_before=9, because="PROXY"
+        )
+        append(log, [void])
+        follow_to_the_head(reader)
+        assert sorted(row.trainer for row in trainers.ranking(reader)) == left
 
 
 def test_the_shelf_counts_units_and_the_redemptions_keep_their_price(reader: psycopg.Connection) -> None:
@@ -167,6 +183,7 @@ def taught(trainer: str, session: str, scores: list[int], minutes: int = 60) -> 
     return [
         e.SessionScheduled(effective_at=EVE, **closed, branch="xian", mode="live", starts_at=EVE, ends_at=END),
         e.SessionClosed(effective_at=END, **closed, trainer=trainer, taught_minutes=minutes, present=1, absent=0),
+        e.AttendanceVerified(effective_at=END, **closed, employee="L0", minutes=60, status="present"),
         *(
             e.SessionRated(effective_at=END, session=session, trainer=trainer, employee=f"L{n}", score=Decimal(score))
             for n, score in enumerate(scores)
