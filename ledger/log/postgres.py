@@ -93,12 +93,16 @@ UNSAFE = """select name, setting from pg_settings
     or (name = 'synchronous_commit' and setting not in ('on', 'remote_apply', 'remote_write', 'local'))"""
 
 
+# A log is read by position or tag. A plan kept from when it was empty must not go through all of it.
+PROBING = "-c enable_seqscan=off"
+
+
 def datastore(url: str, *, role: str = ROLE, pool_size: int = 2) -> PostgresDatastore:
     """Open the library's datastore on any libpq URL, as the role that may append and read, and no more."""
     store = PostgresDatastore("", "", "", "", "", connect_timeout=CONNECT_SECONDS, pool_size=pool_size, max_overflow=6)
     parameters = conninfo_to_dict(url)
     given = f"{parameters.pop('options', '') or ''}"
-    options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8 {CHECKING}".strip()
+    options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8 {PROBING} {CHECKING}".strip()
     reaching = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVES}
     store.pool.connection_class = Listening
     store.pool.kwargs = {**reaching, **parameters, "options": options, "row_factory": dict_row}
