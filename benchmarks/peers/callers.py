@@ -68,9 +68,7 @@ class ThreadedSide:
         """Share the callers among the processes, let them all go at once, and check what they did."""
         processes = min(self.processes, callers)
         share = callers // processes
-        jobs = [
-            _Job(self.open_shop, database, share, self.rewards, effort, number) for number in range(processes)
-        ]
+        jobs = [_Job(self.open_shop, database, share, self.rewards, effort, number) for number in range(processes)]
         with ExitStack() as children:
             pipes = [children.enter_context(child(_run_process, job)) for job in jobs]
             for pipe in pipes:
