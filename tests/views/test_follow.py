@@ -165,7 +165,7 @@ def test_a_key_too_long_for_an_index_is_poison_and_not_a_server_that_is_away(
     log: psycopg.Connection, reader: psycopg.Connection
 ) -> None:
     long = Brittle()
-    long.APPLY = (  # type: ignore[misc]
+    long.APPLY = (
         Step(
             (e.EmployeeJoined,),
             "insert into seen select string_agg(md5(employee || n), '') from facts, generate_series(1, 200) n",
