@@ -55,13 +55,14 @@ def statement(
     if as_json:
         clocks = {"as_of": happened, "recorded_as_of": known}
         show_json({**clocks, "balance": balance._asdict(), "entries": [entry._asdict() for entry in entries]})
-    else:
+    elif entries or name is not None:
         say(f"{employee} {name[0] if name else ''}".rstrip())
         show_table([_row(entry) for entry in entries], HEADINGS)
         sums = balance._asdict()
         del sums["employee"]
         say("  ".join(f"{state} {amount}" for state, amount in sums.items()))
     if not entries and name is None:
+        typer.echo(f"merit: nothing is known of {employee}.", err=True)
         raise typer.Exit(REFUSED)
 
 
