@@ -15,6 +15,8 @@ class Effort:
 
     # How long a timed side runs.
     seconds: float
+    # How long it runs before, unmeasured: connections open, caches and folds fill, on every side alike.
+    warm_up: float
     # The share of its full size that a fixed amount of work has.
     scale: float
     # How often a target is measured at most.
@@ -23,8 +25,8 @@ class Effort:
     tries: int = 100
 
 
-FULL = Effort(seconds=3.0, scale=1.0)
-QUICK = Effort(seconds=0.5, scale=0.02, repeats=1, tries=2)
+FULL = Effort(seconds=3.0, warm_up=2.0, scale=1.0)
+QUICK = Effort(seconds=0.5, warm_up=0.5, scale=0.02, repeats=1, tries=2)
 
 
 @dataclass(frozen=True)

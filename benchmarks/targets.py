@@ -8,7 +8,7 @@ from benchmarks.peers.limits import CommitsFromC, CommitsFromPython
 from benchmarks.peers.sql_ledger import SqlLedger
 from benchmarks.peers.stock_aggregates import aggregates, cached_aggregates
 from benchmarks.peers.stock_dcb import groups, slices
-from benchmarks.workload import CONTENDED_REWARDS, MANY_CALLERS, SPREAD_REWARDS, SWEPT_CALLERS
+from benchmarks.workload import CONTENDED_REWARDS, MANY_CALLERS, SPREAD_REWARDS, SQL_CLIENTS, SWEPT_CALLERS
 
 STOCK = {"aggregates": aggregates, "cached-aggregates": cached_aggregates, "slices": slices, "groups": groups}
 ATTENDEES = 500
@@ -76,7 +76,7 @@ def _stock_at_any(rewards: int) -> tuple[Load, ...]:
 
 
 def _sql(rewards: int) -> tuple[Load, ...]:
-    return loads([SqlLedger(rewards)], SWEPT_CALLERS)
+    return loads([SqlLedger(rewards)], SQL_CLIENTS)
 
 
 def _contended(ours: Ours) -> list[Target]:

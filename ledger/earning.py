@@ -165,14 +165,18 @@ def lots_reversed(
 
 def lots_of(source: Source, activity: str, purse: Purse) -> list[tuple[str, Lot]]:
     """List the lots an activity earned, live or reversed."""
-    prefix = f"{source}/{activity}"
-    return [(name, lot) for name, lot in purse.lots.items() if name == prefix or name.startswith(prefix + "#")]
+    return [(name, lot) for name, lot in purse.lots.items() if _earned_by(name) == (source, activity)]
 
 
 def lot_name(source: Source, activity: str, lots_before: int) -> str:
     """Name a lot after what earned it; after a correction the same activity earns a second one."""
-    name = f"{source}/{activity}"
-    return name if lots_before == 0 else f"{name}#{lots_before + 1}"
+    # The number stands before the first slash, where no id can: behind, `S-1#2` might be a session of its own.
+    return f"{source}/{activity}" if lots_before == 0 else f"{source}#{lots_before + 1}/{activity}"
+
+
+def _earned_by(lot: str) -> tuple[str, str]:
+    numbered, _, activity = lot.partition("/")
+    return numbered.partition("#")[0], activity
 
 
 def expiry(earned_at: datetime, policy: Policy) -> datetime:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ledger.earning import Activity, earned
 from ledger.events import CompletionRecorded, CourseListed, CourseRevised, Event
-from ledger.models.awards import Awards
+from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
 from ledger.models.rewards import Debt
 from ledger.policy import Policy
@@ -16,7 +16,7 @@ from ledger.vocabulary import Shortfall
 def asked(past: Past, employee: str, course: str) -> tuple[Awards, CourseListed | CourseRevised | None, Debt]:
     """Read, in one round trip, what the worth of a completion depends on."""
     awards, entry, debt = Awards(employee, course), CourseEntry(course), Debt(employee)
-    past.foresee(awards, entry, debt)
+    past.foresee(awards, entry, debt, Completions(employee))
     return past.read(awards), past.read(entry).entry, past.read(debt)
 
 
@@ -24,7 +24,8 @@ def completed(past: Past, completion: CompletionRecorded, *, pass_mark: Decimal 
     """Record a completion and pay it once per person, course and year; what earns nothing says why."""
     awards, course, debt = asked(past, completion.employee, completion.course)
     name = f"completion:{completion.completion}"
-    if name in awards.by_activity:
+    # In another course it would be the same activity and the same lot of points: one would overwrite the other.
+    if completion.completion in past.read(Completions(completion.employee)).course_of:
         raise CompletionAlreadyRecorded(completion=completion.completion)
     policy = past.policy
     worth = policy.online.unlisted_credits if course is None else course.credits

@@ -20,10 +20,18 @@ def _two_places(value: Decimal) -> Decimal:
 
 def _utc(moment: datetime) -> datetime:
     """Keep every moment in UTC and inside the years that any zone can show."""
-    # Looked at before converting: year 1 in a zone east of Greenwich cannot be converted at all.
+    # Looked at before converting, because year 1 in a zone east of Greenwich cannot be converted at all.
+    _within_the_calendar(moment)
+    if moment.tzinfo is UTC:
+        return moment
+    # And afterwards: the first hours of 1970 in Shanghai are still 1969, which no fact could hold.
+    return _within_the_calendar(moment.astimezone(UTC))
+
+
+def _within_the_calendar(moment: datetime) -> datetime:
     if not EARLIEST <= moment.year <= LATEST:
         raise ValueError(f"a moment lies in the years {EARLIEST} to {LATEST}")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return moment
 
 
 def _printable(text: str) -> str:
@@ -32,8 +40,10 @@ def _printable(text: str) -> str:
     return text
 
 
-# An identifier is a name tag: no blanks, no control characters, nothing that could split a tag list.
-Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
+# An identifier is a name tag: no blanks, no control characters, nothing that could split a tag list. Its bytes are
+# bounded too: the views' keys hold up to three, and PostgreSQL indexes no row of more than 2,704 bytes.
+ID_PATTERN = r"(?:[\x21-\x7e]{1,250}|[^\s\x00-\x20\x7f-\x9f]{1,187})"
+Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=f"^{ID_PATTERN}$")]
 # An id with what it is the id of in front, as in `learning/completion:X-1`: longer than any id by itself.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]

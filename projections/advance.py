@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from psycopg import Connection, DatabaseError, OperationalError
+from psycopg.errors import ProgramLimitExceeded
 
 from projections import bookmarks
 from projections.batch import Batch, load
@@ -76,8 +77,9 @@ def _apply(connection: Connection, view: View, place: Place, batch: Batch) -> st
             # One message for all of a view's statements: a small batch is mostly round trips.
             connection.execute(";\n".join([path, *steps]).encode(), prepare=False)
     except DatabaseError as error:
-        # A lost connection or a full disk says nothing about the fact; the whole batch is tried again.
-        if connection.broken or isinstance(error, OperationalError):
+        # A lost connection or a full disk says nothing about the fact; the whole batch is tried again. A limit of
+        # PostgreSQL itself, such as a key too long for an index, is met again at every attempt.
+        if connection.broken or (isinstance(error, OperationalError) and not isinstance(error, ProgramLimitExceeded)):
             raise
         return f"{type(error).__name__}: {error}"
     return None

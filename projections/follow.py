@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from threading import Event
@@ -18,6 +19,7 @@ from projections.views import VIEWS
 
 POLL = 0.5  # seconds; a notice normally comes first
 RETRY_PARKED = 30.0  # seconds
+TURN_OF_ANOTHER = 0.05  # seconds, while another follower takes the step
 PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database
 
 Watch = Callable[[Advance], None]
@@ -83,6 +85,20 @@ class Follower:
         result = advance(self.connection, [view], place="next", limit=limit)
         busy = self._learn(result, limit) if result else False
         return busy if rebuild.swap(self.connection, view) is None else True
+
+
+def catch_up(connection: Connection, views: Sequence[View] = VIEWS, watch: Watch | None = None) -> None:
+    """Carry views to where the log's head is now, and return; harmless beside a running follower."""
+    goal = bookmarks.head(connection)
+    follower = Follower(connection, views)
+    while True:
+        moved = follower.turn(watch)
+        marks = bookmarks.read(connection, "live")
+        standing = [marks[view.NAME] for view in views if view.NAME in marks]
+        if len(standing) == len(views) and all(mark.position >= goal or mark.status == PARKED for mark in standing):
+            return
+        if not moved:
+            time.sleep(TURN_OF_ANOTHER)
 
 
 def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Sequence[View] = VIEWS) -> None:

@@ -37,7 +37,7 @@ def test_two_writer_processes_lose_and_double_nothing(postgres_url: str) -> None
     side = ours.redemption(rewards=1, processes=2)
     with Server(postgres_url).database("bench_spec") as database:
         side.setup(database)
-        result = side.run(database, 8, Effort(seconds=0.3, scale=0.01))
+        result = side.run(database, 8, Effort(seconds=0.3, warm_up=0.1, scale=0.01))
     assert result.errors == 0
     assert result.rate_per_second > 0
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from specs.spec import NOON, OPERATOR
 
-from ledger import writing
+from ledger import settling, writing
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
@@ -127,7 +127,7 @@ def assert_warm_is_cold(ledger: Ledger, log: MemoryLog) -> None:
 def limits(**numbers: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, number in numbers.items():
-            patch.setattr(writing, name, number)
+            patch.setattr(settling if hasattr(settling, name) else writing, name, number)
         yield
 
 
@@ -279,7 +279,7 @@ def test_what_changed_meanwhile_is_decided_again() -> None:
 def test_who_is_overtaken_again_and_again_is_told_to_try_again_with_the_same_key() -> None:
     log = Restless()
     ledger = earned(log)
-    log.times = writing.ATTEMPTS
+    log.times = settling.ATTEMPTS
     once = OPERATOR._replace(request="r-1")
     with pytest.raises(Contended):
         ledger.record(REDEEM, once)
@@ -292,7 +292,7 @@ def test_a_long_batch_is_not_contention() -> None:
     log = MemoryLog()
     ledger = process(log)
     with limits(FACTS_A_BATCH=0):
-        requests = [(JoinBranch(employee=f"e{n}", branch="CD"), OPERATOR) for n in range(3 * writing.ATTEMPTS)]
+        requests = [(JoinBranch(employee=f"e{n}", branch="CD"), OPERATOR) for n in range(3 * settling.ATTEMPTS)]
         assert all(isinstance(outcome, Recorded) for outcome in ledger.record_each(requests))
 
 

@@ -20,7 +20,7 @@ from ledger.log.postgres import PostgresLog
 from ledger.rotating_code import RotatingCodes
 from projections import bookmarks
 from projections.connecting import connected
-from projections.follow import Follower
+from projections.follow import catch_up
 
 TOKEN_NAME = "demo"  # noqa: S105 - what it is called
 TOKEN_FILE = "demo-token"  # noqa: S105 - where it is
@@ -69,9 +69,7 @@ def _catch_up(settings: Settings) -> None:
     """Fill the views before anybody asks them."""
     with waiting("Filling the views") as wait, connected(url_of(settings)) as connection:
         head = bookmarks.head(connection)
-        follower = Follower(connection)
-        while follower.turn(lambda step: wait.reach(step.until, head)):
-            pass
+        catch_up(connection, watch=lambda step: wait.reach(step.until, head))
 
 
 def _token(connection: tokens.Connection, settings: Settings) -> Path:

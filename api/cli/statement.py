@@ -7,11 +7,14 @@ import psycopg
 import typer
 
 from api.cli.exits import REFUSED, examples
-from api.cli.showing import AsJson, say, show_json, show_table
-from api.database import ready_url
+from api.cli.showing import AsJson, say, show_json, show_table, waiting
+from api.database import working_url
 from api.settings import load
 from ledger.policy import DEFAULT_POLICY
 from projections import journal
+from projections.connecting import connected
+from projections.follow import catch_up
+from projections.views import named as view_named
 
 PAGE = 500
 HEADINGS = ["effective_at", "position", "type", "amount", "from_state", "to_state", "about"]
@@ -42,7 +45,11 @@ def statement(
 ) -> None:
     """Trace a person's credits and points to their facts; exit 1 if nothing is known of the person."""
     happened, known = _moment(as_of, "--as-of"), _moment(recorded_as_of, "--recorded-as-of")
-    with psycopg.connect(ready_url(load()), autocommit=True, options="-c role=merit_app") as connection:
+    with waiting("PostgreSQL") as wait:
+        url = working_url(load(), wait.say)
+    with waiting("Catching up"), connected(url) as follower:
+        catch_up(follower, [view_named(journal.NAME)])
+    with psycopg.connect(url, autocommit=True, options="-c role=merit_app") as connection:
         balance = journal.balance(connection, employee, as_of=happened, recorded_as_of=known)
         name = connection.execute(NAME, (employee,)).fetchone()
         entries: list[journal.Entry] = []

@@ -1,14 +1,19 @@
 """`merit rebuild` and `merit reconcile`: views are derived from the log, and can be derived again."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
+from psycopg import Connection
 
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import ready_url
+from api.database import working_url
 from api.settings import load
+from projections import bookmarks
 from projections.connecting import connected
+from projections.follow import catch_up
 from projections.rebuild import rebuild as rebuilt
 from projections.reconcile import Reconciled, WrongRow
 from projections.reconcile import reconcile as compared
@@ -30,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 def rebuild(name: Name) -> None:
     """Derive a view anew beside its live tables and swap it in; a rebuild that was killed goes on."""
     views = _asked([] if name == "all" else [name])
-    with connected(ready_url(load())) as connection:
+    with _up_to_date(views) as connection:
         for view in views:
             with waiting(f"Rebuilding {view}") as wait:
                 position = rebuilt(connection, named(view), wait.reach)
@@ -41,7 +46,7 @@ def reconcile(view: Only = None, as_json: AsJson = False) -> None:  # noqa: FBT0
     """Derive views again, compare every row, and name the first wrong one; exit 1 if there is one."""
     found: list[Reconciled] = []
     views = _asked(view or [])
-    with connected(ready_url(load())) as connection:
+    with _up_to_date(views) as connection:
         for name in views:
             with waiting(f"Reconciling {name}") as wait:
                 found.append(compared(connection, named(name), wait.reach))
@@ -55,6 +60,18 @@ def reconcile(view: Only = None, as_json: AsJson = False) -> None:  # noqa: FBT0
                 say(f"{one.view}: {_sentence(one.first)}")
     if any(one.wrong for one in found):
         raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def _up_to_date(names: list[str]) -> Iterator[Connection[Any]]:
+    """Give a connection on which these views stand at the head, whether or not a follower runs."""
+    with waiting("PostgreSQL") as wait:
+        url = working_url(load(), wait.say)
+    with connected(url) as connection:
+        with waiting("Catching up") as wait:
+            head = bookmarks.head(connection)
+            catch_up(connection, [named(name) for name in names], lambda step: wait.reach(step.until, head))
+        yield connection
 
 
 def _asked(names: list[str]) -> list[str]:

@@ -52,7 +52,7 @@ def create_app(
     """
     reading = Reading(url)
     metrics = Metrics()
-    ledger.on_commit = metrics.committed
+    ledger.on_commit(metrics.committed)
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf)
     shapes = openapi.Shapes(
         [Batch, *(line.command for line in COMMANDS)], [*(line.question for line in QUESTIONS), *asked_of_log]

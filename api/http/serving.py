@@ -3,11 +3,12 @@
 from fastapi import FastAPI
 from uvicorn import Config, Server
 
+from api.http.patience import PatientProtocol
+
 # A connection that asks nothing for so long is closed.
 IDLE_SECONDS = 20
 CONNECTIONS_MAX = 2_000
 BACKLOG = 2_048
-HEADER_BYTES_MAX = 32 * 1024
 FAREWELL_SECONDS = 10
 
 
@@ -18,7 +19,7 @@ def server(app: FastAPI, host: str, port: int) -> Server:
             app,
             host=host,
             port=port,
-            http="httptools",
+            http=PatientProtocol,
             loop="uvloop",
             ws="none",
             lifespan="on",
@@ -30,6 +31,5 @@ def server(app: FastAPI, host: str, port: int) -> Server:
             limit_concurrency=CONNECTIONS_MAX,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=FAREWELL_SECONDS,
-            h11_max_incomplete_event_size=HEADER_BYTES_MAX,
         )
     )

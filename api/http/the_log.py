@@ -14,8 +14,9 @@ from api.http.questions import Cursor, Limit, Position, Question, Source, page_j
 from api.http.routes import Asked
 from ledger.events import REGISTRY, TAGS
 from ledger.log.log import Fact, Log
+from ledger.vocabulary import ID_PATTERN
 
-Tag = Annotated[str, Field(pattern=rf"^({'|'.join(sorted(TAGS))}):[^\s\x00-\x20\x7f-\x9f]{{1,250}}$")]
+Tag = Annotated[str, Field(pattern=rf"^({'|'.join(sorted(TAGS))}):{ID_PATTERN}$")]
 FactType = Annotated[str, Field(pattern=rf"^({'|'.join(sorted(REGISTRY))})$")]
 
 

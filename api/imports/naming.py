@@ -7,13 +7,14 @@ import psycopg
 
 from api.imports.reasons import Reason, Refused
 from api.imports.rows import PersonKind
+from ledger.vocabulary import ID_PATTERN
 
 UNKNOWN = Reason(
     "PERSON_UNKNOWN",
     "Nobody in the directory is known by this name; add it to the person, then retry.",
     "名录中没有人使用这个名称；请先在名录中登记，再重试。",
 )
-ID = re.compile(r"[^\s\x00-\x20\x7f-\x9f]{1,250}")
+ID = re.compile(ID_PATTERN)
 
 
 class Directory:

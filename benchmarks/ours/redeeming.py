@@ -43,7 +43,7 @@ class Redeeming:
         """Share the callers among the processes, let them all go at once, and check what they did."""
         processes = min(self.processes, callers)
         share = callers // processes
-        jobs = [_Job(database, share, self.rewards, effort.seconds, number) for number in range(processes)]
+        jobs = [_Job(database, share, self.rewards, effort, number) for number in range(processes)]
         with ExitStack() as children:
             pipes = [children.enter_context(child(_work, job)) for job in jobs]
             for pipe in pipes:
@@ -61,7 +61,7 @@ class _Job:
     database: str
     callers: int
     rewards: int
-    seconds: float
+    effort: Effort
     number: int
 
     def chances(self) -> list[Random]:
@@ -114,7 +114,9 @@ def _alone(pipe: "Connection[object, object]", job: _Job, ledger: Ledger, tally:
         else:
             tally.count(began, deadline)
 
-    redeem(0.0)
+    warm = perf_counter() + job.effort.warm_up
+    while perf_counter() < warm:
+        redeem(0.0)
     deadline = _let_go(pipe, job, tally)
     while perf_counter() < deadline:
         redeem(deadline)
@@ -135,8 +137,8 @@ async def _together(pipe: "Connection[object, object]", job: _Job, ledger: Ledge
             await redeem(chance, deadline)
 
     chances = job.chances()
-    # As with the peers, the first calls are not measured.
-    await asyncio.gather(*(redeem(chance, 0.0) for chance in chances))
+    warm = perf_counter() + job.effort.warm_up
+    await asyncio.gather(*(until(chance, warm) for chance in chances))
     deadline = _let_go(pipe, job, tally)
     await asyncio.gather(*(until(chance, deadline) for chance in chances))
 
@@ -144,6 +146,7 @@ async def _together(pipe: "Connection[object, object]", job: _Job, ledger: Ledge
 def _let_go(pipe: "Connection[object, object]", job: _Job, tally: _Tally) -> float:
     """Wait until every process is ready; give the moment at which to stop."""
     tally.latencies.clear()
+    tally.in_time = 0
     pipe.send("ready")
     pipe.recv()
-    return perf_counter() + job.seconds
+    return perf_counter() + job.effort.seconds

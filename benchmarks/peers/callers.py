@@ -68,9 +68,7 @@ class ThreadedSide:
         """Share the callers among the processes, let them all go at once, and check what they did."""
         processes = min(self.processes, callers)
         share = callers // processes
-        jobs = [
-            _Job(self.open_shop, database, share, self.rewards, effort.seconds, number) for number in range(processes)
-        ]
+        jobs = [_Job(self.open_shop, database, share, self.rewards, effort, number) for number in range(processes)]
         with ExitStack() as children:
             pipes = [children.enter_context(child(_run_process, job)) for job in jobs]
             for pipe in pipes:
@@ -96,7 +94,7 @@ class _Job:
     database: str
     threads: int
     rewards: int
-    seconds: float
+    effort: Effort
     number: int
 
 
@@ -119,12 +117,13 @@ def _fill(pipe: "Connection[object, object]", task: tuple[Callable[[str], None],
 def _run_process(pipe: "Connection[object, object]", job: _Job) -> None:
     shop = job.open_shop(job.database, job.threads)
     tally = _Tally()
-    # The first calls open connections and import what is imported late: not what is measured.
-    _in_threads(job, lambda chance: _attempt(shop, chance, job.rewards, tally))
+    warm = perf_counter() + job.effort.warm_up
+    _in_threads(job, lambda chance: _until(warm, shop, chance, job.rewards, tally))
     tally.latencies.clear()
+    tally.in_time = 0
     pipe.send("ready")
     pipe.recv()
-    deadline = perf_counter() + job.seconds
+    deadline = perf_counter() + job.effort.seconds
     _in_threads(job, lambda chance: _until(deadline, shop, chance, job.rewards, tally))
     shop.close()
     pipe.send(tally)

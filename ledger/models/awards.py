@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
+    CompletionRecorded,
     CompletionVoided,
     CreditsAwarded,
     CreditsReversed,
@@ -89,6 +90,22 @@ class Awards(Model):
     def _void(self, activity: str) -> None:
         if activity in self.by_activity:
             self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)
+
+
+class Completions(Model):
+    """Which course each of a person's completions was of: one completion has one name."""
+
+    about = ("employee",)
+    reads = (CompletionRecorded,)
+
+    def __init__(self, employee: str) -> None:
+        super().__init__(employee)
+        self.course_of: dict[str, str] = {}
+
+    def apply(self, event: Event) -> None:
+        """Keep the course."""
+        if isinstance(event, CompletionRecorded):
+            self.course_of[event.completion] = event.course
 
 
 class StatementFate(Model):

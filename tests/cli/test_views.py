@@ -14,7 +14,7 @@ from api.demo.company import company
 from ledger.log.postgres import PostgresLog
 from ledger.rotating_code import RotatingCodes
 from projections.connecting import connected
-from projections.follow import Follower
+from projections.follow import catch_up
 from projections.views import VIEWS
 
 THREE_WEEKS = year.BEGINS + timedelta(weeks=3)
@@ -28,9 +28,7 @@ def followed(ledger_database: str) -> str:
     with psycopg.connect(ledger_database) as connection:
         people.keep(connection, company().people)
     with connected(ledger_database) as connection:
-        follower = Follower(connection)
-        while follower.turn():
-            pass
+        catch_up(connection)
     return ledger_database
 
 
@@ -61,6 +59,15 @@ def test_a_right_ledger_reconciles_and_ends_with_the_digest_of_each_view(followe
     assert list(before["digests"]) == NAMES
     assert merit("rebuild", "all", url=followed).returncode == 0
     assert said(merit("reconcile", "--json", url=followed))["digests"] == before["digests"]
+
+
+def test_no_follower_need_run_to_reconcile_or_to_read_a_statement(ledger_database: str) -> None:
+    with closing(PostgresLog.open(ledger_database)) as log:
+        year.load(log, RotatingCodes(b"a secret of thirty-two bytes, ok"), until=THREE_WEEKS)
+        head = log.head()
+    reconciled = said(merit("reconcile", "--json", url=ledger_database))
+    assert {view["position"] for view in reconciled["views"]} == {head}
+    assert said(merit("statement", somebody(ledger_database), "--json", url=ledger_database))["entries"]
 
 
 def test_a_hand_edited_row_is_found_named_and_put_right_by_a_rebuild(followed: str) -> None:

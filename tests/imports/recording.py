@@ -21,7 +21,7 @@ from ledger.log.postgres import ROLE, PostgresLog
 from ledger.writing import Ledger
 from projections.connecting import connected
 from projections.digest import digest
-from projections.follow import Follower
+from projections.follow import catch_up
 from projections.reconcile import reconcile
 from projections.views import VIEWS
 
@@ -44,9 +44,7 @@ def imported(database: str, kind: Kind, file: Path, asking: Asking | None = None
 def digests(database: str) -> dict[str, str]:
     """Carry all views to the head and give what each of them says."""
     with connected(database) as connection:
-        follower = Follower(connection)
-        while follower.turn():
-            pass
+        catch_up(connection)
         return {view.NAME: digest(connection, view) for view in VIEWS}
 
 

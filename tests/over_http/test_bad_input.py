@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import time
 from typing import Any
 
 import httpx
@@ -179,6 +180,52 @@ def test_any_bytes_are_answered(
     address = re.sub(r"\{\w+\}", lambda _: data.draw(ids), route.path)
     target = f"{address}?{''.join(f'%{byte:02X}' for byte in query)}" if query else address
     assert master.request(route.method, target, content=body, headers=JSON).status_code < 500
+
+
+def hung_up_on(wire: socket.socket) -> bytes:
+    """What came until the server closed the connection."""
+    answer = b""
+    try:
+        while piece := wire.recv(65536):
+            answer += piece
+    except ConnectionResetError:
+        pass
+    return answer
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /health HTTP/1.1\r\nX: ", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n\r\n"])
+def test_who_never_finishes_asking_is_hung_up_on(served: Served, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.http.patience.HEAD_SECONDS", 0.3)
+    with socket.create_connection(served.address, timeout=10) as wire:
+        wire.sendall(said)
+        time.sleep(0.1)
+        # More of nothing is no sign of life.
+        wire.sendall(b"\r\n" if said.endswith(b"\n") else b"a" * bool(said))
+        hung_up_on(wire)
+
+
+def test_a_request_that_takes_long_to_answer_is_not_hung_up_on(
+    served: Served, operator: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.http.patience.HEAD_SECONDS", 0.2)
+    head = b"POST /v1/rewards HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+    with socket.create_connection(served.address, timeout=10) as wire:
+        wire.sendall(head + f"Authorization: {operator.headers['authorization']}\r\n\r\n{{".encode())
+        time.sleep(0.6)
+        wire.sendall(b"}")
+        assert wire.recv(65536).startswith(b"HTTP/1.1 422")
+
+
+def test_a_head_has_an_end(served: Served) -> None:
+    with socket.create_connection(served.address, timeout=10) as wire:
+        try:
+            wire.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n")
+            for _ in range(1000):
+                wire.sendall(b"X: " + b"a" * 10_000 + b"\r\n")
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+        else:
+            assert hung_up_on(wire).startswith(b"HTTP/1.1 400")
 
 
 RAW = [

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from specs.spec import NOON, Spec, fact, given
 from specs.story import FIRE, closed, points
 
+from ledger.decisions.list_course import ListCourse
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.retire_course import RetireCourse
 from ledger.events import CompletionRecorded, CreditsAwarded, PointsEarned
@@ -92,6 +93,18 @@ def test_credits_below_1_bring_no_point() -> None:
 
 def test_a_completion_has_one_name() -> None:
     given(FIRE, done()).when(done(score=Decimal(99))).refused(CompletionAlreadyRecorded, completion="c-1")
+
+
+def test_a_completion_has_one_name_in_all_courses() -> None:
+    bow = ListCourse(course="BOW-1", title="课", credits=Decimal(7), minutes=90)
+    spec = given(FIRE, bow, done()).when(done(course="BOW-1")).refused(CompletionAlreadyRecorded, completion="c-1")
+    assert points(spec, "lin") == (3, 0)
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00+08:00", "2199-12-31T23:00:00-08:00"])
+def test_a_moment_lies_in_the_calendar_of_every_zone(at: str) -> None:
+    with pytest.raises(ValidationError):
+        RecordCompletion.model_validate({**done().model_dump(), "at": at})
 
 
 def test_what_has_not_happened_yet_is_not_recorded() -> None:

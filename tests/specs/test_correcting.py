@@ -7,6 +7,7 @@ from specs.spec import Spec, fact, given
 from specs.story import ENDS, MUG, STARTS, attended, closed, completes, hold, points
 
 from ledger.decisions.correct_attendance import CorrectAttendance
+from ledger.decisions.list_course import ListCourse
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.void_attendance import VoidAttendance
@@ -51,7 +52,7 @@ def test_a_correction_reverses_and_awards_anew_in_one_bundle_dated_when_it_was_e
         fact(CreditsReversed, credits=Decimal("2.66")),
         fact(PointsReversed, points=2, taken=2, debt=0),
         fact(CreditsAwarded, credits=Decimal("3.00"), activity="session:S-1"),
-        fact(PointsEarned, points=3, lot="learning/session:S-1#2"),
+        fact(PointsEarned, points=3, lot="learning#2/session:S-1"),
     )
     assert {one.effective_at for one in spec.facts} == {ENDS}
 
@@ -169,6 +170,16 @@ def test_an_unknown_session_is_not_corrected() -> None:
 def test_nobody_corrects_their_own_attendance() -> None:
     closed("lin", minutes=50).when(to(90), by=Caller("lin", operator=True)).refused(SelfActionForbidden)
     closed("lin", minutes=50).when(to(90), by=Caller("app", on_behalf_of="lin")).refused(SelfActionForbidden)
+
+
+def test_a_session_named_like_the_second_lot_of_another_keeps_its_points() -> None:
+    bow = ListCourse(course="BOW-1", title="课", credits=Decimal(7), minutes=90)
+    spec = hold(closed("lin").given(bow), "S-1#2", "lin", course="BOW-1")
+    assert points(spec, "lin") == (10, 0)
+    spec.given(to(80))
+    assert points(spec, "lin") == (9, 0)
+    spec.given(VoidAttendance(session="S-1", employee="lin", because="LEFT"))
+    assert points(spec, "lin") == (7, 0)
 
 
 def test_a_correction_has_an_end_after_its_beginning() -> None:

@@ -241,7 +241,8 @@ class Telling:
         lots = Counter[tuple[str, str]]()
         for one, purse in purses.items():
             for name, lot in purse.lots.items():
-                lots[one, name.partition("#")[0]] += 0 if lot.reversed else lot.points
+                source, _, activity = name.partition("/")
+                lots[one, f"{source.partition('#')[0]}/{activity}"] += 0 if lot.reversed else lot.points
         return {
             "credits": {
                 (one, course, activity): (award.credits, award.worth, award.shortfall, award.minutes)

@@ -1,12 +1,16 @@
 """What each detector sees, and which honest people it leaves alone."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import psycopg
+import pytest
+from pydantic import ValidationError
 from views.appending import append
 from views.following import follow_to_the_head
 
 from ledger import events as e
+from projections import bookmarks
 from projections.flags import Flag, flags
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,6 +30,11 @@ def session(name: str, starts: datetime = NINE, length: int = 90) -> e.SessionSc
         starts_at=starts,
         ends_at=starts + minutes(length),
     )
+
+
+def long(seed: int, characters: int) -> str:
+    """Characters of four bytes in no order, so that nothing can be packed."""
+    return "".join(map(chr, Random(seed).sample(range(0x20000, 0x2A000), characters)))
 
 
 def check_in(session_: str, employee: str, at: datetime, device: str | None = None, method: str = "qr") -> e.CheckedIn:
@@ -155,3 +164,16 @@ def test_five_redemptions_in_a_day_are_one_burst_however_long_it_goes_on(
     assert longer.params["requests"] == 6
     again = found(log, reader, *(redeem("Lin", 10 + n, NINE + timedelta(days=9, hours=n)) for n in range(5)))
     assert [(f.id == flag.id, f.params["requests"]) for f in again] == [(True, 6), (False, 5)]
+
+
+def test_the_longest_ids_that_can_be_said_fit_every_view(log: psycopg.Connection, reader: psycopg.Connection) -> None:
+    person, device, rooms = long(1, 187), long(2, 200), [long(3, 187), long(4, 187)]
+    with pytest.raises(ValidationError):
+        e.EmployeeJoined(effective_at=NINE, employee=long(1, 188), branch="B")
+    facts: list[e.Event] = [session(room) for room in rooms]
+    facts += [check_in(room, person, NINE, device) for room in rooms]
+    facts += [check_out(room, person, NINE + minutes(90)) for room in rooms]
+    append(log, facts)
+    follow_to_the_head(reader)
+    assert {one.status for one in bookmarks.status(reader)} == {"following"}
+    assert {one.behind for one in bookmarks.status(reader)} == {0}

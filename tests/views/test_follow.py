@@ -161,6 +161,25 @@ def test_a_poison_fact_parks_one_view_and_the_others_go_on(log: psycopg.Connecti
     assert (told["brittle"].status, told["brittle"].position, told["brittle"].error) == ("following", 42, None)
 
 
+def test_a_key_too_long_for_an_index_is_poison_and_not_a_server_that_is_away(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    long = Brittle()
+    long.APPLY = (
+        Step(
+            (e.EmployeeJoined,),
+            "insert into seen select string_agg(md5(employee || n), '') from facts, generate_series(1, 200) n",
+        ),
+    )
+    follower = Follower(reader, (people, long), retry_parked=3600)
+    last = append(log, [joined("Lin")])
+    while follower.turn():
+        pass
+    told = {row.view: row for row in bookmarks.status(reader)}
+    assert (told["people"].status, told["people"].position) == ("following", last)
+    assert (told["brittle"].status, told["brittle"].failed_position) == ("parked", last)
+
+
 def test_text_that_postgresql_cannot_hold_as_json_is_no_poison(
     log: psycopg.Connection, reader: psycopg.Connection
 ) -> None:

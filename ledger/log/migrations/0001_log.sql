@@ -92,7 +92,8 @@ create function ledger.append(
 ) returns ledger.appended
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
--- A generic plan is kept; the joins below are always a few index probes, never a scan of the log.
+-- A generic plan is kept, made perhaps while the log was nearly empty: a scan looks cheap then. The laterals
+-- with a limit or offset leave the planner nothing but an index probe for each row of the lists.
 set plan_cache_mode = force_generic_plan
 set enable_hashjoin = off
 set enable_mergejoin = off
@@ -112,7 +113,8 @@ begin
   if cardinality(request_keys) > 0 then
     select array_agg(r.n::int) into again
       from unnest(actors, request_keys) with ordinality r(actor, request, n)
-      join ledger.requests q on q.actor = r.actor and q.request = r.request;
+     cross join lateral (
+           select from ledger.requests q where q.actor = r.actor and q.request = r.request limit 1) answered;
     if again is not null then
       return row('repeated', head, stamp, again)::ledger.appended;
     end if;
@@ -120,9 +122,11 @@ begin
 
   if head > after and exists (
     select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
-      join ledger.event_tags t
-        on t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\x1f')) and t.position > after
-      join ledger.events e on e.position = t.position
+     cross join lateral (
+           select t.position from ledger.event_tags t
+            where t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\x1f')) and t.position > after
+           offset 0) t
+     cross join lateral (select e.tags from ledger.events e where e.position = t.position limit 1) e
      where e.tags @> string_to_array(i.tags, e'\x1f')
     union all
     -- Questions without a tag or without types look at everything new; no decision of ours asks them.
