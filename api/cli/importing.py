@@ -16,7 +16,7 @@ import typer
 from api import garbage
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import ready_url, working_url
+from api.database import kept_url, ready_url, working_url
 from api.imports import mending
 from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking
 from api.imports.attendance import read_attendance
@@ -226,7 +226,9 @@ def drop(key: KeyArgument, kind: KindOption = None) -> None:
 def _kept() -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
     """Open a ledger that is there already: rows in quarantine are in no other."""
     settings = load()
-    with opened(settings, ready_url(settings)) as both:
+    with waiting("PostgreSQL") as wait:
+        url = kept_url(settings, wait.say)
+    with opened(settings, url) as both:
         yield both
 
 

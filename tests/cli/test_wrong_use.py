@@ -103,10 +103,11 @@ def test_a_file_with_other_columns_is_told_where_the_known_ones_stand(taking: Ca
         assert all(column in told for column in columns.strip().split(","))
 
 
-def test_quarantine_makes_no_ledger_where_there_is_none(tmp_path: Path) -> None:
+def test_a_question_makes_no_ledger_where_there_is_none(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    for words in (("retry",), ("drop", "KEY"), ("mend", "KEY", "score=1"), ("list",)):
-        ran = merit("quarantine", *words, LEDGER_HOME=str(home))
+    row = [("quarantine", *words) for words in (("retry",), ("drop", "KEY"), ("mend", "KEY", "score=1"), ("list",))]
+    for words in (*row, ("statement", "E-1"), ("reconcile",), ("rebuild", "all"), ("status",)):
+        ran = merit(*words, LEDGER_HOME=str(home))
         assert (ran.returncode, home.exists()) == (3, False)
         assert "There is no ledger" in ran.stderr
 
