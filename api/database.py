@@ -33,10 +33,7 @@ def running_url(settings: Settings) -> str:
     url = url_of(settings)
     if settings.embedded and (state := server_of(settings).status()) != "running":
         if state == "none":
-            raise DatabaseUnavailable(
-                f"There is no ledger in {settings.home}: make one with `merit demo` or `merit db migrate`, "
-                "or name its folder with LEDGER_HOME."
-            )
+            raise _no_ledger(settings)
         raise DatabaseUnavailable(f"PostgreSQL in {settings.home} is {state}: `merit db start` starts it.")
     deadline = time.monotonic() + RECOVERY_SECONDS
     while True:
@@ -78,7 +75,21 @@ def bring_up(settings: Settings, tell: Tell) -> bool:
     return started
 
 
+def kept_url(settings: Settings, tell: Tell) -> str:
+    """Give the conninfo of a ledger that was made before, bringing it up; a question makes none."""
+    if settings.embedded and server_of(settings).status() == "none":
+        raise _no_ledger(settings)
+    return working_url(settings, tell)
+
+
 def working_url(settings: Settings, tell: Tell) -> str:
     """Give the conninfo of a database to work on, bringing an embedded one up first."""
     bring_up(settings, tell)
     return ready_url(settings)
+
+
+def _no_ledger(settings: Settings) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"There is no ledger in {settings.home}: make one with `merit demo` or `merit db migrate`, "
+        "or name its folder with LEDGER_HOME."
+    )

@@ -58,7 +58,12 @@ class Settings(BaseSettings):
                 "LEDGER_DATABASE_URL is set but LEDGER_CODE_SECRET is not: give every process of this ledger "
                 f"the same random text of at least {SECRET_BYTES} characters, which signs the check-in codes."
             )
-        return _kept_secret(self.home / SECRET_FILE)
+        try:
+            return _kept_secret(self.home / SECRET_FILE)
+        except OSError as no:
+            raise Unconfigured(
+                f"LEDGER_HOME {self.home} cannot hold a ledger: {no.strerror}. Name a folder of your own."
+            ) from no
 
 
 def load() -> Settings:
@@ -82,8 +87,11 @@ def _know_every_name() -> None:
         if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
             continue
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "."
+            # Without the prefix, which would make every name look like every other.
+            near = difflib.get_close_matches(
+                name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1
+            )
+            hint = f"; did you mean {PREFIX}{near[0]}?" if near else "."
             raise Unconfigured(f"{name} is no setting of Merit{hint}")
         if not value.strip():
             raise Unconfigured(f"{name} is set but empty: give it a value or remove it.")
@@ -102,6 +110,8 @@ def _readable(url: str) -> None:
 def _sentence(wrong: ValidationError) -> str:
     first = wrong.errors(include_input=False, include_url=False)[0]
     name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+    if first["type"] == "too_short":  # pydantic counts the "items" of a secret
+        return f"{name} cannot be used: it needs at least {SECRET_BYTES} characters."
     return f"{name} cannot be used: {first['msg'][0].lower()}{first['msg'][1:]}."
 
 

@@ -23,6 +23,14 @@ def test_every_command_prints_what_the_readme_says() -> None:
     assert [masked(output) for output in printed] == [masked(step.output) for step in shown]
 
 
+def test_a_position_that_is_waited_for_was_answered_before() -> None:
+    seen = ""
+    for step in steps(ENGLISH):
+        for position in re.findall(r"min_position=(\d+)", step.command):
+            assert f'"position":{position},' in seen
+        seen += step.output
+
+
 def test_both_languages_show_the_same_transcripts_and_the_same_house() -> None:
     assert steps(ENGLISH) == steps(CHINESE)
     assert re.findall(r"^#+ ", ENGLISH, re.MULTILINE) == re.findall(r"^#+ ", CHINESE, re.MULTILINE)

@@ -56,7 +56,8 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line fl
         show_json({"server": state, "migrated_to": done, "expected": expected()})
     else:
         say(f"server:      {state}")
-        say(f"migrated to: {done or '-'}" + ("" if done == expected() else f" (this Merit needs {expected()})"))
+        if state in {"running", "external"}:
+            say(f"migrated to: {done or '-'}" + ("" if done == expected() else f" (this Merit needs {expected()})"))
     if state not in {"running", "external"}:
         raise typer.Exit(UNAVAILABLE)
 

@@ -10,7 +10,7 @@ import typer
 
 from api import people, tokens
 from api.cli.exits import REFUSED, examples
-from api.cli.serving import Host, Port, brought_up, listen
+from api.cli.serving import Host, Port, brought_up, free_to_listen, listen
 from api.cli.showing import say, waiting
 from api.database import url_of
 from api.demo import year
@@ -36,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
 
 def demo(host: Host = None, port: Port = None) -> None:
     """Load a demo company into an empty ledger and serve it until Ctrl-C; a second run just serves it."""
-    settings = load()
+    settings = free_to_listen(load(), host, port)
     codes = RotatingCodes(settings.secret_of_codes())
     with brought_up(settings):
         _load_year(settings, codes)
@@ -46,8 +46,6 @@ def demo(host: Host = None, port: Port = None) -> None:
         _catch_up(settings)
         listen(
             settings,
-            host=host,
-            port=port,
             follow=True,
             before=lambda address: say(_welcome(address, token_file, settings)),
         )

@@ -1,25 +1,26 @@
 """`merit import`: files of other systems into facts; `merit quarantine`: what could not be taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from hashlib import file_digest
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 import typer
 
 from api import garbage
-from api.cli.exits import REFUSED, USAGE, examples
+from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import ready_url, working_url
+from api.database import kept_url, ready_url, working_url
 from api.imports import mending
 from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking
 from api.imports.attendance import read_attendance
+from api.imports.layouts import offered
 from api.imports.naming import Directory
 from api.imports.reading import Reading
 from api.imports.results import read_results
@@ -27,7 +28,7 @@ from api.imports.rows import Unreadable
 from api.imports.runs import Kept, Run, quarantined
 from api.imports.statements import read_statements
 from api.imports.taking import rehearse, take
-from api.settings import load
+from api.settings import Settings, load
 from ledger.log.postgres import ROLE, PostgresLog
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
@@ -35,18 +36,31 @@ from ledger.writing import Ledger
 app = typer.Typer(help="Take files of other systems in.", no_args_is_help=True)
 quarantine = typer.Typer(help="Rows that could not be taken.", no_args_is_help=True)
 
+KINDS = get_args(Kind)
+STATUSES = ("open", "mended", "retried", "dropped", "all")
+HIGHEST_MARK = 100
+
+
+def _one_of(names: Collection[str]) -> Callable[[str | None], str | None]:
+    """Refuse what is none of these names; silence would look like an empty answer."""
+
+    def checked(value: str | None) -> str | None:
+        if value is not None and value not in names:
+            raise typer.BadParameter(f"{value} is none of {', '.join(names)}.")
+        return value
+
+    return checked
+
+
 File = Annotated[Path, typer.Argument(help="The file; .gz is read as it is.", exists=True, dir_okay=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Decide everything, record nothing.")]
-KindOption = Annotated[str | None, typer.Option("--kind", help="attendance, xapi or results.")]
+KindOption = Annotated[str | None, typer.Option("--kind", help="attendance, xapi or results.", callback=_one_of(KINDS))]
 KeyArgument = Annotated[str, typer.Argument(help="The row's key, as listed.")]
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
+def opened(settings: Settings, url: str) -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
     """Give the ledger and a connection for what is kept beside the log."""
-    settings = load()
-    with waiting("PostgreSQL") as wait:
-        url = working_url(settings, wait.say)
     with psycopg.connect(url, autocommit=True, options=f"-c role={ROLE}") as connection:
         ledger = Ledger(PostgresLog.open(url), codes=RotatingCodes(settings.secret_of_codes()))
         garbage.search_seldom()
@@ -68,25 +82,52 @@ def imported(
     try:
         with file.open("rb") as bytes_, waiting(f"reading {file.name}"):
             digest = file_digest(bytes_, "sha256").hexdigest()
-        with opened() as (ledger, connection), read() as reading, waiting(f"importing {file.name}") as wait:
+        settings = load()
+        with waiting("PostgreSQL") as wait:
+            url = working_url(settings, wait.say)
+        with (
+            opened(settings, url) as (ledger, connection),
+            read() as reading,
+            waiting(f"importing {file.name}") as wait,
+        ):
             run = Run(connection, kind, digest, file.name)
             walk = rehearse if dry_run else take
             counts = walk(ledger, run, reading, asking(Directory(connection), reading.layout), wait.reach)
     except Unreadable as unreadable:
         typer.echo(f"merit: {unreadable.code}: {unreadable.en} / {unreadable.zh}", err=True)
         raise typer.Exit(REFUSED) from unreadable
+    except KeyboardInterrupt:
+        if not dry_run:
+            typer.echo("merit: interrupted; the same command goes on where this one stopped.", err=True)
+        raise
     show_json(asdict(counts))
+    if counts.quarantined and not dry_run:
+        typer.echo(
+            f"Rows that could not be taken wait, with their reasons: {counts.quarantined:,}. "
+            "`merit quarantine list` shows them.",
+            err=True,
+        )
 
 
 @app.command(epilog=examples("merit import attendance zoom.csv --session S-1 --zone Asia/Shanghai"))
 def attendance(
     file: File,
     session: Annotated[str | None, typer.Option(help="The session that the whole file is about.")] = None,
-    zone: Annotated[str | None, typer.Option(help="Where the file's clock stood, such as Asia/Shanghai.")] = None,
-    layout: Annotated[str | None, typer.Option(help="Say which layout it is instead of having it found out.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="The zone of times that do not say theirs, such as Asia/Shanghai.")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option(help="own, zoom, teams, dingtalk or wecom; by default found out from the columns.")
+    ] = None,
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> None:
-    """Take attendance in: our own layout, Zoom, Teams, DingTalk, WeCom; CSV or XLSX."""
+    """Take attendance in, CSV or XLSX, as Zoom, Teams, DingTalk and WeCom export it, or in our own layout.
+
+    Our own has the columns person, session, joined_at and left_at (times with their zone, 2026-11-20T09:00:00+08:00)
+    and, if you have them, device and place.
+    """
+    if layout is not None and layout not in offered():
+        raise typer.BadParameter(f"{layout} is none of {', '.join(sorted(offered()))}.", param_hint="--layout")
     imported(
         "attendance",
         file,
@@ -111,8 +152,12 @@ def results(
     day_zero: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of relative day 0.")] = None,
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> None:
-    """Take assessment results in; banked ones are not paid again."""
-    mark = None if pass_mark is None else Decimal(pass_mark)
+    """Take assessment results in, CSV or XLSX; banked ones are not paid again.
+
+    The columns are assessment, person, submitted (a date, or a day counted from --day-zero), banked (yes or no)
+    and score (0 to 100).
+    """
+    mark = _mark(pass_mark)
     start = None if day_zero is None else day_zero.date()
     imported(
         "results",
@@ -126,7 +171,9 @@ def results(
 @quarantine.command("list", epilog=examples("merit quarantine list --kind results --json"))
 def every(
     kind: KindOption = None,
-    status: Annotated[str, typer.Option(help="open, mended, retried, dropped or all.")] = "open",
+    status: Annotated[
+        str, typer.Option(help="open, mended, retried, dropped or all.", callback=_one_of(STATUSES))
+    ] = "open",
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
@@ -151,7 +198,7 @@ def mend(
     named = dict(change.split("=", 1) for change in changes if "=" in change)
     if len(named) != len(changes):
         raise typer.BadParameter("a change reads name=value", param_hint="CHANGES")
-    with opened() as (_, connection):
+    with _kept() as (_, connection):
         mended = mending.mend(connection, _one(connection, kind, key), named)
     show_json(asdict(mended))
 
@@ -162,7 +209,7 @@ def retry(
     key: Annotated[str | None, typer.Option(help="Only this row.")] = None,
 ) -> None:
     """Ask again for mended rows and for open ones whose reason may have gone; exit 1 if one is refused again."""
-    with opened() as (ledger, connection), waiting("retrying") as wait:
+    with _kept() as (ledger, connection), waiting("retrying") as wait:
         rows = mending.waiting(connection, kind, key)
         taken = 0
         for number, kept in enumerate(rows, 1):
@@ -176,15 +223,26 @@ def retry(
 @quarantine.command(epilog=examples("merit quarantine drop KEY"))
 def drop(key: KeyArgument, kind: KindOption = None) -> None:
     """Decide not to take a row; it stays listed with its reason."""
-    with opened() as (_, connection):
+    with _kept() as (_, connection):
         mending.drop(connection, _one(connection, kind, key))
     say(f"Dropped {key}.")
+
+
+@contextmanager
+def _kept() -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
+    """Open a ledger that is there already: rows in quarantine are in no other."""
+    settings = load()
+    with waiting("PostgreSQL") as wait:
+        url = kept_url(settings, wait.say)
+    with opened(settings, url) as both:
+        yield both
 
 
 def _one(connection: psycopg.Connection[Any], kind: str | None, key: str) -> Kept:
     rows = quarantined(connection, kind, key, None)
     if len(rows) != 1:
-        typer.echo(f"merit: {'no row' if not rows else 'several rows: name --kind;'} {key}", err=True)
+        said = f"several rows have the key {key}: name its --kind." if rows else f"no row has the key {key}."
+        typer.echo(f"merit: {said}", err=True)
         raise typer.Exit(REFUSED)
     return rows[0]
 
@@ -193,5 +251,14 @@ def _zone(name: str | None) -> ZoneInfo | None:
     try:
         return None if name is None else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
-        typer.echo(f"merit: there is no time zone {name}.", err=True)
-        raise typer.Exit(USAGE) from unknown
+        raise typer.BadParameter(f"there is no time zone {name}.", param_hint="--zone") from unknown
+
+
+def _mark(text: str | None) -> Decimal | None:
+    try:
+        mark = None if text is None else Decimal(text)
+        if mark is None or 0 <= mark <= HIGHEST_MARK:
+            return mark
+    except InvalidOperation:
+        pass
+    raise typer.BadParameter(f"{text} is no number from 0 to {HIGHEST_MARK}.", param_hint="--pass-mark")

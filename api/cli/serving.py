@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -15,7 +16,7 @@ from api.cli.exits import examples
 from api.cli.following import follower
 from api.cli.showing import say, waiting
 from api.database import bring_up, ready_url, server_of, url_of
-from api.settings import Settings, load
+from api.settings import Settings, Unconfigured, load
 from ledger.log.postgres import PostgresLog
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
@@ -34,10 +35,10 @@ def add_to(app: typer.Typer) -> None:
 
 def serve(host: Host = None, port: Port = None, follow: Follow = True) -> None:  # noqa: FBT002 - a flag
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
-    settings = load()
+    settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     with brought_up(settings):
-        listen(settings, host=host, port=port, follow=follow)
+        listen(settings, follow=follow)
 
 
 def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag
@@ -48,6 +49,22 @@ def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> N
     if with_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     following.run(url)
+
+
+def free_to_listen(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """Give the settings with the address that was asked for, or say now, before any work, that it cannot be had."""
+    at = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as no:
+        raise Unconfigured(
+            f"Merit cannot listen on {at.host}:{at.port}: {no.strerror}. "
+            "Choose another address with --host and --port, or LEDGER_HOST and LEDGER_PORT."
+        ) from no
+    return at
 
 
 @contextlib.contextmanager
@@ -68,8 +85,6 @@ def brought_up(settings: Settings) -> Iterator[None]:
 def listen(
     settings: Settings,
     *,
-    host: str | None,
-    port: int | None,
     follow: bool,
     before: Callable[[str], None] = lambda address: say(f"Serving {address} (Ctrl-C stops)"),
 ) -> None:
@@ -79,15 +94,15 @@ def listen(
     from api.http.serving import server  # noqa: PLC0415
 
     logs.configure(settings)
-    address, number = host or settings.host, port or settings.port
     ledger = Ledger(PostgresLog.open(url_of(settings)), codes=RotatingCodes(settings.secret_of_codes()))
     try:
         limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
         app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs)
         garbage.search_seldom()
+        free_to_listen(settings, None, None)  # somebody may have come while a database was brought up
         with follower() if follow else contextlib.nullcontext(), contextlib.suppress(KeyboardInterrupt):
-            before(f"http://{address}:{number}")
-            server(app, address, number).run()
+            before(f"http://{settings.host}:{settings.port}")
+            server(app, settings.host, settings.port).run()
     finally:
         ledger.close()
 

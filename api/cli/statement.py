@@ -8,7 +8,7 @@ import typer
 
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import working_url
+from api.database import kept_url
 from api.settings import load
 from ledger.policy import DEFAULT_POLICY
 from projections import journal
@@ -46,7 +46,7 @@ def statement(
     """Trace a person's credits and points to their facts; exit 1 if nothing is known of the person."""
     happened, known = _moment(as_of, "--as-of"), _moment(recorded_as_of, "--recorded-as-of")
     with waiting("PostgreSQL") as wait:
-        url = working_url(load(), wait.say)
+        url = kept_url(load(), wait.say)
     with waiting("Catching up"), connected(url) as follower:
         catch_up(follower, [view_named(journal.NAME)])
     with psycopg.connect(url, autocommit=True, options="-c role=merit_app") as connection:
@@ -62,13 +62,14 @@ def statement(
     if as_json:
         clocks = {"as_of": happened, "recorded_as_of": known}
         show_json({**clocks, "balance": balance._asdict(), "entries": [entry._asdict() for entry in entries]})
-    else:
+    elif entries or name is not None:
         say(f"{employee} {name[0] if name else ''}".rstrip())
         show_table([_row(entry) for entry in entries], HEADINGS)
         sums = balance._asdict()
         del sums["employee"]
         say("  ".join(f"{state} {amount}" for state, amount in sums.items()))
     if not entries and name is None:
+        typer.echo(f"merit: nothing is known of {employee}.", err=True)
         raise typer.Exit(REFUSED)
 
 

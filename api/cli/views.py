@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import working_url
+from api.database import kept_url
 from api.settings import load
 from projections import bookmarks
 from projections.connecting import connected
@@ -66,7 +66,7 @@ def reconcile(view: Only = None, as_json: AsJson = False) -> None:  # noqa: FBT0
 def _up_to_date(names: list[str]) -> Iterator[Connection[Any]]:
     """Give a connection on which these views stand at the head, whether or not a follower runs."""
     with waiting("PostgreSQL") as wait:
-        url = working_url(load(), wait.say)
+        url = kept_url(load(), wait.say)
     with connected(url) as connection:
         with waiting("Catching up") as wait:
             head = bookmarks.head(connection)

@@ -45,7 +45,11 @@ XLSX_SUSPICIOUS = Reason("XLSX_SUSPICIOUS", "the workbook holds XML that no spre
 XLSX_NOT_EXPECTED = Reason(
     "XLSX_NOT_EXPECTED", "statements come as JSON, not as a workbook", "学习记录应为 JSON，而不是工作簿"
 )
-LAYOUT_UNKNOWN = Reason("LAYOUT_UNKNOWN", "the columns fit no known layout", "列标题不符合任何已知格式")
+LAYOUT_UNKNOWN = Reason(
+    "LAYOUT_UNKNOWN",
+    "the columns fit no known layout: `--help` says which are known",
+    "列标题不符合任何已知格式：`--help` 列出已知的格式",
+)
 LAYOUT_NOT_OFFERED = Reason("LAYOUT_NOT_OFFERED", "there is no layout of this name", "没有此名称的格式")
 ZONE_REQUIRED = Reason("ZONE_REQUIRED", "the times carry no time zone: name one", "时间未注明时区：请指定时区")
 DATE_ORDER_REQUIRED = Reason(

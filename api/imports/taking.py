@@ -12,7 +12,8 @@ from api.imports.reading import Reading
 from api.imports.reasons import Refused as Unfit
 from api.imports.rows import Rejected, natural_key
 from api.imports.runs import Counts, Kept, Run
-from ledger.events import CreditsAwarded
+from ledger.events import CommandRefused, CreditsAwarded
+from ledger.log.log import Answer
 from ledger.recording import Caller, Command, Recorded
 from ledger.refusals import Refused
 from ledger.writing import Ledger
@@ -68,9 +69,12 @@ def rehearse(ledger: Ledger, run: Run, reading: Reading[Any], asking: Asking, re
         counts.rows += chunk.rows
         counts.quarantined += len(chunk.kept)
         known = ledger.log.answers([(a.caller.actor, a.caller.request or "") for a in chunk.asked])
+        refused = _refused_before(ledger, known)
         for asked in chunk.asked:
-            if (asked.caller.actor, asked.caller.request) in known:
-                counts.unchanged += 1
+            name = (asked.caller.actor, asked.caller.request or "")
+            if name in known:
+                counts.quarantined += name in refused
+                counts.unchanged += name not in refused
                 continue
             try:
                 facts = ledger.rehearse((asked.command,), asked.caller)
@@ -80,6 +84,16 @@ def rehearse(ledger: Ledger, run: Run, reading: Reading[Any], asking: Asking, re
                 _count(counts, facts)
         report(reading.position(), reading.total)
     return counts
+
+
+def _refused_before(ledger: Ledger, known: dict[tuple[str, str], Answer]) -> set[tuple[str, str]]:
+    """Find which of the requests that were answered before were answered with a refusal."""
+    answers = ledger.log.at([(answer.first, answer.last) for answer in known.values()])
+    return {
+        name
+        for name, facts in zip(known, answers, strict=True)
+        if any(fact.type == CommandRefused.__name__ for fact in facts)
+    }
 
 
 def _chunks(run: Run, reading: Reading[Any], asking: Asking) -> Iterator[_Chunk]:
