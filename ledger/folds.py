@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any, TypeVar
 
 from ledger.events import Event
@@ -24,7 +25,7 @@ class Folds:
         self.head = 0
         self._capacity = capacity
         self._models: OrderedDict[Key, Model] = OrderedDict()
-        self._by_tag: dict[str, list[Model]] = {}
+        self._by_tags: dict[tuple[str, ...], list[Model]] = {}
         self._speculated: list[Event] = []
         self._before: dict[Key, State] = {}
         self._mark: dict[Key, State] | None = None
@@ -49,7 +50,7 @@ class Folds:
         """Take in models that were folded up to `head`; what is speculated already is folded in on top."""
         for model in models:
             self._models[model.key] = model
-            self._by_tag.setdefault(model.tags[0], []).append(model)
+            self._by_tags.setdefault(_place(model), []).append(model)
             for event in self._speculated:
                 if _asks(model, event):
                     self._remember(model)
@@ -59,15 +60,15 @@ class Folds:
         """Let the least recently read go; only between batches, when nothing is speculated."""
         while len(self._models) > self._capacity:
             _, model = self._models.popitem(last=False)
-            siblings = self._by_tag[model.tags[0]]
+            siblings = self._by_tags[_place(model)]
             siblings.remove(model)
             if not siblings:
-                del self._by_tag[model.tags[0]]
+                del self._by_tags[_place(model)]
 
     def clear(self, head: int) -> None:
         """Forget everything, when catching up would cost more than reading again."""
         self._models.clear()
-        self._by_tag.clear()
+        self._by_tags.clear()
         self.confirm()
         self.head = head
 
@@ -123,14 +124,18 @@ class Folds:
         states.clear()
 
     def _asking(self, event: Event) -> list[Model]:
-        kind, tags, by_tag = type(event), event.tags, self._by_tag
+        kind, tags, by_tags = type(event), event.tags, self._by_tags
         asking: list[Model] = []
-        for tag in tags:
-            # Models stand under their first tag only, so that none is asked twice.
-            for model in by_tag.get(tag, ()):
-                if kind in model.kinds and (len(model.tags) == 1 or set(model.tags).issubset(tags)):
-                    asking.append(model)  # noqa: PERF401 - a comprehension of three lines reads worse
+        # Models stand under all of their tags, which are one or two: a person with thousands of courses, each with
+        # a model of its own, costs a fact of one course no more than a person with one.
+        for place in (*((tag,) for tag in tags), *combinations(sorted(tags), 2)):
+            if place in by_tags:
+                asking += (model for model in by_tags[place] if kind in model.kinds)
         return asking
+
+
+def _place(model: Model) -> tuple[str, ...]:
+    return tuple(sorted(model.tags))
 
 
 def _asks(model: Model, event: Event) -> bool:

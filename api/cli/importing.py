@@ -18,7 +18,7 @@ from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url, ready_url, working_url
 from api.imports import mending
-from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking
+from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking, within
 from api.imports.attendance import read_attendance
 from api.imports.layouts import offered
 from api.imports.naming import Directory
@@ -131,8 +131,8 @@ def attendance(
     imported(
         "attendance",
         file,
-        lambda: read_attendance(file, zone=_zone(zone), layout=layout),
-        lambda directory, found: AttendanceAsking(directory, found, session),
+        lambda: within(read_attendance(file, zone=_zone(zone), layout=layout), session),
+        AttendanceAsking,
         dry_run=dry_run,
     )
 

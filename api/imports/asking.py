@@ -1,13 +1,14 @@
 """What a row asks the ledger for: one command, made from the row's own words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from hashlib import sha256
 from typing import Any, Literal
 
 from api.imports.naming import Directory
+from api.imports.reading import Reading
 from api.imports.reasons import TIME_OUT_OF_RANGE, Refused
 from api.imports.rows import AttendanceRow, ResultRow, StatementRow
 from ledger.decisions.check_in import CheckIn
@@ -37,18 +38,28 @@ TEN_THOUSANDTH = Decimal("0.0001")
 HUNDRED = Decimal(100)
 
 
+def within(reading: Reading[AttendanceRow], session: str | None) -> Reading[AttendanceRow]:
+    """Put the session that a whole file is about into each row that names none: it is part of the row's key."""
+    if session is None:
+        return reading
+    rows = (
+        replace(row, session=session) if isinstance(row, AttendanceRow) and row.session is None else row
+        for row in reading
+    )
+    return replace(reading, rows=rows)
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceAsking:
-    """Presence in the session a row names, or in the one that the whole file is about."""
+    """Presence in the session that a row names."""
 
     directory: Directory
     layout: str
-    session: str | None = None
 
     def __call__(self, row: AttendanceRow) -> Command:
         """Ask for a stay, or for the one door that a single punch went through."""
         person = self.directory.person(row.person_kind, row.person)
-        session = row.session or self.session or ""
+        session = row.session or ""
         if row.joined_at and row.left_at is None and row.minutes is None:
             return CheckIn(
                 session=session, employee=person, method="import", at=row.joined_at, device=row.device, place=row.place

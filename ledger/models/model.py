@@ -10,6 +10,9 @@ Key = tuple[type["Model"], tuple[str, ...]]
 CONTAINERS = frozenset((dict, list, set))
 
 
+TAGS_MAX = 2
+
+
 class Model:
     """Folded from the facts of types `reads` that carry all of its tags.
 
@@ -28,6 +31,8 @@ class Model:
     key: Key
 
     def __init_subclass__(cls) -> None:
+        if len(cls.__dict__.get("about", ())) > TAGS_MAX:
+            raise TypeError(f"{cls.__name__} is about more tags than folds are kept by")
         if "reads" in cls.__dict__:
             cls.types = tuple(event.__name__ for event in cls.reads)
             cls.kinds = frozenset(cls.reads)

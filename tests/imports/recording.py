@@ -7,10 +7,12 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 
-from api.imports.asking import Asking, Kind, ResultAsking, StatementAsking
+from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking, within
+from api.imports.attendance import read_attendance
 from api.imports.naming import Directory
 from api.imports.reading import Reading
 from api.imports.results import read_results
@@ -37,6 +39,19 @@ def imported(database: str, kind: Kind, file: Path, asking: Asking | None = None
             run = Run(connection, kind, file.name, file.name)
             with reading:
                 return take(ledger, run, reading, asking or default, lambda *_: None)
+        finally:
+            ledger.close()
+
+
+def attended(database: str, file: Path, session: str | None = None) -> Counts:
+    """Import an attendance export whose clock stood in Shanghai."""
+    with psycopg.connect(database, autocommit=True, options=f"-c role={ROLE}") as connection:
+        ledger = Ledger(PostgresLog.open(database))
+        try:
+            with within(read_attendance(file, zone=ZoneInfo("Asia/Shanghai")), session) as reading:
+                run = Run(connection, "attendance", f"{file.name} {session}", file.name)
+                asking = AttendanceAsking(Directory(connection), reading.layout)
+                return take(ledger, run, reading, asking, lambda *_: None)
         finally:
             ledger.close()
 
