@@ -25,7 +25,7 @@ class Effort:
     tries: int = 100
 
 
-FULL = Effort(seconds=3.0, warm_up=2.0, scale=1.0)
+FULL = Effort(seconds=2.0, warm_up=1.0, scale=1.0)
 QUICK = Effort(seconds=0.5, warm_up=0.5, scale=0.02, repeats=1, tries=2)
 
 
