@@ -119,7 +119,7 @@ def attendance(
     layout: Annotated[
         str | None, typer.Option(help="own, zoom, teams, dingtalk or wecom; by default found out from the columns.")
     ] = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """Take attendance in, CSV or XLSX, as Zoom, Teams, DingTalk and WeCom export it, or in our own layout.
 
@@ -138,7 +138,7 @@ def attendance(
 
 
 @app.command(epilog=examples("merit import xapi statements.json.gz"))
-def xapi(file: File, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def xapi(file: File, dry_run: DryRun = False) -> None:  # noqa: FBT002 - a command line flag
     """Take xAPI statements in: one a line, or one array."""
     imported(
         "xapi", file, lambda: read_statements(file), lambda directory, _: StatementAsking(directory), dry_run=dry_run
@@ -150,7 +150,7 @@ def results(
     file: File,
     pass_mark: Annotated[str | None, typer.Option(help="0 to 100; by default the policy's.")] = None,
     day_zero: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of relative day 0.")] = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """Take assessment results in, CSV or XLSX; banked ones are not paid again.
 
@@ -175,7 +175,7 @@ def every(
         str, typer.Option(help="open, mended, retried, dropped or all.", callback=_one_of(STATUSES))
     ] = "open",
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """List the rows, each with its line and reason."""
     with psycopg.connect(ready_url(load()), autocommit=True, options=f"-c role={ROLE}") as connection:

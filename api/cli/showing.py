@@ -72,7 +72,7 @@ def waiting(doing: str) -> Iterator[Wait]:
 
 def show_json(value: object) -> None:
     """Print one JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - what was asked for, on stdout
 
 
 def show_table(rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> None:
@@ -89,7 +89,7 @@ def show_table(rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> No
 
 def say(text: str) -> None:
     """Print a line as it is."""
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)  # noqa: T201 - what was asked for, on stdout
 
 
 def _cell(value: object) -> str:
