@@ -113,7 +113,7 @@ def test_a_question_makes_no_ledger_where_there_is_none(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_import_says_that_it_can_go_on_and_does(ledger_database: str, tmp_path: Path) -> None:
-    file, rows = tmp_path / "results.csv", 6_000
+    file, rows = tmp_path / "results.csv", 24_000  # long enough that the interrupt cannot come after its end
     file.write_text(RESULTS + "".join(f"Q-{row},E-{row},2026-02-03,no,88\n" for row in range(rows)))
     process = subprocess.Popen(
         [*COMMAND, "import", "results", str(file)],
