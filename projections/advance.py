@@ -10,7 +10,7 @@ from projections import bookmarks
 from projections.batch import Batch, load
 from projections.view import Place, View, schema_of, types_of
 
-BATCH = 10_000  # facts; more is hardly faster and takes longer to become visible
+BATCH = 20_000  # facts; more is hardly faster and takes longer to become visible
 
 
 class Advance(NamedTuple):

@@ -6,10 +6,8 @@ from psycopg import Connection, sql
 from psycopg.errors import LockNotAvailable
 
 from projections import bookmarks
-from projections.advance import advance
+from projections.advance import BATCH, advance
 from projections.view import View, schema_of
-
-BATCH = 20_000  # facts; nobody waits to see these, so fewer and larger steps
 
 Progress = Callable[[int, int], None]  # (position, head)
 

@@ -6,11 +6,9 @@ from typing import Any, Literal, NamedTuple
 from psycopg import Connection, IsolationLevel, sql
 
 from projections import bookmarks
-from projections.advance import advance
+from projections.advance import BATCH, advance
 from projections.digest import digest
 from projections.view import View, schema_of
-
-BATCH = 20_000  # facts
 
 Progress = Callable[[int, int], None]  # (position, the live bookmark's position)
 
