@@ -5,6 +5,7 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from types import FrameType
 
@@ -17,6 +18,7 @@ from projections.connecting import connected
 from projections.view import View
 from projections.views import VIEWS
 
+SHARED_FROM = 1_000  # facts; fewer are applied sooner than a second connection has begun
 POLL = 0.5  # seconds; a notice normally comes first
 RETRY_PARKED = 30.0  # seconds
 TURN_OF_ANOTHER = 0.05  # seconds, while another follower takes the step
@@ -28,12 +30,21 @@ log = logging.getLogger(__name__)
 
 
 class Follower:
-    """Carries views along the log over one connection; its limits shrink around a fact that cannot be applied."""
+    """Carries views along the log; its limits shrink around a fact that cannot be applied.
+
+    With a second connection, two cores of the server share the views while there is much to follow.
+    """
 
     def __init__(
-        self, connection: Connection, views: Sequence[View] = VIEWS, *, retry_parked: float = RETRY_PARKED
+        self,
+        connection: Connection,
+        views: Sequence[View] = VIEWS,
+        *,
+        second: Connection | None = None,
+        retry_parked: float = RETRY_PARKED,
     ) -> None:
         self.connection = connection
+        self.second = second
         self.views = {view.NAME: view for view in views}
         self.retry_parked = retry_parked
         self.limits = dict.fromkeys(self.views, BATCH)
@@ -54,13 +65,24 @@ class Follower:
             # A newer version is another follower's: during a change-over both run.
             elif mark.version == view.VERSION and self._is_due(mark):
                 groups[mark.position, self.limits[name]].append(view)
-        for (_, limit), views in sorted(groups.items(), key=lambda group: group[0]):
-            result = advance(self.connection, views, limit=limit)
-            if result:
+        goal = bookmarks.head(self.connection)
+        for (position, limit), views in sorted(groups.items(), key=lambda group: group[0]):
+            for result in self._step(views, limit, goal, shared=min(limit, goal - position) >= SHARED_FROM):
                 busy |= self._learn(result, limit)
                 if watch:
                     watch(result)
         return busy
+
+    def _step(self, views: Sequence[View], limit: int, goal: int, *, shared: bool) -> list[Advance]:
+        """One step for views that stand at one position, each half of them over a connection if it is shared."""
+        half = len(views) // 2
+        if not shared or not half or self.second is None:
+            results = [advance(self.connection, views, limit=limit, until=goal)]
+        else:
+            with ThreadPoolExecutor(1) as beside:
+                other = beside.submit(advance, self.second, views[half:], limit=limit, until=goal)
+                results = [advance(self.connection, views[:half], limit=limit, until=goal), other.result()]
+        return [result for result in results if result]
 
     def _is_due(self, mark: bookmarks.Bookmark) -> bool:
         return mark.status != PARKED or mark.age >= self.retry_parked
@@ -106,9 +128,9 @@ def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Seq
     pause = PAUSE
     while not stop.is_set():
         try:
-            with connected(conninfo) as connection:
+            with connected(conninfo) as connection, connected(conninfo) as second:
                 connection.execute("listen merit_facts")
-                follower = Follower(connection, views)
+                follower = Follower(connection, views, second=second)
                 while not stop.is_set():
                     moved = follower.turn(watch)
                     pause = PAUSE

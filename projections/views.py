@@ -22,17 +22,19 @@ DETECTORS: tuple[Detector, ...] = (
     shared_device,
 )
 
+# First what people earn and spend, then what happens in sessions: two connections that each carry half of the
+# views load few facts twice.
 VIEWS: tuple[View, ...] = (
     journal,
     balances,
     transcript,
-    sessions,
     shelf,
-    courses,
     redemptions,
     people,
-    trainers,
+    courses,
     refusals,
+    sessions,
+    trainers,
     *DETECTORS,
 )
 

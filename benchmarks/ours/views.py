@@ -34,9 +34,9 @@ class Following:
         """Follow to the end."""
         assert callers == 1, "one follower is enough"
         facts = _filled(database, self.facts, effort)
-        with connected(database) as connection:
+        with connected(database) as connection, connected(database) as second:
             began = perf_counter()
-            follower = Follower(connection)
+            follower = Follower(connection, second=second)
             while follower.turn():
                 pass
             took = perf_counter() - began

@@ -19,7 +19,9 @@ from views.following import digests, dump, follow_to_the_head, record
 from ledger import events as e
 from ledger.events.upcasts import UPCASTS
 from projections import bookmarks, people
-from projections.follow import Follower, follow
+from projections.advance import Advance
+from projections.connecting import connected
+from projections.follow import SHARED_FROM, Follower, follow
 from projections.view import Step, schema_of
 from projections.views import VIEWS
 from projections.waiting import wait_for
@@ -130,6 +132,25 @@ def test_two_followers_at_once_do_the_work_of_one(
     assert digests(reader) == together
 
 
+def test_two_connections_share_the_views_and_end_where_one_does(
+    ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    record(log, seed=5, count=3000)
+    steps: list[Advance] = []
+    with connected(ledger_database) as second:
+        follower = Follower(reader, second=second)
+        while follower.turn(steps.append):
+            pass
+    first, other = steps
+    assert (first.until, other.until) == (3000, 3000)
+    assert sorted(first.taken + other.taken) == sorted(view.NAME for view in VIEWS)
+    together = dump(reader)
+    for view in VIEWS:
+        bookmarks.discard(reader, view, "live")
+    follow_to_the_head(reader)
+    assert dump(reader) == together
+
+
 class Brittle:
     """A view that cannot take some facts."""
 
@@ -138,6 +159,19 @@ class Brittle:
     KEY: ClassVar = {"seen": ("employee",)}
     SCHEMA = "create table seen (employee text primary key check (employee <> 'poison'))"
     APPLY = (Step((e.EmployeeJoined,), "insert into seen select employee from facts"),)
+
+
+def test_a_poison_fact_on_the_second_connection_parks_its_view_and_the_others_go_on(
+    ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    last = append(log, [joined(f"E{n}") for n in range(SHARED_FROM)] + [joined("poison"), joined("after")])
+    with connected(ledger_database) as second:
+        follower = Follower(reader, (people, Brittle()), second=second, retry_parked=3600)
+        while follower.turn():
+            pass
+    told = {row.view: row for row in bookmarks.status(reader)}
+    assert (told["people"].status, told["people"].position) == ("following", last)
+    assert (told["brittle"].status, told["brittle"].failed_position) == ("parked", last - 1)
 
 
 def test_a_poison_fact_parks_one_view_and_the_others_go_on(log: psycopg.Connection, reader: psycopg.Connection) -> None:
