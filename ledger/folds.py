@@ -16,9 +16,9 @@ State = dict[str, Any]
 class Folds:
     """At most `capacity` models, the least recently read leaving first.
 
-    Between batches all of them stand at position `head`. While a batch is decided, its facts are
-    folded in as well (`speculate`), so that later commands see earlier ones; `confirm` keeps that,
-    `undo` takes it back.
+    All of them stand at position `head`. What is decided and not yet stored is folded in on top
+    (`speculate`), so that later commands see earlier ones. What is sent to the log (`send`) is kept apart from what
+    is decided since: `confirm` keeps what was sent, `undo` takes all of it back.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -28,6 +28,7 @@ class Folds:
         self._by_tags: dict[tuple[str, ...], list[Model]] = {}
         self._speculated: list[Event] = []
         self._before: dict[Key, State] = {}
+        self._before_sent: dict[Key, State] = {}
         self._mark: dict[Key, State] | None = None
         self._marked_at = 0
 
@@ -57,7 +58,7 @@ class Folds:
                     model.apply(event)
 
     def trim(self) -> None:
-        """Let the least recently read go; only between batches, when nothing is speculated."""
+        """Let the least recently read go."""
         while len(self._models) > self._capacity:
             _, model = self._models.popitem(last=False)
             siblings = self._by_tags[_place(model)]
@@ -69,7 +70,7 @@ class Folds:
         """Forget everything, when catching up would cost more than reading again."""
         self._models.clear()
         self._by_tags.clear()
-        self.confirm()
+        self.undo()
         self.head = head
 
     def apply(self, event: Event) -> None:
@@ -85,16 +86,21 @@ class Folds:
                 self._remember(model)
             model.apply(event)
 
-    def confirm(self) -> None:
-        """What was speculated is stored now."""
+    def send(self) -> None:
+        """What is speculated is on its way to the log; what was sent before is stored."""
+        self._before_sent, self._before = self._before, {}
         self._speculated.clear()
-        self._before.clear()
-        self._mark = None
+
+    def confirm(self) -> None:
+        """What was sent is stored now."""
+        self._before_sent.clear()
 
     def undo(self) -> None:
-        """Nothing of what was speculated was stored."""
+        """What was sent was not stored as foreseen, and so what is speculated since rests on nothing."""
         self._restore(self._before)
-        self.confirm()
+        self._restore(self._before_sent)
+        self._speculated.clear()
+        self._mark = None
 
     def mark(self) -> None:
         """Begin commands that stand or fall together."""
@@ -120,7 +126,8 @@ class Folds:
 
     def _restore(self, states: dict[Key, State]) -> None:
         for key, state in states.items():
-            self._models[key].__dict__.update(state)
+            if key in self._models:  # else it left meanwhile, and will be read again
+                self._models[key].__dict__.update(state)
         states.clear()
 
     def _asking(self, event: Event) -> list[Model]:

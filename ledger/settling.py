@@ -1,223 +1,242 @@
-"""From a batch of requests to one commit: decide on warm folds, append, and decide again if the facts moved."""
+"""From a hand of facts to one commit, the next hand being decided meanwhile; decided again if the facts moved.
 
+At most one hand is in the air: sent to the log and not answered yet. The folds hold its facts already, so what
+comes in is decided as if they were stored. Nearly always they then are. If not, all of that is taken back and
+decided again, and no caller has heard anything: an outcome is given only for what the log has answered.
+"""
+
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import NamedTuple
 
 from psycopg import DataError
 
+from ledger.deciding import Deciding, Hand, Void
 from ledger.events import CommandRefused, Event
 from ledger.folds import Folds
-from ledger.log.log import Answer, Appended, Batch, Entry, Fact, Log, Moved, Question, Repeated, Request
-from ledger.log.stored import decode, encode
-from ledger.models.model import Key, Model
-from ledger.recording import Caller, Clock, Cold, Command, Past, Recorded
+from ledger.log.log import Answer, Appended, Fact, Log, Moved, Repeated
+from ledger.log.stored import decode
+from ledger.recording import Caller, Clock, Command, Recorded
 from ledger.refusals import REFUSALS, Contended, IdempotencyConflict, Refused
 from ledger.rotating_code import RotatingCodes
-from ledger.waiting import Waiting
+from ledger.waiting import Waiting, wake_callers
 
-FACTS_A_BATCH = 6_000
 ATTEMPTS = 50
 # Further behind than this, forgetting and reading again is cheaper than catching up.
 LAG_MAX = 20_000
 TAIL_CHUNK = 5_000
 
+Reply = Appended | Moved | Repeated
 
-class _Decided(NamedTuple):
-    """What one waiting request wants appended; a refusal is a fact too."""
 
-    waiting: Waiting
-    events: list[Event]
-    request: Request
-    refusal: Refused | None
+class _Flight(NamedTuple):
+    """A hand in the air."""
+
+    hand: Hand
+    reply: "Future[Reply]"
 
 
 class Settling:
-    """Decides and appends; one thread at a time."""
+    """Decides and appends; one thread at a time, which lands everything before it leaves."""
 
     def __init__(self, log: Log, folds: Folds, clock: Clock, codes: RotatingCodes) -> None:
         self.log = log
         self.folds = folds
         # Told of every commit, as (requests, facts), on the writer's thread: for metrics, so it must be quick.
         self.on_commit: Callable[[int, int], None] = _untold
-        self._clock = clock
-        self._codes = codes
+        # Set when the flight is answered, and by whoever queues something while there is one.
+        self.stirred = threading.Event()
+        self.hand = Hand()
+        self.flight: _Flight | None = None
+        self._deciding = Deciding(log, folds, clock, codes)
+        self._line: ThreadPoolExecutor | None = None
         self.folds.clear(log.head())
 
-    def settle(self, batch: list[Waiting]) -> None:
-        """Give every request of a batch its outcome, whatever happens."""
+    def decide(self, batch: Sequence[Waiting]) -> None:
+        """Decide the batch on top of what is in the air and in hand."""
+        self.hand.take(batch)
         try:
-            self._commit(batch)
-        except BaseException as error:
-            self.folds.undo()
-            for waiting in batch:
-                waiting.outcome = waiting.outcome or error
-            if not isinstance(error, Exception):
-                raise
-        self.folds.trim()
+            self._deciding.decide(self.hand, batch, self._before_reading, self._repeat)
+        except Void:
+            # Landing may have decided all of it again already.
+            if self.land():
+                self._again(self._put_down())
+
+    def send(self, *, alone: bool) -> None:
+        """Append what is in hand: at once if nobody else waits, else beside the deciding of the next hand."""
+        hand = self._put_down()
+        if not hand.decided:  # all of it had been answered before
+            self.folds.trim()
+            wake_callers(hand.taken)
+            return
+        batch = hand.batch(self.folds.head)
+        self.folds.send()
+        if alone:
+            self._settle(hand, lambda: self.log.record(batch))
+            return
+        if self._line is None:
+            self._line = ThreadPoolExecutor(1, thread_name_prefix="append")
+        self.flight = _Flight(hand, self._line.submit(self.log.record, batch))
+        self.flight.reply.add_done_callback(lambda _: self.stirred.set())
+
+    def land(self) -> bool:
+        """Wait for the answer of what is in the air; tell whether what was decided since still stands."""
+        return self.flight is None or self._settle(self.flight.hand, self.flight.reply.result)
+
+    def finish(self) -> None:
+        """Leave nothing in the air or in hand."""
+        self.land()
+        if self.hand.taken:
+            self.send(alone=True)
+
+    def give_up(self, error: BaseException, *sent: Hand) -> None:
+        """Tell everybody; whether the log took what was sent is found out by the next append."""
+        hands = [self._put_down(), *([self.flight.hand] if self.flight else sent)]
+        self.flight = None
+        self.folds.clear(self.folds.head)
+        for hand in hands:
+            for waiting in hand.open:
+                waiting.outcome = error
+            wake_callers(hand.taken)
+        if not isinstance(error, Exception):
+            raise error
+
+    def close(self) -> None:
+        """Let the thread go that waits for the log."""
+        if self._line is not None:
+            self._line.shutdown()
 
     def rehearse(self, commands: Sequence[Command], caller: Caller) -> tuple[Event, ...]:
         """Decide on the newest facts and leave no trace."""
         self._catch_up(self.log.head())
-        waiting = Waiting(tuple(commands), caller)
         try:
-            decided, missing = self._decide(waiting, {})
-            while missing:
-                self._load(missing)
-                decided, missing = self._decide(waiting, {})
+            return self._deciding.rehearse(Waiting(tuple(commands), caller))
         finally:
-            self.folds.undo()
             self.folds.trim()
-        if decided is None:
-            raise waiting.outcome if isinstance(waiting.outcome, BaseException) else Contended
-        if decided.refusal is not None:
-            raise decided.refusal
-        return tuple(decided.events)
 
-    def _commit(self, batch: list[Waiting]) -> None:
-        """Decide and append until every request has its outcome."""
-        open_ = batch
-        attempts = 0
-        while attempts < ATTEMPTS:
-            decided, questions = self._decide_all(open_)
-            if decided:
-                self._append(decided, questions)
-            still_open = [waiting for waiting in open_ if waiting.outcome is None]
-            if not still_open:
-                return
-            # A batch too large for one append is no contention: only rounds that settled nothing count.
-            attempts = attempts + 1 if len(still_open) == len(open_) else 0
-            open_ = still_open
-        for waiting in open_:
-            waiting.outcome = Contended()
-
-    def _decide_all(self, batch: list[Waiting]) -> tuple[list[_Decided], dict[Key, Question]]:
-        """Decide in order; from the first suspended command on, the rest is only asked what it will read."""
-        questions: dict[Key, Question] = {}
-        decided: list[_Decided] = []
-        rest = batch
-        facts = 0
-        while rest:
-            missing: dict[Key, Model] = {}
-            suspended: list[Waiting] = []
-            for waiting in rest:
-                if facts > FACTS_A_BATCH:
-                    break
-                one, cold = self._decide(waiting, questions, probe=bool(suspended))
-                if waiting.outcome is not None:
-                    # A bug, perhaps with half of its facts in the folds: the others are decided again without it.
-                    self.folds.undo()
-                    return [], {}
-                if cold:
-                    missing.update(cold)
-                if cold or suspended:
-                    if waiting.outcome is None:
-                        suspended.append(waiting)
-                elif one is not None:
-                    decided.append(one)
-                    facts += len(one.events)
-            if missing and len(suspended) == len(batch):
-                # The database is asked anyway; a file imported again need not be decided again.
-                self._repeat([waiting for waiting in suspended if waiting.digest])
-                suspended = [waiting for waiting in suspended if waiting.outcome is None]
-            self._load(missing)
-            rest = suspended
-        return decided, questions
-
-    def _decide(
-        self, waiting: Waiting, questions: dict[Key, Question], *, probe: bool = False
-    ) -> tuple[_Decided | None, dict[Key, Model]]:
-        """Decide one request: its facts or its refusal as a fact, or the models it still misses."""
-        caller = waiting.caller
-        past = Past(self.folds, questions, caller, self._clock(), self._codes)
-        events: list[Event] = []
-        refusal: Refused | None = None
-        together = len(waiting.commands) > 1
-        if together:
-            self.folds.mark()
+    def _settle(self, hand: Hand, reply: Callable[[], Reply]) -> bool:
+        """Give everybody of a sent hand an outcome; tell whether what was decided since still stands."""
         try:
-            for command in waiting.commands:
-                answer = command.decide(past)
-                new = [answer] if isinstance(answer, Event) else answer
-                if probe:
-                    break
-                events.extend(new)
-                for event in new:
-                    self.folds.speculate(event)
-        except Cold:
-            self.folds.undo_to_mark()
-            return None, past.missing
-        except Refused as no:
-            self.folds.undo_to_mark()
-            refusal = no
-            events = [_refused(command, no, past.now)]
-        except Exception as bug:  # noqa: BLE001 - a bug in one decision must not harm its neighbours
-            self.folds.undo_to_mark()
-            waiting.outcome = None if probe else bug
-            return None, {}
-        if together:
-            self.folds.unmark()
-        if probe:
-            return None, {}
-        request = Request(
-            caller.actor,
-            waiting.key,
-            waiting.digest,
-            caller.on_behalf_of,
-            caller.reason,
-            caller.causation,
-            past.policy_version,
-        )
-        return _Decided(waiting, events, request, refusal), {}
+            stands = self._answer(hand, reply()) and not hand.open
+        except Exception as error:  # noqa: BLE001 - the callers are told
+            self._fail(hand, error)
+            stands = False
+        except BaseException as error:
+            self.give_up(error, hand)
+            raise
+        self.flight = None
+        if stands:
+            self.folds.trim()
+            wake_callers(hand.taken)
+        else:
+            self._again(hand, self._put_down())
+        return stands
 
-    def _load(self, missing: dict[Key, Model]) -> None:
-        """Fold what is missing up to the head, all in one round trip."""
-        if not missing:
-            return
-        models = list(missing.values())
-        questions = [Question(model.tags, model.types) for model in models]
-        for number, fact in self.log.load(questions, self.folds.head):
-            models[number].apply(decode(fact))
-        self.folds.keep(models)
+    def _put_down(self) -> Hand:
+        hand, self.hand = self.hand, Hand()
+        return hand
 
-    def _append(self, decided: list[_Decided], questions: dict[Key, Question]) -> None:
-        batch = _batch(decided, questions, self.folds.head)
+    def _before_reading(self) -> None:
+        """What is read must hold what is in the air."""
+        if not self.land():
+            raise Void
+
+    def _again(self, *hands: Hand) -> None:
+        """Decide again, on nothing but what is stored."""
         try:
-            outcome = self.log.record(batch)
-        except DataError as unstorable:
             self.folds.undo()
-            if len(decided) == 1:
-                decided[0].waiting.outcome = unstorable
-                return
-            for one in decided:  # one of them cannot be stored: find it without harming its neighbours
-                self._commit([one.waiting])
+            for hand in hands:
+                self._commit(hand.open)
+        finally:
+            for hand in hands:
+                wake_callers(hand.taken)
+
+    def _commit(self, waiting: list[Waiting]) -> None:
+        """Decide and append, one after the other, until each of them has its outcome."""
+        open_, attempts = waiting, 0
+        try:
+            while open_ and attempts < ATTEMPTS:
+                hand = Hand()
+                hand.take(open_)
+                try:
+                    self._deciding.decide(hand, open_, _nothing, self._repeat)
+                except Void:
+                    self.folds.undo()
+                else:
+                    self._append(hand)
+                # A batch too large for one append is no contention: only rounds that settled nothing count.
+                attempts = attempts + 1 if len(hand.open) == len(open_) else 0
+                open_ = hand.open
+        except BaseException as error:
+            self.folds.undo()
+            for one in waiting:
+                one.outcome = one.outcome or error
+            if not isinstance(error, Exception):
+                raise
+        for one in waiting:
+            one.outcome = one.outcome or Contended()
+        self.folds.trim()
+
+    def _append(self, hand: Hand) -> None:
+        """Append and wait for the answer."""
+        if not hand.decided:
             return
-        match outcome:
+        self.folds.send()
+        try:
+            self._answer(hand, self.log.record(hand.batch(self.folds.head)))
+        except DataError as unstorable:
+            self._isolate(hand, unstorable)
+
+    def _isolate(self, hand: Hand, unstorable: DataError) -> None:
+        """One of them cannot be stored: find it without harming its neighbours."""
+        self.folds.undo()
+        if len(hand.decided) == 1:
+            hand.decided[0].waiting.outcome = unstorable
+            return
+        for one in hand.decided:
+            self._commit([one.waiting])
+
+    def _fail(self, hand: Hand, error: Exception) -> None:
+        """Nothing is known of a hand but that appending it failed."""
+        if isinstance(error, DataError):
+            self._isolate(hand, error)
+        else:
+            for waiting in hand.open:
+                waiting.outcome = error
+
+    def _answer(self, hand: Hand, reply: Reply) -> bool:
+        """Take the log's answer in; tell whether the facts are stored where they were foreseen."""
+        match reply:
             case Appended(first, recorded_at):
-                self._confirm(decided, first, recorded_at, len(batch.entries))
+                return self._confirm(hand, first, recorded_at)
             case Repeated(requests):
                 self.folds.undo()
-                self._repeat([decided[n].waiting for n in sorted(requests)])
+                self._repeat([hand.decided[n].waiting for n in sorted(requests)])
             case Moved(head):
                 self.folds.undo()
                 self._catch_up(head)
+        return False
 
-    def _confirm(self, decided: list[_Decided], first: int, recorded_at: datetime, count: int) -> None:
-        if first > self.folds.head + 1:
+    def _confirm(self, hand: Hand, first: int, recorded_at: datetime) -> bool:
+        foreseen = first == self.folds.head + 1
+        if not foreseen:
             # Facts of other processes came in between that nobody here asked about; a kept model may.
             self.folds.undo()
             self._catch_up(first - 1)
-            for one in decided:
+            for one in hand.decided:
                 for event in one.events:
                     self.folds.apply(event)
         self.folds.confirm()
-        self.folds.head = first + count - 1
-        self.on_commit(len(decided), count)
         position = first
-        for one in decided:
+        for one in hand.decided:
             last = position + len(one.events) - 1
             one.waiting.outcome = one.refusal or Recorded(position, last, recorded_at, tuple(one.events))
             position = last + 1
+        self.folds.head = position - 1
+        self.on_commit(len(hand.decided), position - first)
+        return foreseen
 
     def _repeat(self, repeats: list[Waiting]) -> None:
         """Answer those requests that are in the log already from what is stored there."""
@@ -253,23 +272,8 @@ class Settling:
         yield from self.log.between(first, min(head, first + TAIL_CHUNK - 1))
 
 
-def _batch(decided: list[_Decided], questions: dict[Key, Question], head: int) -> Batch:
-    entries: list[Entry] = []
-    evidence: dict[str, str] = {}
-    for owner, one in enumerate(decided, 1):
-        entries.extend(encode(event, owner) for event in one.events)
-        for command in one.waiting.commands:
-            evidence.update(command.evidence())
-    return Batch(head, list(questions.values()), entries, [one.request for one in decided], sorted(evidence.items()))
-
-
-def _refused(command: Command, no: Refused, now: datetime) -> CommandRefused:
-    about = {
-        name: value
-        for name in ("employee", "session", "course", "reward", "redemption")
-        if isinstance(value := getattr(command, name, None), str)
-    }
-    return CommandRefused(command=type(command).__name__, code=no.code, details=no.details, effective_at=now, **about)
+def _nothing() -> None:
+    """Nothing is in the air."""
 
 
 def _untold(_requests: int, _facts: int) -> None:

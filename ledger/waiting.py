@@ -13,7 +13,7 @@ Outcome = Recorded | BaseException
 class Waiting:
     """Commands that stand or fall together under one request, and the place their outcome is put."""
 
-    __slots__ = ("caller", "commands", "digest", "future", "key", "outcome")
+    __slots__ = ("caller", "commands", "digest", "future", "key", "name", "outcome")
 
     def __init__(self, commands: tuple[Command, ...], caller: Caller) -> None:
         self.commands = commands
@@ -30,6 +30,7 @@ class Waiting:
             self.digest = said.digest()
         self.caller = caller
         self.key = caller.request or ""
+        self.name = (caller.actor, self.key)
         self.outcome: Outcome | None = None
         self.future: asyncio.Future[Recorded] | None = None
 

@@ -14,11 +14,12 @@ from ledger.recording import Caller, Clock, Command, Recorded, utc_now
 from ledger.refusals import Overloaded, Refused
 from ledger.rotating_code import RotatingCodes
 from ledger.settling import Settling
-from ledger.waiting import Waiting, wake_callers
+from ledger.waiting import Waiting
 
 # Warm models a process keeps: some 1 kB each, so memory is bounded however many people pass by.
 CAPACITY = 50_000
-COMMANDS_A_BATCH = 512
+# From so many on it pays to decide some while others are in the air, on another thread and in commits of their own.
+MANY = 48
 WAITING_MAX = 20_000
 
 
@@ -55,6 +56,7 @@ class Ledger:
         """Finish what is waiting and give the log back."""
         if self._thread is not None:
             self._thread.shutdown(wait=True)
+        self._settling.close()
         self.log.close()
 
     # The ways in
@@ -84,6 +86,8 @@ class Ledger:
         waiting = Waiting(commands, caller)
         waiting.future = asyncio.get_running_loop().create_future()
         self._queue.append(waiting)
+        if self._settling.flight is not None:
+            self._settling.stirred.set()
         if not self._draining:
             self._draining = True
             if self._thread is None:
@@ -103,16 +107,14 @@ class Ledger:
         """Queue up and take turns at being the writer until all of ours are answered."""
         self._queue.extend(requests)
         with self._turn:
-            while any(waiting.outcome is None for waiting in requests):
-                self._settle(self._take())
+            self._write(until=lambda: all(waiting.outcome is not None for waiting in requests))
         return requests
 
     def _drain(self) -> None:
         while True:
             try:
                 with self._turn:
-                    while self._queue:
-                        self._settle(self._take())
+                    self._write(until=self._idle)
             finally:
                 # Whatever happened, the next command must find a writer to start.
                 self._draining = False
@@ -121,19 +123,53 @@ class Ledger:
                 return
             self._draining = True
 
+    def _idle(self) -> bool:
+        settling = self._settling
+        return not (self._queue or settling.hand.taken or settling.flight)
+
+    def _write(self, until: Callable[[], bool]) -> None:
+        """Be the writer: decide what comes in while the hand before is in the air; leave nothing there."""
+        settling = self._settling
+        while not until():
+            try:
+                self._step()
+                if until():
+                    settling.finish()
+            except BaseException as error:  # noqa: BLE001 - the log is away, or a bug; an interrupt goes on from here
+                settling.give_up(error)
+
+    def _step(self) -> None:
+        settling = self._settling
+        if settling.flight is not None and settling.flight.reply.done():
+            settling.land()
+        hand = settling.hand.taken
+        if settling.flight is None and hand:
+            settling.send(alone=len(hand) < MANY and not self._queue)
+        if batch := self._take():
+            settling.decide(batch)
+        elif settling.flight is not None:
+            self._await(len(self._queue))
+
+    def _await(self, queued: int) -> None:
+        """Wait for the answer to the flight, or for another command to decide meanwhile."""
+        stirred, flight = self._settling.stirred, self._settling.flight
+        stirred.clear()
+        if flight is not None and not flight.reply.done() and len(self._queue) == queued:
+            stirred.wait()
+
     def _take(self) -> list[Waiting]:
+        hand = self._settling.hand
+        room = hand.room
+        if self._settling.flight is None and not hand.taken and len(self._queue) >= 2 * MANY:
+            # Half of them now and half of them while those are in the air, and so they keep taking turns.
+            room = min(room, (len(self._queue) + 1) // 2)
         batch: list[Waiting] = []
         names: set[tuple[str, str]] = set()
-        while self._queue and len(batch) < COMMANDS_A_BATCH:
-            name = (self._queue[0].caller.actor, self._queue[0].key)
-            if name in names:  # the same request twice at once: the second waits for the first one's answer
+        while self._queue and len(batch) < room:
+            name = self._queue[0].name
+            if name in names or name in hand.names:
+                # The same request twice at once: the second waits for the first one's answer.
                 break
             names.add(name)
             batch.append(self._queue.popleft())
         return batch
-
-    def _settle(self, batch: list[Waiting]) -> None:
-        try:
-            self._settling.settle(batch)
-        finally:
-            wake_callers(batch)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from specs.spec import NOON, OPERATOR
 
-from ledger import settling, writing
+from ledger import deciding, settling, writing
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
@@ -127,18 +127,18 @@ def assert_warm_is_cold(ledger: Ledger, log: MemoryLog) -> None:
 def limits(**numbers: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, number in numbers.items():
-            patch.setattr(settling if hasattr(settling, name) else writing, name, number)
+            patch.setattr(next(room for room in (deciding, settling, writing) if hasattr(room, name)), name, number)
         yield
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(asks, st.sampled_from((1, 20_000)), st.sampled_from((0, 6_000)))
+@given(asks, st.sampled_from((1, 20_000)), st.sampled_from((0, 6_000)), st.sampled_from((1, 48)))
 def test_two_processes_that_keep_three_models_answer_like_one_that_is_asked_one_thing_at_a_time(
-    said: Sequence[Ask], lag_max: int, facts_a_batch: int
+    said: Sequence[Ask], lag_max: int, facts_a_hand: int, many: int
 ) -> None:
     log, alone = MemoryLog(), MemoryLog()
     processes, oracle = [process(log, 3), process(log, 3)], process(alone)
-    with limits(LAG_MAX=lag_max, FACTS_A_BATCH=facts_a_batch, TAIL_CHUNK=2):
+    with limits(LAG_MAX=lag_max, FACTS_A_HAND=facts_a_hand, TAIL_CHUNK=2, MANY=many):
         for ask in said:
             ledger = processes[ask.process]
             assert answers(ledger, ask, one_by_one=False) == answers(oracle, ask, one_by_one=True)
@@ -147,6 +147,8 @@ def test_two_processes_that_keep_three_models_answer_like_one_that_is_asked_one_
     # Within a batch the order of the facts is that of the commands, so the two logs say the same.
     assert [fact.data for fact in log.between(1, log.head())] == [fact.data for fact in alone.between(1, alone.head())]
     assert [fact.position for fact in log.between(1, log.head())] == list(range(1, log.head() + 1))
+    for ledger in (*processes, oracle):
+        ledger.close()
 
 
 def earned(log: MemoryLog, points: int = 100) -> Ledger:
@@ -279,7 +281,7 @@ def test_what_changed_meanwhile_is_decided_again() -> None:
 def test_who_is_overtaken_again_and_again_is_told_to_try_again_with_the_same_key() -> None:
     log = Restless()
     ledger = earned(log)
-    log.times = settling.ATTEMPTS
+    log.times = 1 + settling.ATTEMPTS
     once = OPERATOR._replace(request="r-1")
     with pytest.raises(Contended):
         ledger.record(REDEEM, once)
@@ -291,7 +293,7 @@ def test_a_long_batch_is_not_contention() -> None:
     """A batch that is stored piece by piece gets on with every piece."""
     log = MemoryLog()
     ledger = process(log)
-    with limits(FACTS_A_BATCH=0):
+    with limits(FACTS_A_HAND=0):
         requests = [(JoinBranch(employee=f"e{n}", branch="CD"), OPERATOR) for n in range(3 * settling.ATTEMPTS)]
         assert all(isinstance(outcome, Recorded) for outcome in ledger.record_each(requests))
 

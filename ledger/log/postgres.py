@@ -2,8 +2,9 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, count, islice
+from itertools import accumulate, chain, count, islice
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -40,29 +41,25 @@ PATIENCE_SECONDS = 5.0
 APPEND_SECONDS = 5.0
 # Work that was given up leaves the server soon: waiting for a lock, it would hold its connection for as long.
 CHECKING = "-c client_connection_check_interval=2s"
-ROWS_A_CHUNK = 1000
 CHANNEL = "merit_facts"
 
 COLUMNS = """e.position, e.type, e.version, e.data, e.tags, e.effective_at, e.recorded_at, e.actor,
     e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version"""
 
-APPEND = """select outcome, first, recorded_at, repeats from ledger.append(
-    %s, %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::int[],
-    %s::text[], %s::text[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::text[])"""
+APPEND = b"""select outcome, first, recorded_at, repeats from ledger.append(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"""
 
 # As in the append function: laterals with a limit or offset, so that statistics of a log that was nearly empty
 # a moment ago cannot turn a few index probes into a scan.
 LOAD = f"""select i.n::int - 1, {COLUMNS}
-  from unnest(%s::text[], %s::text[], %s::text[]) with ordinality i(first_tag, tags, types, n)
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality i(first_tag, tags, types, n)
  cross join lateral (
        select t.position from ledger.event_tags t
-        where t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\\x1f')) and t.position <= %s
+        where t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\\x1f')) and t.position <= $4
        offset 0) t
  cross join lateral (select * from ledger.events e where e.position = t.position limit 1) e
  where e.tags @> string_to_array(i.tags, e'\\x1f')
- order by e.position"""  # noqa: S608 - only constants are joined
+ order by e.position""".encode()  # noqa: S608 - only constants are joined
 
 SELECT = f"""select {COLUMNS} from ledger.events e
  where e.position > %(after)s
@@ -76,12 +73,12 @@ SELECT = f"""select {COLUMNS} from ledger.events e
  order by e.position limit %(limit)s"""  # noqa: S608 - only constants are joined
 
 AT = f"""select w.range, {COLUMNS}
-  from unnest(%s::int[], %s::bigint[]) w(range, position)
+  from unnest($1::int[], $2::bigint[]) w(range, position)
  cross join lateral (select * from ledger.events e where e.position = w.position limit 1) e
- order by e.position"""  # noqa: S608 - only constants are joined
+ order by e.position""".encode()  # noqa: S608 - only constants are joined
 
-ANSWERS = """select q.actor, q.request, q.digest, q.first, q.last
-  from unnest(%s::text[], %s::text[]) r(actor, request)
+ANSWERS = b"""select q.actor, q.request, q.digest, q.first, q.last
+  from unnest($1::text[], $2::text[]) r(actor, request)
  cross join lateral (
        select * from ledger.requests q where q.actor = r.actor and q.request = r.request limit 1) q"""
 
@@ -138,9 +135,8 @@ class PostgresLog(Log):
         parameters = _append_parameters(batch)
 
         def send(connection: Listening) -> tuple[Any, ...]:
-            with connection.expecting(APPEND_SECONDS):
-                row = connection.execute(APPEND, parameters, prepare=True).fetchone()
-            return cast("tuple[Any, ...]", row)
+            (row,) = connection.ask(b"append", APPEND, parameters, APPEND_SECONDS)
+            return row
 
         outcome, first, recorded_at, repeats = self._patiently(send)
         if outcome == "appended":
@@ -157,12 +153,11 @@ class PostgresLog(Log):
             _array([q.tags[0] for q in questions]),
             _array([SEPARATOR.join(q.tags) for q in questions]),
             _array([SEPARATOR.join(q.types) for q in questions]),
-            upto,
+            b"%d" % upto,
         )
-        size = ROWS_A_CHUNK if psycopg.capabilities.has_stream_chunked() else 1
 
         def begin(connection: Listening) -> Iterator[tuple[Any, ...]]:
-            rows = connection.cursor().stream(LOAD, parameters, size=size)
+            rows = connection.ask(b"load", LOAD, parameters)
             # A connection that was cut while idle shows it here, where beginning again costs nothing.
             return chain(list(islice(rows, 1)), rows)
 
@@ -196,7 +191,7 @@ class PostgresLog(Log):
         """Look the requests up by primary key."""
         wanted = list(requests)
         parameters = (_array([actor for actor, _ in wanted]), _array([key for _, key in wanted]))
-        rows = self._patiently(lambda connection: connection.execute(ANSWERS, parameters).fetchall())
+        rows = self._patiently(lambda connection: list(connection.ask(b"answers", ANSWERS, parameters)))
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
@@ -204,7 +199,7 @@ class PostgresLog(Log):
         wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
         parameters = (_numbers([n for n, _ in wanted]), _numbers([position for _, position in wanted]))
         found: list[list[Fact]] = [[] for _ in ranges]
-        for row in self._patiently(lambda connection: connection.execute(AT, parameters).fetchall()):
+        for row in self._patiently(lambda connection: list(connection.ask(b"at", AT, parameters))):
             found[row[0]].append(Fact._make(row[1:]))
         return found
 
@@ -288,17 +283,18 @@ class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):
         self._listening.join()
 
 
-def _append_parameters(batch: Batch) -> tuple[Any, ...]:
+def _append_parameters(batch: Batch) -> tuple[bytes, ...]:
     questions, entries, requests = batch.questions, batch.entries, batch.requests
+    facts = Counter([entry.owner for entry in entries])
     return (
-        batch.after,
+        b"%d" % batch.after,
         _array([q.tags[0] if q.tags else None for q in questions]),
         _array([SEPARATOR.join(q.tags) for q in questions]),
         _array([SEPARATOR.join(q.types) for q in questions]),
         _array([e.type for e in entries]),
         _numbers([e.version for e in entries]),
         _array([e.data for e in entries]),
-        _array([SEPARATOR.join(e.tags) for e in entries]),
+        _array([SEPARATOR.join(dict.fromkeys(e.tags)) for e in entries]),
         _array([e.effective_at.isoformat() for e in entries]),
         _numbers([e.owner for e in entries]),
         _array([r.actor for r in requests]),
@@ -308,24 +304,25 @@ def _append_parameters(batch: Batch) -> tuple[Any, ...]:
         _array([r.reason for r in requests]),
         _array([r.causation for r in requests]),
         _array([r.policy_version for r in requests]),
+        _numbers(list(accumulate(facts[owner] for owner in range(1, len(requests) + 1)))),
         _array([digest for digest, _ in batch.evidence]),
         _array([body for _, body in batch.evidence]),
     )
 
 
-def _array(values: Sequence[str | None]) -> str:
+def _array(values: Sequence[str | None]) -> bytes:
     """Write a text[] literal: many times as fast as the driver's own list dumper on short strings."""
     if None in values:
-        return "{" + ",".join(["NULL" if value is None else _array((value,))[1:-1] for value in values]) + "}"
+        return b"{" + b",".join([b"NULL" if value is None else _array((value,))[1:-1] for value in values]) + b"}"
     if not values:
-        return "{}"
+        return b"{}"
     # All values are quoted at once, joined by the one character that no text of PostgreSQL's can hold. A value
     # that holds it all the same is refused here, as the driver would, and never split into two.
     joined = "\0".join(cast("Sequence[str]", values)).replace("\\", "\\\\").replace('"', '\\"')
     if joined.count("\0") >= len(values):
         raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-    return '{"' + joined.replace("\0", '","') + '"}'
+    return ('{"' + joined.replace("\0", '","') + '"}').encode()
 
 
-def _numbers(values: Sequence[int]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
+def _numbers(values: Sequence[int]) -> bytes:
+    return ("{" + ",".join(map(str, values)) + "}").encode()

@@ -9,7 +9,7 @@ from ledger.events import Event
 APPEND = """
 select (ledger.append(9223372036854775807, '{}', '{}', '{}', %s, %s, %s, %s, %s, %s,
         '{tester}', array[null]::text[], array[%s], array[null]::bytea[], array[null]::text[], array[null]::text[],
-        '{default/1}', '{}', '{}')).first
+        '{default/1}', %s, '{}', '{}')).first
 """
 
 
@@ -27,6 +27,7 @@ def append(connection: Connection, facts: Sequence[Event], request: str = "r") -
             [fact.effective_at.isoformat() for fact in facts],
             [1] * len(facts),
             request,
+            [len(facts)],
         ],
     ).fetchone()
     assert row is not None

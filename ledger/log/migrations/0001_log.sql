@@ -80,14 +80,15 @@ create type ledger.appended as (
   repeats     int[]         -- repeated: which of the requests are already in the log, from 1
 );
 
--- Append facts if nothing that was read has changed since `after`. Lists travel joined by the unit
--- separator, which no tag can hold, because PostgreSQL has no ragged arrays.
+-- Append facts if nothing that was read has changed since `after`. A fact's request is its `owner`, from 1; the
+-- facts of a request stand together and `lasts` says where they end. Lists travel joined by the unit separator,
+-- which no tag can hold, because PostgreSQL has no ragged arrays.
 create function ledger.append(
   after bigint,
   item_first_tags text[], item_tags text[], item_types text[],
   types text[], versions smallint[], datas text[], tag_lists text[], effective_ats text[], owners int[],
   actors text[], on_behalf_ofs text[], request_keys text[], digests bytea[], reasons text[], causations text[],
-  policy_versions text[],
+  policy_versions text[], lasts int[],
   evidence_digests text[], evidence_bodies text[]
 ) returns ledger.appended
 language plpgsql security definer
@@ -111,10 +112,10 @@ begin
   head := coalesce(head, 0);
 
   if cardinality(request_keys) > 0 then
-    select array_agg(r.n::int) into again
-      from unnest(actors, request_keys) with ordinality r(actor, request, n)
+    select array_agg(n) into again
+      from generate_series(1, cardinality(actors)) n
      cross join lateral (
-           select from ledger.requests q where q.actor = r.actor and q.request = r.request limit 1) answered;
+           select from ledger.requests q where q.actor = actors[n] and q.request = request_keys[n] limit 1) answered;
     if again is not null then
       return row('repeated', head, stamp, again)::ledger.appended;
     end if;
@@ -141,23 +142,25 @@ begin
 
   -- The clock may step back; the log's own time never does.
   stamp := greatest(clock_timestamp(), stamp);
-  insert into ledger.events
-    select head + f.n, f.type, f.version, f.data, string_to_array(f.tags, e'\x1f'), f.effective_at::timestamptz, stamp,
-           actors[f.owner], on_behalf_ofs[f.owner], request_keys[f.owner], reasons[f.owner], causations[f.owner],
-           policy_versions[f.owner]
-      from unnest(types, versions, datas, tag_lists, effective_ats, owners)
-           with ordinality f(type, version, data, tags, effective_at, owner, n);
-  insert into ledger.event_tags
-    select distinct u.tag, f.type, head + f.n
-      from unnest(types, tag_lists) with ordinality f(type, tags, n), unnest(string_to_array(f.tags, e'\x1f')) u(tag);
+  with stored as (
+    insert into ledger.events
+      select head + n, types[n], versions[n], datas[n], string_to_array(tag_lists[n], e'\x1f'),
+             effective_ats[n]::timestamptz, stamp, actors[owners[n]], on_behalf_ofs[owners[n]],
+             request_keys[owners[n]], reasons[owners[n]], causations[owners[n]], policy_versions[owners[n]]
+        from generate_series(1, cardinality(types)) n
+      returning position, type, tags
+  ), tagged as (
+    insert into ledger.event_tags select t.tag, s.type, s.position from stored s, unnest(s.tags) t(tag)
+  )
   insert into ledger.requests
-    select actors[o.owner], request_keys[o.owner], digests[o.owner], head + min(o.n), head + max(o.n)
-      from unnest(owners) with ordinality o(owner, n)
-     where digests[o.owner] is not null
-     group by o.owner;
-  insert into office.evidence
-    select v.digest, v.body from unnest(evidence_digests, evidence_bodies) v(digest, body)
-    on conflict do nothing;
+    select actors[n], request_keys[n], digests[n], head + coalesce(lasts[n - 1], 0) + 1, head + lasts[n]
+      from generate_series(1, cardinality(actors)) n
+     where digests[n] is not null and lasts[n] > coalesce(lasts[n - 1], 0);
+  if cardinality(evidence_digests) > 0 then
+    insert into office.evidence
+      select v.digest, v.body from unnest(evidence_digests, evidence_bodies) v(digest, body)
+      on conflict do nothing;
+  end if;
   -- Wakes the followers; PostgreSQL folds equal notices of one transaction into one.
   notify merit_facts;
   return row('appended', head + 1, stamp, null)::ledger.appended;
