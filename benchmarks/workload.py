@@ -13,6 +13,6 @@ CONTENDED_REWARDS = 1
 SPREAD_REWARDS = 500
 
 MANY_CALLERS = 64
-SWEPT_CALLERS = (1, 4, 16, MANY_CALLERS)
+SWEPT_CALLERS = (1, 4, 16, MANY_CALLERS, 256)
 # More clients than this only queue for the same rows on two cores.
 SQL_CLIENTS = (16,)
