@@ -29,7 +29,7 @@ class OverHttp:
     rewards: int
     records: bool
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         stock(database, self.rewards)
 
