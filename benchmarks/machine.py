@@ -26,14 +26,14 @@ def _processor() -> str:
     return named[0] if named else platform.machine()
 
 
-def commit() -> str:
-    """Name the commit measured, and whether there was more than it."""
+def commit(*, quick: bool) -> str:
+    """Name the commit measured, and whether there was more than it; the figures themselves are none of it."""
     try:
         name = _git("rev-parse", "--short", "HEAD")
-        changed = _git("status", "--porcelain", "--untracked-files=no")
+        changed = _git("status", "--porcelain", "--untracked-files=no", "--", ":/", ":!latest.json")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-    return f"{name} and changes" if changed else name
+    return f"{name}{' and changes' if changed else ''}{', quick' if quick else ''}"
 
 
 def _git(*arguments: str) -> str:

@@ -1,7 +1,7 @@
 """The words a benchmark is written in: sides that do work, loads put on them, and targets comparing two."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import median
 from typing import Protocol
@@ -19,10 +19,15 @@ class Effort:
     warm_up: float
     # The share of its full size that a fixed amount of work has.
     scale: float
-    # How often a target is measured at most.
+    # How often a target is measured.
     repeats: int = REPEATS
     # How many of the loads that may stand for a side are tried; of fewer, the first and the last are among them.
     tries: int = 100
+
+    @property
+    def trial(self) -> "Effort":
+        """Half of it: enough to choose between loads."""
+        return replace(self, seconds=self.seconds / 2, warm_up=self.warm_up / 2)
 
 
 FULL = Effort(seconds=2.0, warm_up=1.0, scale=1.0)
@@ -48,7 +53,7 @@ class Side(Protocol):
         """What the table calls this side."""
         ...
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, scale: float, /) -> None:
         """Fill an empty database (a conninfo string of a superuser) with the state every run starts from."""
         ...
 
@@ -121,7 +126,6 @@ class Target:
     reading: Reading
     wanted: float
     bound: Bound = Bound.AT_LEAST
-    repeats: int = REPEATS
 
     @property
     def contenders(self) -> tuple[tuple[Load, ...], ...]:

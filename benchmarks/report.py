@@ -1,9 +1,6 @@
-"""Showing the outcomes: a table, bars, and a file for whoever compares runs."""
+"""Showing the outcomes: a table and bars."""
 
-import json
 from collections.abc import Mapping, Sequence
-from math import isfinite
-from pathlib import Path
 
 from rich.bar import Bar
 from rich.console import Console
@@ -78,33 +75,3 @@ def show_tried(tried: Mapping[Load, Result], console: Console) -> None:
             str(result.errors),
         )
     console.print(table)
-
-
-def write(outcomes: Sequence[Outcome], machine: str, commit: str, file: Path) -> None:
-    """Write the file that keeps a run."""
-    report = {"targets": [_as_data(outcome) for outcome in outcomes], "machine": machine, "commit": commit}
-    file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _as_data(outcome: Outcome) -> dict[str, object]:
-    target, (ours, peer) = outcome.target, medians_of(outcome)
-    return {
-        "name": target.name,
-        "ratio": _rounded(outcome.ratio),
-        "wanted": target.wanted,
-        "met": outcome.met,
-        "bound": target.bound.value,
-        "meaning": target.meaning,
-        "unit": target.reading.unit,
-        "ours": {"side": outcome.ours.name, "median": _rounded(ours), "errors": outcome.ours.errors},
-        "peer": {"side": outcome.peer.name, "median": _rounded(peer), "errors": outcome.peer.errors},
-        "samples": {
-            "ours": [_rounded(value) for value in outcome.ours.values],
-            "peer": [_rounded(value) for value in outcome.peer.values],
-        },
-    }
-
-
-def _rounded(value: float) -> float | None:
-    # A side that got stuck took for ever, and JSON has no word for that.
-    return round(value, 3) if isfinite(value) else None

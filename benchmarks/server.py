@@ -17,6 +17,10 @@ URL_VARIABLE = "LEDGER_BENCH_DATABASE_URL"
 # Switching one of these off would make commits cheap, and the figures worthless.
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
+# A copy has what was granted in the original, but not what was granted on it.
+GRANTED_TOO = """UPDATE pg_database made SET datacl = original.datacl
+  FROM pg_database original WHERE original.datname = %s AND made.datname = %s"""
+
 
 class NotDurableError(Exception):
     """The server answers before a commit is on disk."""
@@ -29,18 +33,18 @@ class Server:
     url: str
 
     @contextmanager
-    def database(self, name: str) -> Iterator[str]:
-        """Create an empty database, give its conninfo, and drop it afterwards."""
-        identifier = sql.Identifier(name)
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier)
+    def database(self, name: str, like: str | None = None) -> Iterator[str]:
+        """Create an empty database, or one like another; give its conninfo, and drop it afterwards."""
+        made, drop = sql.Identifier(name), sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(drop)
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+            connection.execute(drop.format(made))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(made) if like is None else _copying(like, made))
+            connection.execute(GRANTED_TOO, [like, name])
         try:
             yield make_conninfo(self.url, dbname=name)
         finally:
             with psycopg.connect(self.url, autocommit=True) as connection:
-                connection.execute(drop)
+                connection.execute(drop.format(made))
 
     def settle(self, database: str) -> None:
         """Let no run pay for its preparation: statistics are fresh and nothing waits to be written."""
@@ -60,6 +64,11 @@ class Server:
                 row = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
                 if row != ("on",):
                     raise NotDurableError(f"{setting} must be on, it is {row and row[0]}")
+
+
+def _copying(original: str, made: sql.Identifier) -> sql.Composed:
+    # As files, between two checkpoints: no run begins with the copy's pages still to be written.
+    return sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(made, sql.Identifier(original))
 
 
 @contextmanager

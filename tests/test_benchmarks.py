@@ -2,13 +2,16 @@
 
 import json
 import sys
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from benchmarks import ours
 from benchmarks.__main__ import main
-from benchmarks.measure import Effort
+from benchmarks.bench import groups_of
+from benchmarks.keeping import Keeping
+from benchmarks.measure import Effort, Outcome, Samples
 from benchmarks.server import URL_VARIABLE, Server
 from benchmarks.targets import targets
 
@@ -33,10 +36,26 @@ def test_a_quick_run_shows_its_targets_and_keeps_them(
         assert target["ours"]["errors"] == 0
 
 
+def test_an_interrupted_run_goes_on_with_what_is_missing_at_its_commit(tmp_path: Path) -> None:
+    file = tmp_path / "latest.json"
+    one, other, *_ = all_targets = targets(ours)
+    keeping = Keeping(file, "here", "abc")
+    keeping.keep([Outcome(one, Samples("we", [3.0, inf]), Samples("they", [2.0]))])
+    keeping.keep([Outcome(other, Samples("we", [3.0]), Samples("they", [2.0]))])
+    assert [outcome.target for outcome in keeping.kept(all_targets)] == [one, other]
+    assert keeping.kept([one])[0].ours.values == [3.0, inf]
+    assert not Keeping(file, "here", "abd").kept(all_targets)
+    assert not Keeping(file, "elsewhere", "abc").kept(all_targets)
+
+
+def test_targets_with_the_same_loads_of_ours_are_measured_together() -> None:
+    assert [len(group) for group in groups_of(targets(ours))][:2] == [6, 2]
+
+
 def test_two_writer_processes_lose_and_double_nothing(postgres_url: str) -> None:
     side = ours.redemption(rewards=1, processes=2)
     with Server(postgres_url).database("bench_spec") as database:
-        side.setup(database)
+        side.setup(database, 0.01)
         result = side.run(database, 8, Effort(seconds=0.3, warm_up=0.1, scale=0.01))
     assert result.errors == 0
     assert result.rate_per_second > 0

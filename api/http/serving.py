@@ -26,6 +26,7 @@ def server(app: FastAPI, host: str, port: int) -> Server:
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,
             date_header=True,
             backlog=BACKLOG,
             limit_concurrency=CONNECTIONS_MAX,

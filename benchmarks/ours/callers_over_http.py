@@ -17,10 +17,11 @@ GOOD = (9, b"2")
 
 @dataclass(frozen=True)
 class Plan:
-    """What to send where, for how long. The first request of every connection is not measured."""
+    """What to send where, for how long, after how long a time that is not measured."""
 
     port: int
     connections: int
+    warm_up: float
     seconds: float
     requests: list[bytes]
 
@@ -108,15 +109,16 @@ async def _call(plan: Plan) -> Answers:
     for _ in range(plan.connections):
         _, caller = await loop.create_connection(lambda: _Caller(work), "127.0.0.1", plan.port)
         callers.append(caller)
-    await _round(callers)
+    await _round(work, callers, plan.warm_up)
     work.answers.latencies.clear()
-    work.deadline = perf_counter() + plan.seconds
-    await _round(callers)
+    work.answers.in_time = 0
+    await _round(work, callers, plan.seconds)
     return work.answers
 
 
-async def _round(callers: list[_Caller]) -> None:
-    """Let every caller send, and wait until the last has had its last answer."""
+async def _round(work: _Work, callers: list[_Caller], seconds: float) -> None:
+    """Let every caller send for so long, and wait until the last has had its last answer."""
+    work.deadline = perf_counter() + seconds
     for caller in callers:
         caller.idle = asyncio.get_running_loop().create_future()
         caller.send()

@@ -45,7 +45,7 @@ class Closing:
         """Say how many people are paid at once."""
         return f"Merit, closing a session of {self.attendees}"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Hold the sessions."""
         migrate(database)
         append(database, (fact for number in range(SESSIONS) for fact in _held(number, self.attendees)))

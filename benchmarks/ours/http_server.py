@@ -1,16 +1,15 @@
 """The program that serves a ledger, as it is served, with one more route that parses and inserts nothing."""
 
-import logging
 import os
 import socket
 import threading
+from contextlib import redirect_stderr
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import structlog
 from starlette.responses import Response
 
-from api import garbage
+from api import garbage, logs
 from api.http import create_app
 from api.http.answers import rehearsed
 from api.http.bodies import read
@@ -20,6 +19,7 @@ from api.http.policy import Access
 from api.http.reading import Reading
 from api.http.routes import Asked, Route
 from api.http.serving import server
+from api.settings import Settings
 from benchmarks.ours.company import opened
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.writing import Ledger
@@ -44,10 +44,9 @@ class ParsingDoor(CommandDoor):
 
 def serve(pipe: "Connection[object, object]", database: str) -> None:
     """Serve on a free port, tell which, and stop when told."""
-    logging.disable()
-    # Every request writes its line, as in real use, but not on the screen that shows the progress.
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        structlog.configure(logger_factory=structlog.WriteLoggerFactory(nowhere))
+    # Every request writes its line, as docker-compose.yml has it, but not on the screen that shows the progress.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        logs.configure(Settings(log_format="json"))
         ledger = opened(database)
         parsing = ParsingDoor(ledger, Reading(database), PEOPLE)
         app = create_app(ledger, database, more=[Route("POST", "/v1/parsed-redemptions", parsing, PEOPLE)])

@@ -37,7 +37,7 @@ class Importing:
     statements: int
     name: str = "Merit, importing results and statements"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Begin with an empty ledger."""
         migrate(database)
 

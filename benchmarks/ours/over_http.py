@@ -29,7 +29,7 @@ class OverHttp:
     rewards: int
     records: bool
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         stock(database, self.rewards)
 
@@ -39,8 +39,8 @@ class OverHttp:
             secret = tokens.create(owner, "shop", ["employee"])[1]
         with child(serve, database) as server:
             port: int = answer_of(server)
-            amount = callers + round(REQUESTS_A_SECOND * effort.seconds)
-            plan = Plan(port, callers, effort.seconds, self._requests(secret, amount))
+            amount = 2 * callers + round(REQUESTS_A_SECOND * (effort.warm_up + effort.seconds))
+            plan = Plan(port, callers, effort.warm_up, effort.seconds, self._requests(secret, amount))
             with child(call, plan) as client:
                 answers: Answers = answer_of(client)
             server.send("stop")

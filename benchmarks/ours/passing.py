@@ -31,14 +31,14 @@ class PassingBy:
     people: int
     name: str = "Merit, people passing by"
 
-    def setup(self, database: str) -> None:
-        """Begin with an empty ledger: how many pass by is a question of effort."""
+    def setup(self, database: str, scale: float) -> None:
+        """Give everybody points and the reward stock."""
+        stock(database, 1, self._people(scale))
 
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Let everybody pass, then read the process's highest mark."""
         assert callers == 1, "there is one process to watch"
-        people = round(self.people * effort.scale)
-        stock(database, 1, people)
+        people = self._people(effort.scale)
         began = perf_counter()
         with child(_work, (database, people)) as pipe:
             while isinstance(said := answer_of(pipe), str):
@@ -46,6 +46,9 @@ class PassingBy:
         took = perf_counter() - began
         errors = wrong_by(database, people)
         return Result(people / took, took * 1_000, took * 1_000, errors, peak_memory_mb=said)
+
+    def _people(self, scale: float) -> int:
+        return round(self.people * scale)
 
 
 def _work(pipe: "Connection[object, object]", task: tuple[str, int]) -> None:

@@ -35,7 +35,7 @@ class Redeeming:
         rewards = f"{self.rewards} reward{'s' if self.rewards > 1 else ''}"
         return f"Merit, {rewards}, {self.processes} process{'es' if self.processes > 1 else ''}"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         stock(database, self.rewards)
 

@@ -33,7 +33,7 @@ class Seeing:
 
     name: str = "Merit, from command to query"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         stock(database, SPREAD_REWARDS)
 

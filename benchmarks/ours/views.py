@@ -26,21 +26,20 @@ class Following:
     facts: int
     name: str = "Merit, following"
 
-    def setup(self, database: str) -> None:
-        """Leave the log empty: how much there is to follow is a question of effort."""
-        migrate(database)
+    def setup(self, database: str, scale: float) -> None:
+        """Fill the log."""
+        _fill(database, self.facts, scale)
 
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Follow to the end."""
         assert callers == 1, "one follower is enough"
-        facts = _filled(database, self.facts, effort)
         with connected(database) as connection, connected(database) as second:
             began = perf_counter()
             follower = Follower(connection, second=second)
             while follower.turn():
                 pass
             took = perf_counter() - began
-            return _result(connection, database, facts, took)
+            return _result(connection, database, round(self.facts * effort.scale), took)
 
 
 @dataclass(frozen=True)
@@ -50,30 +49,24 @@ class Rebuilding:
     facts: int
     name: str = "Merit, rebuilding"
 
-    def setup(self, database: str) -> None:
-        """Leave the log empty: how much there is to rebuild is a question of effort."""
-        migrate(database)
+    def setup(self, database: str, scale: float) -> None:
+        """Fill the log."""
+        _fill(database, self.facts, scale)
 
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Rebuild every view."""
         assert callers == 1, "views are rebuilt one by one"
-        facts = _filled(database, self.facts, effort)
         with connected(database) as connection:
             began = perf_counter()
             for view in VIEWS:
                 rebuild(connection, view)
             took = perf_counter() - began
-            return _result(connection, database, facts, took)
+            return _result(connection, database, round(self.facts * effort.scale), took)
 
 
-def _filled(database: str, facts: int, effort: Effort) -> int:
-    amount = round(facts * effort.scale)
-    fill(database, amount)
-    with connected(database) as connection:
-        connection.execute("reset role")
-        connection.execute("vacuum analyze")
-        connection.execute("checkpoint")
-    return amount
+def _fill(database: str, facts: int, scale: float) -> None:
+    migrate(database)
+    fill(database, round(facts * scale))
 
 
 def _result(connection: Connection, database: str, facts: int, took: float) -> Result:

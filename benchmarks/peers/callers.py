@@ -59,7 +59,7 @@ class ThreadedSide:
         rewards = f"{self.rewards} reward{'s' if self.rewards > 1 else ''}"
         return f"{self.kind}, {rewards}, {self.processes} process{'es' if self.processes > 1 else ''}"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         with child(_fill, (self.fill, database)) as pipe:
             answer_of(pipe)

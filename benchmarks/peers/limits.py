@@ -25,7 +25,7 @@ INSERT_MANY = "INSERT INTO facts (type, data) SELECT 'RewardRedeemed', data FROM
 class _Facts:
     """An empty table of facts."""
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         with psycopg.connect(database) as connection:
             connection.execute(SCHEMA)
 

@@ -115,7 +115,7 @@ class SqlLedger:
         """Say what is called, and over how many rewards."""
         return f"SQL ledger, {self.rewards} reward{'s' if self.rewards > 1 else ''}"
 
-    def setup(self, database: str) -> None:
+    def setup(self, database: str, _scale: float) -> None:
         """Give every employee points and every reward stock."""
         with psycopg.connect(database) as connection:
             connection.execute(SCHEMA)

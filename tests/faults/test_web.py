@@ -37,6 +37,9 @@ class House:
         self.secret = web.token(self.url)
         self.apis = [Api(self.url, folder / f"api-{n}.log") for n in range(2)]
         self.follower = Program(self.url, folder / "follower.log", "follow")
+
+    def wait_until_ready(self) -> None:
+        """Wait until it can be asked."""
         for api in self.apis:
             api.wait_until_ready()
 
@@ -73,8 +76,11 @@ def scene() -> list[Command]:
 @pytest.fixture
 def house(killable: Killable, tmp_path: Path) -> Iterator[House]:
     house = House(killable, tmp_path)
-    yield house
-    house.end()
+    try:
+        house.wait_until_ready()
+        yield house
+    finally:
+        house.end()
 
 
 async def crowd(house: House) -> None:
