@@ -2,11 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from itertools import combinations
 from typing import Any, TypeVar
 
 from ledger.events import Event
-from ledger.models.model import Key, Model
+from ledger.models.model import Key, Model, asking
 
 M = TypeVar("M", bound=Model)
 
@@ -25,7 +24,6 @@ class Folds:
         self.head = 0
         self._capacity = capacity
         self._models: OrderedDict[Key, Model] = OrderedDict()
-        self._by_tags: dict[tuple[str, ...], list[Model]] = {}
         self._speculated: list[Event] = []
         self._before: dict[Key, State] = {}
         self._before_sent: dict[Key, State] = {}
@@ -49,27 +47,22 @@ class Folds:
 
     def keep(self, models: Iterable[Model]) -> None:
         """Take in models that were folded up to `head`; what is speculated already is folded in on top."""
-        for model in models:
-            self._models[model.key] = model
-            self._by_tags.setdefault(_place(model), []).append(model)
-            for event in self._speculated:
-                if _asks(model, event):
-                    self._remember(model)
-                    model.apply(event)
+        kept = {model.key: model for model in models}
+        self._models.update(kept)
+        for event in self._speculated:
+            for key in asking(event):
+                if key in kept:
+                    self._remember(kept[key])
+                    kept[key].apply(event)
 
     def trim(self) -> None:
         """Let the least recently read go."""
         while len(self._models) > self._capacity:
-            _, model = self._models.popitem(last=False)
-            siblings = self._by_tags[_place(model)]
-            siblings.remove(model)
-            if not siblings:
-                del self._by_tags[_place(model)]
+            self._models.popitem(last=False)
 
     def clear(self, head: int) -> None:
         """Forget everything, when catching up would cost more than reading again."""
         self._models.clear()
-        self._by_tags.clear()
         self.undo()
         self.head = head
 
@@ -131,19 +124,4 @@ class Folds:
         states.clear()
 
     def _asking(self, event: Event) -> list[Model]:
-        kind, tags, by_tags = type(event), event.tags, self._by_tags
-        asking: list[Model] = []
-        # Models stand under all of their tags, which are one or two: a person with thousands of courses, each with
-        # a model of its own, costs a fact of one course no more than a person with one.
-        for place in (*((tag,) for tag in tags), *combinations(sorted(tags), 2)):
-            if place in by_tags:
-                asking += (model for model in by_tags[place] if kind in model.kinds)
-        return asking
-
-
-def _place(model: Model) -> tuple[str, ...]:
-    return tuple(sorted(model.tags))
-
-
-def _asks(model: Model, event: Event) -> bool:
-    return type(event) in model.kinds and set(model.tags).issubset(event.tags)
+        return [self._models[key] for key in asking(event) if key in self._models]

@@ -1,9 +1,10 @@
 """Learning outside a session: what a completion is worth and what it brings."""
 
 from decimal import Decimal
+from typing import NamedTuple, Self
 
 from ledger.earning import Activity, earned
-from ledger.events import CompletionRecorded, CourseListed, CourseRevised, Event
+from ledger.events import CompletionRecorded, Event
 from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
 from ledger.models.rewards import Debt
@@ -13,19 +14,29 @@ from ledger.refusals import CompletionAlreadyRecorded
 from ledger.vocabulary import Shortfall
 
 
-def asked(past: Past, employee: str, course: str) -> tuple[Awards, CourseListed | CourseRevised | None, Debt]:
-    """Read, in one round trip, what the worth of a completion depends on."""
-    awards, entry, debt = Awards(employee, course), CourseEntry(course), Debt(employee)
-    past.foresee(awards, entry, debt, Completions(employee))
-    return past.read(awards), past.read(entry).entry, past.read(debt)
+class Learner(NamedTuple):
+    """The questions that the worth of a completion depends on; foreseen, they take one round trip."""
+
+    awards: Awards
+    entry: CourseEntry
+    debt: Debt
+    completions: Completions
+
+    @classmethod
+    def of(cls, employee: str, course: str) -> Self:
+        """Ask about a person and a course."""
+        return cls(Awards(employee, course), CourseEntry(course), Debt(employee), Completions(employee))
 
 
-def completed(past: Past, completion: CompletionRecorded, *, pass_mark: Decimal | None = None) -> list[Event]:
+def completed(
+    past: Past, learner: Learner, completion: CompletionRecorded, *, pass_mark: Decimal | None = None
+) -> list[Event]:
     """Record a completion and pay it once per person, course and year; what earns nothing says why."""
-    awards, course, debt = asked(past, completion.employee, completion.course)
+    awards, debt = past.read(learner.awards), past.read(learner.debt)
+    course = past.read(learner.entry).entry
     name = f"completion:{completion.completion}"
     # In another course it would be the same activity and the same lot of points: one would overwrite the other.
-    if completion.completion in past.read(Completions(completion.employee)).course_of:
+    if completion.completion in past.read(learner.completions).course_of:
         raise CompletionAlreadyRecorded(completion=completion.completion)
     policy = past.policy
     worth = policy.online.unlisted_credits if course is None else course.credits

@@ -1,5 +1,6 @@
 """Rows into facts: in chunks, in order, resumable; what cannot be taken goes to quarantine with its reason."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
@@ -12,13 +13,14 @@ from api.imports.reading import Reading
 from api.imports.reasons import Refused as Unfit
 from api.imports.rows import Rejected, natural_key
 from api.imports.runs import Counts, Kept, Run
+from ledger.deciding import COMMANDS_A_HAND
 from ledger.events import CommandRefused, CreditsAwarded
 from ledger.log.log import Answer
 from ledger.recording import Caller, Command, Recorded
 from ledger.refusals import Refused
 from ledger.writing import Ledger
 
-ROWS_A_CHUNK = 1_000
+ROWS_A_CHUNK = 2 * COMMANDS_A_HAND
 ROW_UNFIT = ("ROW_UNFIT", "a value of this row is not one the ledger can hold: {}", "该行的值不能记入账本：{}")
 
 Report = Callable[[int, int | None], None]
@@ -42,19 +44,18 @@ class _Chunk(NamedTuple):
 
 
 def take(ledger: Ledger, run: Run, reading: Reading[Any], asking: Asking, report: Report) -> Counts:
-    """Record a file's rows; the next chunk is read and prepared while one is being recorded."""
+    """Record a file's rows; the next chunk waits for the writer when it has recorded the one before."""
     run.begin()
+    recording: deque[tuple[_Chunk, Future[list[Recorded | Refused]]]] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="import") as writer:
-        before: Future[list[Recorded | Refused]] | None = None
-        under_way: _Chunk | None = None
         for chunk in _chunks(run, reading, asking):
-            if before is not None and under_way is not None:
-                _settle(run, under_way, before.result())
             requests = [(asked.command, asked.caller) for asked in chunk.asked]
-            before, under_way = writer.submit(ledger.record_each, requests), chunk
+            recording.append((chunk, writer.submit(ledger.record_each, requests)))
+            if len(recording) > 1:
+                _settle(run, *recording.popleft())
             report(reading.position(), reading.total)
-        if before is not None and under_way is not None:
-            _settle(run, under_way, before.result())
+        while recording:
+            _settle(run, *recording.popleft())
     run.reach(run.counts.rows, [], done=True)
     return run.counts
 
@@ -133,9 +134,9 @@ def caller_of(kind: Kind, key: str, causation: str) -> Caller:
     return Caller(f"import:{kind}", key, causation=causation, operator=True)
 
 
-def _settle(run: Run, chunk: _Chunk, outcomes: list[Recorded | Refused]) -> None:
+def _settle(run: Run, chunk: _Chunk, outcomes: Future[list[Recorded | Refused]]) -> None:
     kept = list(chunk.kept)
-    for asked, outcome in zip(chunk.asked, outcomes, strict=True):
+    for asked, outcome in zip(chunk.asked, outcomes.result(), strict=True):
         if isinstance(outcome, Refused):
             kept.append(refused_row(run, asked.row, asked.command, outcome))
         elif outcome.repeat:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from ledger.consequences import consequences_undone
 from ledger.events import CompletionRecorded, CompletionVoided, Event, StatementReceived, StatementVoided
-from ledger.learning import completed
+from ledger.learning import Learner, completed
 from ledger.models.awards import Awards, StatementFate
 from ledger.recording import Command, Past
 from ledger.refusals import InTheFuture, StatementConflict
@@ -37,7 +37,10 @@ class ReceiveStatement(Command):
         """Refuse another content under a known id; a voiding may arrive before or after its target."""
         if self.at > past.now:
             raise InTheFuture
-        fate = past.read(StatementFate(self.statement))
+        asked, learner = StatementFate(self.statement), Learner.of(self.employee, self.course)
+        if self.meaning in PAYING:
+            past.foresee(asked, *learner)
+        fate = past.read(asked)
         if fate.received is not None:
             raise StatementConflict(statement=self.statement)
         received = StatementReceived(
@@ -53,7 +56,7 @@ class ReceiveStatement(Command):
             return [received, *self._voided(past, self.target)]
         if self.meaning not in PAYING or fate.voided:
             return [received]
-        return [received, *completed(past, self._completion())]
+        return [received, *completed(past, learner, self._completion())]
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Keep the statement as it was sent."""

@@ -1,10 +1,9 @@
 """Take in a completion: a recording watched, an assessment passed."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ledger.events import CompletionRecorded, Event
-from ledger.learning import asked, completed
+from ledger.learning import Learner, completed
 from ledger.recording import Command, Past
 from ledger.refusals import InTheFuture
 from ledger.vocabulary import Id, Minutes, Moment, Score, Share, Text
@@ -28,10 +27,21 @@ class RecordCompletion(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the same completion twice and one that has not happened yet."""
-        asked(past, self.employee, self.course)
+        learner = Learner.of(self.employee, self.course)
+        past.foresee(*learner)
         at = self.at or past.now
         if at > past.now:
             raise InTheFuture
-        said = self.model_dump(exclude={"at", "pass_mark"})
-        mark: Decimal | None = self.pass_mark
-        return completed(past, CompletionRecorded(**said, effective_at=at), pass_mark=mark)
+        completion = CompletionRecorded(
+            employee=self.employee,
+            course=self.course,
+            completion=self.completion,
+            source=self.source,
+            watched_share=self.watched_share,
+            minutes=self.minutes,
+            score=self.score,
+            passed=self.passed,
+            banked=self.banked,
+            effective_at=at,
+        )
+        return completed(past, learner, completion, pass_mark=self.pass_mark)

@@ -1,5 +1,6 @@
 """A model is a small question about the past: it folds the facts that matter and answers in the words of the trade."""
 
+from collections import defaultdict
 from operator import add
 from typing import Any, ClassVar
 
@@ -9,8 +10,8 @@ Key = tuple[type["Model"], tuple[str, ...]]
 
 CONTAINERS = frozenset((dict, list, set))
 
-
-TAGS_MAX = 2
+# Which models each kind of fact is folded into; filled as the models are defined.
+READERS: dict[type[Event], list[type["Model"]]] = defaultdict(list)
 
 
 class Model:
@@ -23,20 +24,17 @@ class Model:
     reads: ClassVar[tuple[type[Event], ...]]
     about: ClassVar[tuple[str, ...]]
     types: ClassVar[tuple[str, ...]] = ()
-    kinds: ClassVar[frozenset[type[Event]]] = frozenset()
-
     prefixes: ClassVar[tuple[str, ...]] = ()
 
     tags: tuple[str, ...]
     key: Key
 
     def __init_subclass__(cls) -> None:
-        if len(cls.__dict__.get("about", ())) > TAGS_MAX:
-            raise TypeError(f"{cls.__name__} is about more tags than folds are kept by")
         if "reads" in cls.__dict__:
             cls.types = tuple(event.__name__ for event in cls.reads)
-            cls.kinds = frozenset(cls.reads)
             cls.prefixes = tuple(f"{name}:" for name in cls.about)
+            for event in cls.reads:
+                READERS[event].append(cls)
 
     def __init__(self, *ids: str) -> None:
         # Made for every question of every decision, so the two usual shapes are spelt out.
@@ -58,3 +56,14 @@ class Model:
             if type(value) in CONTAINERS:
                 state[name] = value.copy()
         return state
+
+
+def asking(event: Event) -> list[Key]:
+    """Name the models, warm or not, that a fact is folded into."""
+    values = event.__dict__
+    keys: list[Key] = []
+    for model in READERS[type(event)]:
+        ids = [values[name] for name in model.about]
+        if None not in ids:
+            keys.append((model, tuple(map(add, model.prefixes, ids))))
+    return keys
