@@ -79,9 +79,10 @@ def test_unknown_keys_are_passed_over_and_false_ones_are_not() -> None:
         TEXT + "\n" + BY_PETER + "Another line.\n",
         TEXT + "\n" + BY_PETER.replace("— ", "- "),
         TEXT + "\n" + BY_PETER.replace("— ", "—  "),
-        TEXT + "\n" + BY_PETER.replace("PeterNeumann", "Peter Neumann"),
-        TEXT + "\n" + BY_PETER.replace("PeterNeumann", "Peter+Neumann"),
-        TEXT + "\n" + BY_PETER.replace("PeterNeumann", "Peter\u3000Neumann"),
+        *(
+            f"{TEXT}\n{BY_PETER.replace('PeterNeumann', name)}{BY_PETER}"
+            for name in ("", "a b", "a+b", "a\u3000b", "a\u2028b")
+        ),
         TEXT + "\n" + BY_PETER.replace("PeterNeumann ", ""),
         TEXT + "\n" + BY_PETER.replace("nAM=", "nAN="),
         TEXT + "\n" + BY_PETER.replace("nAM=", "nAM"),
@@ -95,6 +96,20 @@ def test_unknown_keys_are_passed_over_and_false_ones_are_not() -> None:
 def test_what_is_no_note(content: str) -> None:
     with pytest.raises(Invalid):
         open_note(content.encode(), [peter()])
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "a+b", "a\u3000b", "a\u00a0b", "a\nb", "a\x00b", "\ud800"])
+def test_what_no_key_is_called(name: str) -> None:
+    with pytest.raises(Invalid):
+        VerifierKey(name, ED25519, bytes(32))
+    with pytest.raises(Invalid):
+        SignerKey(name, ED25519, bytes(32))
+
+
+@pytest.mark.parametrize(("key_type", "size"), [(ED25519, 31), (ED25519, 33), (COSIGNATURE, 0), (2, 32), (6, 1312)])
+def test_keys_that_are_not_known_here(key_type: int, size: int) -> None:
+    with pytest.raises(Invalid):
+        VerifierKey("merit.example/log", key_type, bytes(size))
 
 
 def test_16_signatures_as_large_as_they_come() -> None:

@@ -127,8 +127,6 @@ def test_a_tile_of_another_length_is_refused() -> None:
     with pytest.raises(Invalid):
         Frontier.restore(300, lambda _: bytes(32))
     with pytest.raises(Invalid):
-        Frontier.restore(2**63, lambda _: b"")
-    with pytest.raises(Invalid):
         TileHashes(lambda _: b"", 5)(0, 1)
 
 
@@ -137,3 +135,12 @@ def test_nodes_beyond_the_tree_are_refused() -> None:
     for height, index in ((0, 300), (1, 150), (8, 1), (9, 0), (60, 0), (63, 5), (0, 2**62)):
         with pytest.raises(Invalid):
             hashes(height, index)
+
+
+@pytest.mark.parametrize("size", [-1, 2**63])
+def test_no_tree_has_more_leaves_than_can_be_counted(size: int) -> None:
+    with pytest.raises(Invalid):
+        Frontier.restore(size, lambda name: bytes(32 * name.width))
+    largest = Frontier.restore(2**63 - 1, lambda name: bytes(32 * name.width))
+    with pytest.raises(Invalid):
+        largest.extend([bytes(32)])

@@ -19,12 +19,12 @@ def pack_entries(entries: Sequence[bytes]) -> bytes:
 def unpack_entries(content: bytes, width: int) -> list[bytes]:
     """Read a bundle, which must hold as many entries as its name says and nothing else."""
     entries, start = [], 0
-    while start < len(content):
+    for _ in range(width):
         end = start + LENGTH + int.from_bytes(content[start : start + LENGTH])
+        if end > len(content):
+            raise Invalid("a bundle ends before its entries do")
         entries.append(content[start + LENGTH : end])
-        if end > len(content) or start + LENGTH > len(content) or len(entries) > width:
-            raise Invalid("a bundle's lengths do not fit its content")
         start = end
-    if len(entries) != width:
-        raise Invalid("a bundle has fewer entries than its name says")
+    if start != len(content):
+        raise Invalid("a bundle has more than its entries")
     return entries
