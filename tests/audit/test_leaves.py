@@ -142,6 +142,7 @@ def test_a_moment_is_the_same_in_every_zone() -> None:
         (b"2026-11-20T00:58:00.000000Z", b"2026-11-20T00:58:00Z"),
         (b"2026-11-20T00:58:00.000000Z", b"2026-11-20T08:58:00.000000+08:00"),
         (b"2026-11-20T00:58:00.000000Z", b"2026-11-20 00:58:00.000000Z"),
+        (b"2026-11-20T00:58:00.000000Z", b"0001-01-01T00:00:00.000000+23:59"),
         (b"2026-11-20T00:58:00.000000Z", b"2026-02-30T00:58:00.000000Z"),
         (b"2026-11-20T00:58:00.000000Z", b"0000-11-20T00:58:00.000000Z"),
         (b"2026-11-20T00:58:00.000000Z", b"2026-11-20T24:00:00.000000Z"),
@@ -152,6 +153,14 @@ def test_what_is_no_leaf(old: bytes, new: bytes) -> None:
     assert old in content
     with pytest.raises(Invalid):
         decode(content.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("signature", [b'"AAA"', b'"AAAB="', b'"A-_A"', b"null", b"1"])
+def test_a_signature_is_base64(signature: bytes) -> None:
+    good = entry(FACT, "api-1", b"\0\0\0")
+    assert b'"AAAA"' in good
+    with pytest.raises(Invalid):
+        decode(good.replace(b'"AAAA"', signature))
 
 
 @given(st.integers(0, len(entry(FULL)) - 1), st.integers(1, 255))

@@ -122,7 +122,9 @@ class SignerKey:
 
 
 def _split(text: str) -> tuple[str, int, bytes, str]:
-    name, _, rest = text[:STRING_MAX].partition("+")
+    if len(text) > STRING_MAX:
+        raise Invalid(f"a key is longer than {STRING_MAX} characters")
+    name, _, rest = text.partition("+")
     key_id, _, content = rest.partition("+")
     typed = from_base64(content)
     return name, typed[0] if typed else 0, typed[1:], key_id

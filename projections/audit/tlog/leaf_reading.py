@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from projections.audit.tlog.bundles import ENTRY_MAX
 from projections.audit.tlog.invalid import Invalid
@@ -12,7 +12,6 @@ from projections.audit.tlog.strict import from_base64
 
 POSITION_MAX = 2**53 - 1  # what every JSON reader counts exactly
 VERSION_MAX = 2**15 - 1
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPTIONAL = {"causation", "on_behalf_of", "policy_version", "reason", "signature", "writer"}
 _TEXTS = set(Leaf._fields) - {"leaf", "position", "tags", "version"}
@@ -23,11 +22,11 @@ def decode(content: bytes) -> Leaf:
     if len(content) > ENTRY_MAX:
         raise Invalid(f"a leaf is longer than {ENTRY_MAX} bytes")
     try:
-        members: Any = json.loads(content.decode(), parse_float=_refuse, parse_constant=_refuse)
+        members: Any = json.loads(content.decode())
     except (ValueError, RecursionError):
-        raise Invalid("a leaf is JSON of whole numbers") from None
-    if not isinstance(members, dict) or not members.keys() <= set(Leaf._fields):
-        raise Invalid("a leaf has other members")
+        raise Invalid("a leaf is JSON") from None
+    if not isinstance(members, dict):
+        raise Invalid("a leaf is a JSON object")
     leaf = _checked(Leaf._make(map(members.get, Leaf._fields)))
     if encode(leaf) != content:
         raise Invalid("a leaf can be written in one way only")
@@ -58,12 +57,8 @@ def _checked(leaf: Leaf) -> Leaf:
 
 def _check_moment(text: str) -> None:
     try:
-        written = _MOMENT.fullmatch(text) and moment_text(datetime.fromisoformat(text))
+        written = text.endswith("Z") and moment_text(datetime.fromisoformat(text))
     except ValueError:
         written = None
     if written != text:
         raise Invalid("a leaf's time is UTC with microseconds")
-
-
-def _refuse(_: str) -> NoReturn:
-    raise ValueError
