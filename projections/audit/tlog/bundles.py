@@ -21,10 +21,8 @@ def unpack_entries(content: bytes, width: int) -> list[bytes]:
     entries, start = [], 0
     for _ in range(width):
         end = start + LENGTH + int.from_bytes(content[start : start + LENGTH])
-        if end > len(content):
-            raise Invalid("a bundle ends before its entries do")
         entries.append(content[start + LENGTH : end])
         start = end
     if start != len(content):
-        raise Invalid("a bundle has more than its entries")
+        raise Invalid("a bundle holds less or more than its entries")
     return entries
