@@ -1,0 +1,101 @@
+"""Whatever they are fed, the readers answer or raise `Invalid`, and what they took they write again unchanged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projections.audit.tlog.bundles import pack_entries, unpack_entries
+from projections.audit.tlog.checkpoint import open_checkpoint, parse_checkpoint
+from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.keys import SignerKey, VerifierKey
+from projections.audit.tlog.leaf import encode
+from projections.audit.tlog.leaf_reading import decode
+from projections.audit.tlog.note import parse_note
+from projections.audit.tlog.tiles import parse_path
+from projections.audit.tlog.tlog_proof import parse_tlog_proof
+from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
+
+from .test_checkpoints import LOG, WITNESS, checkpoint, proof, signed
+from .test_leaves import FULL, entry
+
+Again = Callable[[Any], bytes]
+
+
+def opened(content: bytes) -> bytes:
+    open_checkpoint(content, LOG.verifier, [WITNESS.verifier])
+    return content
+
+
+def texts(read: Callable[[str], Any], write: Callable[[Any], str]) -> Again:
+    return lambda content: write(read(content.decode(errors="surrogateescape"))).encode(errors="surrogateescape")
+
+
+READERS: dict[str, tuple[Again, bytes]] = {
+    "note": (lambda content: bytes(parse_note(content)), signed(checkpoint().text)),
+    "checkpoint": (opened, signed(checkpoint().text)),
+    "text": (texts(parse_checkpoint, lambda each: str(each.text)), checkpoint().text.encode()),
+    "proof": (lambda content: bytes(parse_tlog_proof(content)), bytes(proof(b"extra"))),
+    "leaf": (lambda content: encode(decode(content)), entry(FULL, "api-1", b"\1" * 64)),
+    "bundle": (lambda content: pack_entries(unpack_entries(content, 3)), pack_entries([b"one", b"", bytes(300)])),
+    "path": (texts(parse_path, lambda each: str(each.path)), b"tile/3/x001/x234/067.p/12"),
+    "vkey": (texts(VerifierKey.parse, str), str(LOG.verifier).encode()),
+    "skey": (texts(SignerKey.parse, lambda each: str(each.secret())), WITNESS.secret().encode()),
+}
+PIECES = st.sampled_from(
+    [
+        b"\n",
+        b"\n\n",
+        b" ",
+        b"+",
+        "— ".encode(),
+        b"=",
+        b"\0",
+        b"\xff",
+        b"0",
+        b"-1",
+        b"9" * 30,
+        b"{",
+        b"[" * 400,
+        b'"',
+        b"x001/",
+    ]
+)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_only_one_error_comes_out(reader: str, data: st.DataObject) -> None:
+    again, good = READERS[reader]
+    assert again(good) == good
+    content = data.draw(st.binary(max_size=300) | changed(good) | st.lists(PIECES, max_size=30).map(b"".join))
+    try:
+        written = again(content)
+    except Invalid:
+        return
+    assert written == content
+
+
+@given(
+    st.integers(-1, 2**64),
+    st.integers(-1, 2**64),
+    st.lists(st.binary(max_size=40) | st.just(bytes(32)), max_size=130),
+)
+def test_proofs_of_anything(first: int, second: int, hashes: list[bytes]) -> None:
+    with pytest.raises(Invalid):
+        verify_inclusion(b"\1" * 32, first, second, hashes, bytes(32))
+    with pytest.raises(Invalid):
+        verify_consistency(first, second, b"\1" * 32, bytes(32), hashes)
+
+
+@st.composite
+def changed(draw: st.DrawFn, good: bytes) -> bytes:
+    """Cut, repeat or replace parts of something good."""
+    for _ in range(draw(st.integers(1, 4))):
+        start, end = sorted(draw(st.tuples(st.integers(0, len(good)), st.integers(0, len(good)))))
+        middle = draw(st.sampled_from([b"", good[start:end] * 2]) | st.binary(max_size=8) | PIECES)
+        good = good[:start] + middle + good[end:]
+    return good
