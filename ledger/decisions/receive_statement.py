@@ -37,9 +37,9 @@ class ReceiveStatement(Command):
         """Refuse another content under a known id; a voiding may arrive before or after its target."""
         if self.at > past.now:
             raise InTheFuture
-        asked, learner = StatementFate(self.statement), Learner.of(self.employee, self.course)
-        if self.meaning in PAYING:
-            past.foresee(asked, *learner)
+        asked = StatementFate(self.statement)
+        learner = Learner.of(self.employee, self.course) if self.meaning in PAYING else None
+        past.foresee(asked, *(learner or ()))
         fate = past.read(asked)
         if fate.received is not None:
             raise StatementConflict(statement=self.statement)
@@ -54,7 +54,7 @@ class ReceiveStatement(Command):
         )
         if self.meaning == "voided" and self.target is not None:
             return [received, *self._voided(past, self.target)]
-        if self.meaning not in PAYING or fate.voided:
+        if learner is None or fate.voided:
             return [received]
         return [received, *completed(past, learner, self._completion())]
 
