@@ -80,13 +80,7 @@ class Deciding:
         self._clock = clock
         self._codes = codes
 
-    def decide(
-        self,
-        hand: Hand,
-        batch: Sequence[Waiting],
-        before_reading: Callable[[], None],
-        repeat: Callable[[list[Waiting]], None],
-    ) -> None:
+    def decide(self, hand: Hand, batch: Sequence[Waiting], repeat: Callable[[list[Waiting]], None]) -> None:
         """Decide in order; from the first suspended command on, the rest is only asked what it will read.
 
         Raises Void if a decision failed with a bug, perhaps leaving half of its facts in the folds.
@@ -109,7 +103,6 @@ class Deciding:
                     hand.decided.append(one)
                     hand.facts += len(one.events)
             if missing:
-                before_reading()
                 if len(suspended) == len(batch):
                     # The database is asked anyway; a file imported again need not be decided again.
                     repeat([waiting for waiting in suspended if waiting.digest])

@@ -24,6 +24,7 @@ class Folds:
         self.head = 0
         self._capacity = capacity
         self._models: OrderedDict[Key, Model] = OrderedDict()
+        self._sent: list[Event] = []
         self._speculated: list[Event] = []
         self._before: dict[Key, State] = {}
         self._before_sent: dict[Key, State] = {}
@@ -46,14 +47,15 @@ class Folds:
         return wanted.key in self._models
 
     def keep(self, models: Iterable[Model]) -> None:
-        """Take in models that were folded up to `head`; what is speculated already is folded in on top."""
+        """Take in models that were folded up to `head`; what is not stored yet is folded in on top."""
         kept = {model.key: model for model in models}
         self._models.update(kept)
-        for event in self._speculated:
-            for key in asking(event):
-                if key in kept:
-                    self._remember(kept[key])
-                    kept[key].apply(event)
+        for events, before in ((self._sent, self._before_sent), (self._speculated, self._before)):
+            for event in events:
+                for key in asking(event):
+                    if key in kept:
+                        _remember(before, kept[key])
+                        kept[key].apply(event)
 
     def trim(self) -> None:
         """Let the least recently read go."""
@@ -81,17 +83,19 @@ class Folds:
 
     def send(self) -> None:
         """What is speculated is on its way to the log; what was sent before is stored."""
-        self._before_sent, self._before = self._before, {}
-        self._speculated.clear()
+        self._sent, self._before_sent = self._speculated, self._before
+        self._speculated, self._before = [], {}
 
     def confirm(self) -> None:
         """What was sent is stored now."""
+        self._sent.clear()
         self._before_sent.clear()
 
     def undo(self) -> None:
         """What was sent was not stored as foreseen, and so what is speculated since rests on nothing."""
         self._restore(self._before)
         self._restore(self._before_sent)
+        self._sent.clear()
         self._speculated.clear()
         self._mark = None
 
@@ -112,10 +116,9 @@ class Folds:
             del self._speculated[self._marked_at :]
 
     def _remember(self, model: Model) -> None:
-        if self._mark is not None and model.key not in self._mark:
-            self._mark[model.key] = model.snapshot()
-        if model.key not in self._before:
-            self._before[model.key] = model.snapshot()
+        if self._mark is not None:
+            _remember(self._mark, model)
+        _remember(self._before, model)
 
     def _restore(self, states: dict[Key, State]) -> None:
         for key, state in states.items():
@@ -125,3 +128,8 @@ class Folds:
 
     def _asking(self, event: Event) -> list[Model]:
         return [self._models[key] for key in asking(event) if key in self._models]
+
+
+def _remember(before: dict[Key, State], model: Model) -> None:
+    if model.key not in before:
+        before[model.key] = model.snapshot()

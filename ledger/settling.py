@@ -58,7 +58,7 @@ class Settling:
         """Decide the batch on top of what is in the air and in hand."""
         self.hand.take(batch)
         try:
-            self._deciding.decide(self.hand, batch, self._before_reading, self._repeat)
+            self._deciding.decide(self.hand, batch, self._repeat)
         except Void:
             # Landing may have decided all of it again already.
             if self.land():
@@ -138,11 +138,6 @@ class Settling:
         hand, self.hand = self.hand, Hand()
         return hand
 
-    def _before_reading(self) -> None:
-        """What is read must hold what is in the air."""
-        if not self.land():
-            raise Void
-
     def _again(self, *hands: Hand) -> None:
         """Decide again, on nothing but what is stored."""
         try:
@@ -161,7 +156,7 @@ class Settling:
                 hand = Hand()
                 hand.take(open_)
                 try:
-                    self._deciding.decide(hand, open_, _nothing, self._repeat)
+                    self._deciding.decide(hand, open_, self._repeat)
                 except Void:
                     self.folds.undo()
                 else:
@@ -270,10 +265,6 @@ class Settling:
     def _tail(self, head: int) -> Iterator[Fact]:
         first = self.folds.head + 1
         yield from self.log.between(first, min(head, first + TAIL_CHUNK - 1))
-
-
-def _nothing() -> None:
-    """Nothing is in the air."""
 
 
 def _untold(_requests: int, _facts: int) -> None:

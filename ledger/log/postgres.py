@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import accumulate, chain, count, islice
 from typing import Any, TypeVar, cast
 
@@ -146,7 +147,7 @@ class PostgresLog(Log):
         return Repeated(frozenset(n - 1 for n in repeats))
 
     def load(self, questions: Sequence[Question], upto: int) -> Iterator[tuple[int, Fact]]:
-        """Stream, so that a popular reward's history is folded without being held."""
+        """Stream, so that a popular reward's history is folded without being held, and beside the writer."""
         if not questions:
             return
         parameters = (
@@ -156,17 +157,19 @@ class PostgresLog(Log):
             b"%d" % upto,
         )
 
-        def begin(connection: Listening) -> Iterator[tuple[Any, ...]]:
-            rows = connection.ask(b"load", LOAD, parameters)
-            # A connection that was cut while idle shows it here, where beginning again costs nothing.
-            return chain(list(islice(rows, 1)), rows)
+        with ExitStack() as held:
 
-        with self._turn:
+            def begin() -> Iterator[tuple[Any, ...]]:
+                held.close()
+                connection = held.enter_context(self.datastore.get_connection())
+                rows = cast("Listening", connection).ask(b"load", LOAD, parameters)
+                # A connection that was cut while idle shows it here, where beginning again costs nothing.
+                return chain(list(islice(rows, 1)), rows)
+
             try:
-                for row in self._patiently(begin):
+                for row in self._while_patient(begin):
                     yield row[0], Fact._make(row[1:])
             except LOST as lost:
-                self._forget()
                 raise LogUnavailable(str(lost)) from lost
 
     def select(self, query: DCBQuery, after: int, limit: int | None) -> list[Fact]:
