@@ -24,6 +24,7 @@ ROWS_A_CHUNK = 2 * COMMANDS_A_HAND
 ROW_UNFIT = ("ROW_UNFIT", "a value of this row is not one the ledger can hold: {}", "该行的值不能记入账本：{}")
 
 Report = Callable[[int, int | None], None]
+Recording = Future[list[Recorded | Refused]]
 
 
 class _Asked(NamedTuple):
@@ -46,11 +47,13 @@ class _Chunk(NamedTuple):
 def take(ledger: Ledger, run: Run, reading: Reading[Any], asking: Asking, report: Report) -> Counts:
     """Record a file's rows; the next chunk waits for the writer when it has recorded the one before."""
     run.begin()
-    recording: deque[tuple[_Chunk, Future[list[Recorded | Refused]]]] = deque()
+    recording: deque[tuple[_Chunk, Recording]] = deque()
+    before: Recording | None = None
     with ThreadPoolExecutor(1, thread_name_prefix="import") as writer:
         for chunk in _chunks(run, reading, asking):
             requests = [(asked.command, asked.caller) for asked in chunk.asked]
-            recording.append((chunk, writer.submit(ledger.record_each, requests)))
+            before = writer.submit(_record, ledger, requests, before)
+            recording.append((chunk, before))
             if len(recording) > 1:
                 _settle(run, *recording.popleft())
             report(reading.position(), reading.total)
@@ -134,9 +137,17 @@ def caller_of(kind: Kind, key: str, causation: str) -> Caller:
     return Caller(f"import:{kind}", key, causation=causation, operator=True)
 
 
-def _settle(run: Run, chunk: _Chunk, outcomes: Future[list[Recorded | Refused]]) -> None:
+def _record(
+    ledger: Ledger, requests: list[tuple[Command, Caller]], before: Recording | None
+) -> list[Recorded | Refused]:
+    if before is not None:
+        before.result()  # the file's order decides what is paid: rows that failed are not overtaken
+    return ledger.record_each(requests)
+
+
+def _settle(run: Run, chunk: _Chunk, recording: Recording) -> None:
     kept = list(chunk.kept)
-    for asked, outcome in zip(chunk.asked, outcomes.result(), strict=True):
+    for asked, outcome in zip(chunk.asked, recording.result(), strict=True):
         if isinstance(outcome, Refused):
             kept.append(refused_row(run, asked.row, asked.command, outcome))
         elif outcome.repeat:

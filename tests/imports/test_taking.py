@@ -2,20 +2,24 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.imports import taking
 from api.imports.asking import ResultAsking
 from api.imports.mending import mend, retry, waiting
 from api.imports.naming import Directory
 from api.imports.runs import Counts, quarantined
 from imports.conftest import Write
 from imports.recording import digests, imported, killed_import, rederived
+from ledger.log.log import LogUnavailable
 from ledger.log.postgres import PostgresLog
+from ledger.recording import Caller, Command, Recorded
+from ledger.refusals import Refused
 from ledger.writing import Ledger
 
 Real = Callable[[str], Path]
@@ -69,6 +73,25 @@ def test_an_import_killed_in_the_middle_and_run_again_says_the_same_as_one_left_
     killed_import(second_ledger_database, "xapi", file, after_facts=2_500)
     imported(second_ledger_database, "xapi", file)
     assert digests(second_ledger_database) == digests(ledger_database)
+
+
+def test_rows_that_could_not_be_recorded_are_not_overtaken(
+    ledger_database: str, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(lines(statement(FIRST), statement(SECOND), statement(THIRD)))
+    record_each, failures = Ledger.record_each, iter([LogUnavailable("gone for a moment")])
+
+    def failing_once(ledger: Ledger, requests: Sequence[tuple[Command, Caller]]) -> list[Recorded | Refused]:
+        for failure in failures:
+            raise failure
+        return record_each(ledger, requests)
+
+    monkeypatch.setattr(taking, "ROWS_A_CHUNK", 1)
+    monkeypatch.setattr(Ledger, "record_each", failing_once)
+    with pytest.raises(LogUnavailable):
+        imported(ledger_database, "xapi", file)
+    assert balance(ledger_database) == ("0.00", 0)
+    assert imported(ledger_database, "xapi", file) == Counts(3, 3, 1, 2, 0, 0)
 
 
 def test_results_pay_who_passed_and_not_what_was_banked(ledger_database: str, real: Real, write: Write) -> None:
