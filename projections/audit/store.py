@@ -58,6 +58,7 @@ class TileStore:
     def alone(self) -> Iterator[None]:
         """Be the only process that writes here; a process that dies lets go."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        _sync(self.folder.parent)
         with (self.folder / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
