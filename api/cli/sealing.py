@@ -10,33 +10,50 @@ import typer
 
 from api import logs
 from api.cli.companions import end_with_parent
-from api.cli.exits import examples
+from api.cli.exits import DONE, REFUSED, examples
 from api.cli.showing import Wait, say, waiting
 from api.database import ready_url
 from api.settings import Settings, load
-from projections.audit import sealing, signing_key
+from projections.audit import sealing, signed, signing_key
 from projections.audit.sealer import Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, check_name
 
+WAITED_TOO_LONG = 10.0  # seconds
+
 key = typer.Typer(help="The key that signs the sealed log.", no_args_is_help=True)
 
 Once = Annotated[bool, typer.Option("--once", help="Seal what is there now, and end.")]
+Check = Annotated[bool, typer.Option("--check", help="Seal nothing; exit 1 if a fact has waited for 10 seconds.")]
 Name = Annotated[str, typer.Argument(help="The log's name for ever, an address of yours: ledger.example.com/credits.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the command to the program."""
-    app.command("seal", epilog=examples("merit seal", "merit seal --once", "LEDGER_TILES=/srv/tiles merit seal"))(seal)
+    app.command(
+        "seal",
+        epilog=examples(
+            "merit seal",
+            "merit seal --once",
+            "merit seal --check || page somebody",
+            "LEDGER_TILES=/srv/tiles merit seal",
+        ),
+    )(seal)
 
 
-def seal(once: Once = False, with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - flags
+def seal(
+    once: Once = False,  # noqa: FBT002 - a flag
+    check: Check = False,  # noqa: FBT002 - a flag
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+) -> None:
     """Put every fact under a signed root, until Ctrl-C; of several sealers one works and the others wait.
 
     Exit 1 if the folder of tiles, the database and the key do not agree on what was signed: nothing is signed then.
     """
     settings = load()
+    if check:
+        raise typer.Exit(_checked(settings))
     logs.configure(settings)
     folder, _ = settings.sealing()
     signer = _key_of(settings)
@@ -75,6 +92,13 @@ def rotate() -> None:
     settings = load()
     folder, file = settings.sealing()
     say(str(sealing.change_key(ready_url(settings), TileStore(folder), file).verifier))
+
+
+def _checked(settings: Settings) -> int:
+    with signed.connected(ready_url(settings)) as connection:
+        waited = signed.longest_wait(connection)
+    say(f"The oldest fact that is not sealed has waited {waited:.1f} s.")
+    return REFUSED if waited > WAITED_TOO_LONG else DONE
 
 
 def _key_of(settings: Settings) -> SignerKey:

@@ -63,14 +63,14 @@ def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
 
 
 def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
-    sealed_at = -SECONDS
+    due = 0.0
     while True:
-        waiting = bookmarks.head(connection) - sealer.size
-        if waiting >= FACTS or (waiting > 0 and time.monotonic() - sealed_at >= SECONDS):
-            sealed_at = time.monotonic()
+        waiting, now = bookmarks.head(connection) - sealer.size, time.monotonic()
+        if waiting >= FACTS or (waiting > 0 and now >= due):
             sealer.seal(signed.durable_head(connection), watch)
+            due = now + SECONDS
         else:
-            time.sleep(LOOK)
+            time.sleep(min(LOOK, due - now) if waiting > 0 else LOOK)
 
 
 @contextmanager

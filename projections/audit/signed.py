@@ -21,6 +21,8 @@ LOCK = "select pg_try_advisory_lock(7001, 4)"
 FACTS = f"""select {", ".join(Fact._fields)} from ledger.events
     where position > %s and position <= %s order by position"""  # noqa: S608 - the columns of a fact
 LAST = "select note from ledger.checkpoints order by number desc limit 1"
+WAITING = """select extract(epoch from clock_timestamp() - recorded_at)::float8 from ledger.events
+    where position = 1 + coalesce((select size from ledger.checkpoints order by number desc limit 1), 0)"""
 ADD = "insert into ledger.checkpoints (size, root, note) values (%s, %s, %s)"
 
 
@@ -74,6 +76,12 @@ def last_note(connection: Connection) -> bytes | None:
     """Give the checkpoint that was signed last."""
     row = connection.execute(LAST).fetchone()
     return str(row[0]).encode() if row else None
+
+
+def longest_wait(connection: Connection) -> float:
+    """Give the seconds that the oldest fact has waited to be sealed; 0 if none does."""
+    row = connection.execute(WAITING).fetchone()
+    return float(row[0]) if row else 0.0
 
 
 def add(connection: Connection, checkpoint: Checkpoint, note: bytes) -> None:
