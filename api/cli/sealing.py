@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api import logs
+from api import garbage, logs
 from api.cli.companions import end_with_parent
 from api.cli.exits import DONE, REFUSED, examples
 from api.cli.showing import Wait, say, waiting
@@ -59,6 +59,7 @@ def seal(
     signer = _key_of(settings)
     url = ready_url(settings)
     signal.signal(signal.SIGTERM, _end)  # at any moment: what is half done is done again
+    garbage.search_seldom()
     if with_parent:
         end_with_parent()
     with waiting("Sealing") as wait, contextlib.suppress(KeyboardInterrupt):

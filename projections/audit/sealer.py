@@ -1,6 +1,7 @@
 """The sealer: facts become leaves, leaves a signed root that everybody can see."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from psycopg import Connection
@@ -40,11 +41,16 @@ class Sealer:
 
     def seal(self, until: int, watch: Watch | None = None) -> None:
         """Seal the facts up to a position that no failover can lose."""
-        while self.size < until:
-            self._append(min(until, self.size + AT_MOST))
-            self.sign()
-            if watch:
-                watch(self.size, until)
+        # The next facts are read while the disk takes these.
+        with ThreadPoolExecutor(1) as ahead:
+            reading = ahead.submit(self._read, self.size, until)
+            while self.size < until:
+                entries = reading.result()
+                reading = ahead.submit(self._read, self.size + len(entries), until)
+                self._append(entries)
+                self.sign()
+                if watch:
+                    watch(self.size, until)
 
     def sign(self) -> None:
         """Sign the tree as it is: first for the database, which would refuse a step back, then for everybody."""
@@ -53,10 +59,13 @@ class Sealer:
         signed.add(self._connection, checkpoint, note)
         self._store.publish(note)
 
-    def _append(self, until: int) -> None:
-        facts = signed.facts(self._connection, self.size, until)
-        _check_gapless([fact[0] for fact in facts], self.size, until)
-        entries = [_entry(fact) for fact in facts]
+    def _read(self, after: int, until: int) -> list[bytes]:
+        until = min(until, after + AT_MOST)
+        facts = signed.facts(self._connection, after, until)
+        _check_gapless([fact[0] for fact in facts], after, until)
+        return [_entry(fact) for fact in facts]
+
+    def _append(self, entries: list[bytes]) -> None:
         bundles = self._bundles(entries)
         filled = self._frontier.extend(map(leaf_hash, entries))
         self._store.write([*bundles, *filled, *self._frontier.partials()])

@@ -19,7 +19,7 @@ from projections.audit.tlog.tiles import WIDTH, Tile, TileName, tiles_between
 
 CHECKPOINT = "checkpoint"
 LOCK = ".lock"
-AT_ONCE = 8  # files that wait for the disk together
+AT_ONCE = 32  # files that wait for the disk together, so that one of its flushes serves many
 
 NOTHING = Checkpoint("", 0, EMPTY_ROOT)
 
