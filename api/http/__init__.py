@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import batches, codes, openapi, pages, sealed, the_log
+from api.http import batches, codes, openapi, pages, sealed, sealed_shapes, the_log
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -58,8 +58,8 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     ledger.on_commit(metrics.committed)
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf)
     shapes = openapi.Shapes(
-        [Batch, *sealed.FILES, *(line.command for line in COMMANDS)],
-        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed.PROOFS],
+        [Batch, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
+        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
 import anyio.to_thread
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import to_json
 from starlette.responses import Response
 
@@ -13,12 +12,20 @@ from api.http import openapi
 from api.http.answers import Json
 from api.http.policy import ANYONE, Access, Role, only
 from api.http.problems import NotSealedYet, RouteUnknown, TilesDamaged
-from api.http.questions import Question, Source, parsed
+from api.http.questions import Question, parsed
 from api.http.routes import Asked, Endpoint, Route
+from api.http.sealed_shapes import (
+    BundleFile,
+    CheckpointFile,
+    ConsistencyProof,
+    File,
+    InclusionProof,
+    ReceiptFile,
+    TileFile,
+)
 from projections.audit.published import Consistency, Inclusion, Published, Unsealed
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.leaf_reading import POSITION_MAX
 from projections.audit.tlog.tiles import TileName, parse_path
 
 T = TypeVar("T")
@@ -28,63 +35,6 @@ CALLERS: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "max-age=31536000, immutable"  # a path's content never changes
-
-Sealable = Annotated[int, Field(ge=1, le=POSITION_MAX)]
-
-
-class File(BaseModel):
-    """A file in a format of others."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CheckpointFile(File):
-    """The newest size and root of the log, signed (C2SP tlog-checkpoint)."""
-
-
-class TileFile(File):
-    """256 hashes of the tree, or fewer at its edge (C2SP tlog-tiles): they tell nobody anything."""
-
-    path: str = Field(examples=["0/000"])
-
-
-class BundleFile(File):
-    """What stands for each fact in the tree, under the hashes of a tile of level 0 (C2SP tlog-tiles)."""
-
-    path: str = Field(examples=["000"])
-
-
-class ReceiptFile(File):
-    """The proof that the fact at a position is in the log, in one file (C2SP tlog-proof)."""
-
-    position: Sealable
-
-
-class InclusionProof(Question):
-    """The proof that the fact at a position is in the log."""
-
-    of = Source(Inclusion, ())
-
-    position: Sealable
-
-
-class ConsistencyProof(Question):
-    """The proof that the log was only appended to, from one size to another or to all that is sealed."""
-
-    of = Source(Consistency, ())
-
-    old: Sealable = Field(alias="from")
-    new: Sealable | None = Field(default=None, alias="to")
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.new is not None and self.new < self.old:
-            raise ValueError("a log does not shrink")
-        return self
-
-
-FILES: Final = (CheckpointFile, TileFile, BundleFile, ReceiptFile)
-PROOFS: Final = (InclusionProof, ConsistencyProof)
 
 
 class Sealed:
