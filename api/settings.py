@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "LEDGER_"
 SECRET_FILE = "code-secret"  # noqa: S105 - the name of the file
 SECRET_BYTES = 32
+TILES = "tiles"
+SEAL_KEY = "seal-key"
 # Set by the tests for themselves.
 TEST_PREFIX = "LEDGER_TEST_"
 
@@ -35,6 +37,9 @@ class Settings(BaseSettings):
     home: Path = Path(".ledger")
     # Signs the rotating check-in codes; every process of one ledger must know the same.
     code_secret: SecretStr | None = Field(default=None, min_length=SECRET_BYTES)
+    # The folder of the sealed log, which the API reads and the sealer alone writes; and the key that it signs with.
+    tiles: Path | None = None
+    seal_key: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -48,6 +53,25 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the ledger brings its own PostgreSQL."""
         return self.database_url is None
+
+    @property
+    def tiles_folder(self) -> Path:
+        """Where the sealed log is read; nothing need be there."""
+        return self.tiles or self.home / TILES
+
+    @property
+    def seal_key_file(self) -> Path:
+        """Where the sealer's key is; nothing need be there."""
+        return self.seal_key or self.home / SEAL_KEY
+
+    def sealing(self) -> tuple[Path, Path]:
+        """Give the folder and the key file of the sealer, which an external database does not imply."""
+        if not self.embedded and (self.tiles is None or self.seal_key is None):
+            raise Unconfigured(
+                "LEDGER_DATABASE_URL is set but LEDGER_TILES or LEDGER_SEAL_KEY is not: name the folder of the sealed "
+                "log and the file of the key that signs it."
+            )
+        return self.tiles_folder, self.seal_key_file
 
     def secret_of_codes(self) -> bytes:
         """Give the secret of the check-in codes, which an embedded ledger makes once and keeps to itself."""

@@ -21,11 +21,11 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_every_process_has_its_service_and_its_health(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) == {"postgres", "migrate", "api", "follower"}
-    for name in ("postgres", "api", "follower"):
+    assert set(services) == {"postgres", "migrate", "api", "follower", "sealer"}
+    for name in ("postgres", "api", "follower", "sealer"):
         assert services[name]["healthcheck"]["test"][0] == "CMD"
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    for name in ("api", "follower"):
+    for name in ("api", "follower", "sealer"):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert services["postgres"]["image"] == "postgres:18"
     assert services["postgres"]["volumes"] == ["ledger:/var/lib/postgresql"]
@@ -48,18 +48,28 @@ def test_only_settings_that_exist_are_set(services: dict[str, dict[str, Any]]) -
         assert {name for name in service["environment"] if name.startswith(PREFIX)} <= known
 
 
-def test_api_and_follower_use_logins_that_cannot_change_a_fact(
+def test_every_process_uses_a_login_that_cannot_change_a_fact(
     services: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = services["migrate"]["command"]
     wanted = [command[n + 1] for n, word in enumerate(command) if word == "--login"]
-    for variable in ("MERIT_API_PASSWORD", "MERIT_FOLLOWER_PASSWORD"):
+    for variable in ("MERIT_API_PASSWORD", "MERIT_FOLLOWER_PASSWORD", "MERIT_SEALER_PASSWORD"):
         monkeypatch.setenv(variable, "x")
     made = {login.name: login for login in map(logins.parsed, wanted)}
-    for service, role in (("api", "merit_app"), ("follower", "merit_follow")):
+    for service, role in (("api", "merit_app"), ("follower", "merit_follow"), ("sealer", "merit_seal")):
         user = re.findall(r"user=(\S+)", services[service]["environment"]["LEDGER_DATABASE_URL"])[0]
         assert made[user].role == role
         assert made[user].variable in services[service]["environment"]["LEDGER_DATABASE_URL"]
+
+
+def test_only_the_sealer_has_its_key_and_writes_tiles(services: dict[str, dict[str, Any]]) -> None:
+    mounted = {name: service["volumes"] for name, service in services.items() if "volumes" in service}
+    assert mounted["sealer"] == ["tiles:/merit/tiles", "key:/merit/key"]
+    assert mounted["api"] == ["tiles:/merit/tiles:ro"]
+    assert set(mounted) == {"postgres", "api", "sealer"}
+    settings = services["sealer"]["environment"]
+    assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")
+    assert settings["LEDGER_TILES"] == services["api"]["environment"]["LEDGER_TILES"] == "/merit/tiles"
 
 
 def test_the_image_is_not_root_and_holds_no_secret() -> None:

@@ -49,6 +49,16 @@ def test_an_external_database_needs_its_code_secret(monkeypatch: pytest.MonkeyPa
     assert load().secret_of_codes() == SECRET.encode()
 
 
+def test_an_external_database_needs_a_folder_and_a_key_to_be_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [path.name for path in load().sealing()] == ["tiles", "seal-key"]
+    monkeypatch.setenv("LEDGER_DATABASE_URL", "postgresql://merit@db/ledger")
+    monkeypatch.setenv("LEDGER_TILES", "/srv/tiles")
+    with pytest.raises(Unconfigured, match="LEDGER_SEAL_KEY is not"):
+        load().sealing()
+    monkeypatch.setenv("LEDGER_SEAL_KEY", "/srv/key")
+    assert load().sealing() == (Path("/srv/tiles"), Path("/srv/key"))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, serving, statement, status, token, views
+from api.cli import db, demo, importing, sealing, serving, statement, status, token, views
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -16,6 +16,7 @@ from ledger.log.log import LogUnavailable
 from ledger.log.migrate import MigrationRefused
 from ledger.log.server_programs import PostgresUnavailable
 from ledger.refusals import Refused
+from projections.audit.refusing import SealingRefused
 from projections.rebuild import RebuildStopped
 from projections.reconcile import ReconcileStopped
 
@@ -44,9 +45,10 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views):
+for group in (demo, serving, statement, status, views, sealing):
     group.add_to(app)
 app.add_typer(token.app, name="token")
+app.add_typer(sealing.key, name="key")
 app.add_typer(importing.app, name="import")
 app.add_typer(importing.quarantine, name="quarantine")
 app.add_typer(db.app, name="db")
@@ -60,7 +62,7 @@ def main() -> None:
         _end(str(no), USAGE, no)
     except Refused as no:
         _end(f"{no.en()}\n{no.chinese()}", REFUSED, no)
-    except (MigrationRefused, TokenExists, RebuildStopped, ReconcileStopped) as no:
+    except (MigrationRefused, TokenExists, RebuildStopped, ReconcileStopped, SealingRefused) as no:
         _end(str(no), REFUSED, no)
     except psycopg.errors.InsufficientPrivilege as no:
         _end(f"This login may not do that ({no}): use the owner's, with which the database is migrated.", REFUSED, no)

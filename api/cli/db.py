@@ -20,8 +20,8 @@ Logins = Annotated[
     typer.Option(
         "--login",
         metavar="NAME=ROLE:VARIABLE",
-        help="Also create a login, member of merit_app or merit_follow, whose password that variable holds. "
-        "Repeatable.",
+        help="Also create a login, member of merit_app, merit_follow or merit_seal, whose password that variable "
+        "holds. Repeatable.",
     ),
 ]
 

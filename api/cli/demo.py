@@ -46,8 +46,8 @@ def demo(host: Host = None, port: Port = None) -> None:
         _catch_up(settings)
         listen(
             settings,
-            follow=True,
-            before=lambda address: say(_welcome(address, token_file, settings)),
+            ["follow", "seal"] if settings.embedded else ["follow"],
+            lambda address: say(_welcome(address, token_file, settings)),
         )
 
 

@@ -1,19 +1,17 @@
 """`merit serve` and `merit follow`: the API over HTTP, and the follower that keeps its views."""
 
 import contextlib
-import os
 import signal
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Annotated
 
 import typer
 
 from api import garbage, logs
+from api.cli.companions import companion, end_with_parent
 from api.cli.exits import examples
-from api.cli.following import follower
 from api.cli.showing import say, waiting
 from api.database import bring_up, ready_url, server_of, url_of
 from api.settings import Settings, Unconfigured, load
@@ -25,6 +23,10 @@ from projections import follow as following
 Host = Annotated[str | None, typer.Option(help="Address to listen on (LEDGER_HOST).")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on (LEDGER_PORT).", min=1, max=65_535)]
 Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Also keep a follower running.")]
+Seal = Annotated[
+    bool | None,
+    typer.Option("--seal/--no-seal", help="Also keep a sealer running; without either, for an embedded ledger."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,12 +35,12 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(host: Host = None, port: Port = None, follow: Follow = True) -> None:  # noqa: FBT002 - a flag
+def serve(host: Host = None, port: Port = None, follow: Follow = True, seal: Seal = None) -> None:  # noqa: FBT002 - a flag
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     with brought_up(settings):
-        listen(settings, follow=follow)
+        listen(settings, [*["follow"] * follow, *["seal"] * (settings.embedded if seal is None else seal)])
 
 
 def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag
@@ -47,7 +49,7 @@ def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> N
     logs.configure(settings)
     url = ready_url(settings)
     if with_parent:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        end_with_parent()
     following.run(url)
 
 
@@ -84,11 +86,10 @@ def brought_up(settings: Settings) -> Iterator[None]:
 
 def listen(
     settings: Settings,
-    *,
-    follow: bool,
+    beside: Sequence[str],
     before: Callable[[str], None] = lambda address: say(f"Serving {address} (Ctrl-C stops)"),
 ) -> None:
-    """Answer requests until told to stop."""
+    """Answer requests until told to stop, with other commands of ours running beside."""
     # Here, because the web server takes a second to load and most commands need none.
     from api.http import Limits, create_app  # noqa: PLC0415
     from api.http.serving import server  # noqa: PLC0415
@@ -97,10 +98,12 @@ def listen(
     ledger = Ledger(PostgresLog.open(url_of(settings)), codes=RotatingCodes(settings.secret_of_codes()))
     try:
         limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
-        app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs)
+        app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs, tiles=settings.tiles_folder)
         garbage.search_seldom()
         free_to_listen(settings, None, None)  # somebody may have come while a database was brought up
-        with follower() if follow else contextlib.nullcontext(), contextlib.suppress(KeyboardInterrupt):
+        with contextlib.ExitStack() as companions, contextlib.suppress(KeyboardInterrupt):
+            for word in beside:
+                companions.enter_context(companion(word))
             before(f"http://{settings.host}:{settings.port}")
             server(app, settings.host, settings.port).run()
     finally:
@@ -114,10 +117,3 @@ def _take_sigterm_as_ctrl_c() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
-
-
-def _end_with_parent() -> None:
-    # Not through sys.stdin, whose lock a sleeping thread would still hold when the program ends.
-    while os.read(0, 1024):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)

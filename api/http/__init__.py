@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import batches, codes, openapi, pages, the_log
+from api.http import batches, codes, openapi, pages, sealed, sealed_shapes, the_log
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -36,17 +37,19 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
+TILES = Path("tiles")  # no such folder: nothing is sealed
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what a program is made of
     ledger: Ledger,
     url: str,
     *,
     limits: Limits = LIMITS,
     docs: bool = False,
+    tiles: Path = TILES,
     more: Iterable[Route] = (),
 ) -> FastAPI:
-    """Make the program that serves a ledger; `url` is its database, for reading views and tokens.
+    """Make the program that serves a ledger: `url` is its database, for views and tokens, `tiles` its sealed log.
 
     A route that does not declare who may call it raises: the program does not start.
     """
@@ -55,11 +58,13 @@ def create_app(
     ledger.on_commit(metrics.committed)
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf)
     shapes = openapi.Shapes(
-        [Batch, *(line.command for line in COMMANDS)], [*(line.question for line in QUESTIONS), *asked_of_log]
+        [Batch, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
+        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
+        *sealed.Sealed(tiles).routes(shapes),
         *_watched(Watching(ledger, reading, metrics, url)),
         *pages.problems(),
         *more,

@@ -29,8 +29,8 @@ SAFE: Final = (
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 # No template of ours begins like this, so that strangers' addresses make one series and no more.
 NOWHERE = "-"
 # Random once a process: asking the kernel for every request lets go of the interpreter lock, and a busy
@@ -124,7 +124,6 @@ def _accepts(accepted: str, route: Route) -> bool:
 
 def _furnish(response: Response, name: str) -> None:
     headers = response.raw_headers
+    said = {key for key, _ in headers}
     headers.append((b"x-request-id", name.encode()))
-    headers.extend(SAFE)
-    if not any(key == POLICY[0] for key, _ in headers):
-        headers.append(POLICY)
+    headers.extend(header for header in SAFE if header[0] not in said)

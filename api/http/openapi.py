@@ -132,7 +132,7 @@ class Shapes:
     def parameters(self, model: type[BaseModel], path: str) -> list[Schema]:
         """Ids of the address, then what may follow the question mark."""
         schema = self.schemas[self._ref(model, "validation")["$ref"].rsplit("/", 1)[1]]
-        ids = re.findall(r"\{(\w+)\}", path)
+        ids = re.findall(r"\{(\w+)(?:\.{3})?\}", path)
         parameters: list[Schema] = [
             {"name": name, "in": "path", "required": True, "schema": schema["properties"][name]} for name in ids
         ]
@@ -209,6 +209,16 @@ def question_operation(shapes: Shapes, path: str, question: type[Question], allo
     }
 
 
+def file_operation(shapes: Shapes, path: str, asked: type[BaseModel], allow: Access, media_type: str) -> Schema:
+    """Describe the address of a file in a format of others."""
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {
+        **_head(asked.__name__, asked, allow, "log"),
+        "parameters": shapes.parameters(asked, path),
+        "responses": {"200": {"description": "The file.", "content": content}, **problems(QUESTION_PROBLEMS)},
+    }
+
+
 def problems(statuses: Iterable[int]) -> Schema:
     """Every status that is no success has a problem document."""
     return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
@@ -219,7 +229,7 @@ def described(routes: Iterable[Route], schemas: dict[str, Schema]) -> Schema:
     paths: dict[str, Schema] = {}
     for route in routes:
         if route.operation:
-            paths.setdefault(route.path, {})[route.method.lower()] = route.operation
+            paths.setdefault(route.path.replace("...}", "}"), {})[route.method.lower()] = route.operation
     return {
         "openapi": "3.1.0",
         "info": {"title": "Merit", "version": "1", "description": "A ledger of learning credits and points."},

@@ -170,6 +170,13 @@ class PositionUnknown(Unserved):
     status = 404
 
 
+class NotSealedYet(Unserved):
+    """Position {wanted} is not sealed yet; the log is sealed up to position {sealed}."""
+
+    zh = "位置 {wanted} 尚未封存，日志已封存到位置 {sealed}。"
+    status = 404
+
+
 class ProblemUnknown(Unserved):
     """There is no problem with this code."""
 
@@ -191,6 +198,13 @@ class Broken(Unserved):
     """Something went wrong on our side; the request id finds it in the log."""
 
     zh = "服务器内部错误，可凭请求编号在日志中查找。"
+    status = 500
+
+
+class TilesDamaged(Unserved):
+    """The files of the sealed log do not lead to the root that was signed; nothing made from them is given out."""
+
+    zh = "封存日志的文件与已签名的根不符，不予提供由其生成的内容。"
     status = 500
 
 

@@ -155,7 +155,7 @@ def _answer(connection: Connection, question: Question) -> bytes:
     return b'{"position":%d,%s}' % (shown(connection, question.reads), question.ask(connection))
 
 
-def parsed(question: type[Question], asked: Asked) -> Any:  # noqa: ANN401 - the question's own class
+def parsed(question: type[BaseModel], asked: Asked) -> Any:  # noqa: ANN401 - the question's own class
     """Read the ids of the address and its parameters, each said once."""
     said: dict[str, str] = {}
     for name, value in asked.query_params.multi_items():
@@ -167,5 +167,5 @@ def parsed(question: type[Question], asked: Asked) -> Any:  # noqa: ANN401 - the
 
 
 @cache
-def _shape(question: type[Question]) -> tuple[TypeAdapter[Any], Wire]:
+def _shape(question: type[BaseModel]) -> tuple[TypeAdapter[Any], Wire]:
     return TypeAdapter(question), Wire(question)

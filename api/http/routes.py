@@ -55,19 +55,23 @@ class Route:
 
 
 class _Junction:
-    """Where an address may go on, by a word or by an id, and what can be asked where it ends."""
+    """Where an address may go on, by a word, by an id or by all that is left; and what can be asked where it ends."""
 
-    __slots__ = ("by_id", "routes", "words")
+    __slots__ = ("by_id", "rest", "routes", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Junction] = {}
         self.by_id: tuple[str, _Junction] | None = None
+        self.rest: tuple[str, _Junction] | None = None
         self.routes: dict[str, Route] = {}
 
     def along(self, segment: str) -> "_Junction":
         """Give the next junction for a segment of a route's path, making it if need be."""
         if not segment.startswith("{"):
             return self.words.setdefault(segment, _Junction())
+        if segment.endswith("...}"):
+            self.rest = self.rest or (segment[1:-4], _Junction())
+            return self.rest[1]
         name = segment[1:-1]
         if self.by_id is None:
             self.by_id = (name, _Junction())
@@ -94,14 +98,18 @@ class Table:
         """Follow the address; a word goes before an id."""
         ids: dict[str, str] = {}
         end = self._start
-        for segment in raw_path.split(b"/")[1:]:
-            name = _decoded(segment)
+        names = [_decoded(segment) for segment in raw_path.split(b"/")[1:]]
+        for number, name in enumerate(names):
             word = end.words.get(name)
             if word is not None:
                 end = word
             elif end.by_id is not None and name:
                 ids[end.by_id[0]] = name
                 end = end.by_id[1]
+            elif end.rest is not None:
+                ids[end.rest[0]] = "/".join(names[number:])
+                end = end.rest[1]
+                break
             else:
                 raise RouteUnknown
         if not end.routes:

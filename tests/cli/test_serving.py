@@ -69,9 +69,10 @@ def home() -> Iterator[Path]:
             merit("db", "stop", LEDGER_HOME=folder)
 
 
-def followers(log: Path) -> list[int]:
-    """List the followers that were started, oldest first."""
-    return [int(line["follower"]) for line in map(json.loads, _lines(log)) if line["event"] == "follower_started"]
+def companions(log: Path, word: str) -> list[int]:
+    """List the followers or the sealers that were started, oldest first."""
+    started = [line for line in map(json.loads, _lines(log)) if line["event"] == "companion_started"]
+    return [int(line["pid"]) for line in started if line["companion"] == word]
 
 
 def lives(pid: int) -> bool:
@@ -92,10 +93,11 @@ def _lines(log: Path) -> list[str]:
 def test_what_was_started_is_stopped_again(home: Path, tmp_path: Path, end: signal.Signals) -> None:
     log = tmp_path / "log"
     with serving(home, log) as (process, _):
-        (follower,) = followers(log)
+        (follower,), (sealer,) = companions(log, "follow"), companions(log, "seal")
         process.send_signal(end)
         assert process.wait(PATIENCE) == 0, log.read_text()
         assert not lives(follower)
+        assert not lives(sealer)
         assert merit("db", "status", LEDGER_HOME=str(home)).returncode == 3
         assert "Traceback" not in log.read_text()
 
@@ -103,14 +105,15 @@ def test_what_was_started_is_stopped_again(home: Path, tmp_path: Path, end: sign
 def test_a_dead_follower_is_started_again_and_none_outlives_a_killed_parent(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with serving(home, log) as (process, address):
-        (first,) = followers(log)
+        (first,) = companions(log, "follow")
         os.kill(first, signal.SIGKILL)
-        eventually(lambda: len(followers(log)) > 1)
-        second = followers(log)[-1]
+        eventually(lambda: len(companions(log, "follow")) > 1)
+        second = companions(log, "follow")[-1]
         assert second != first
         assert ready(address)
+        (sealer,) = companions(log, "seal")
         process.kill()
-        eventually(lambda: not lives(second))
+        eventually(lambda: not lives(second) and not lives(sealer))
 
 
 def test_a_database_that_ran_before_runs_on(home: Path, tmp_path: Path) -> None:

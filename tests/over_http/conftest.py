@@ -25,7 +25,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def served(postgres_url: str, migrated_template: str) -> Iterator[Served]:
+def served(postgres_url: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One served ledger for all specs that only add to it, each under its own names."""
     name = f"spec_http_{uuid4().hex}"
     create = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(migrated_template))
@@ -34,7 +34,7 @@ def served(postgres_url: str, migrated_template: str) -> Iterator[Served]:
         # A database's own grants are no part of what is copied.
         admin.execute(sql.SQL("grant create, temporary on database {} to merit_follow").format(sql.Identifier(name)))
         try:
-            with serving(make_conninfo(postgres_url, dbname=name)) as program:
+            with serving(make_conninfo(postgres_url, dbname=name), tmp_path_factory.mktemp("tiles")) as program:
                 yield program
         finally:
             admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

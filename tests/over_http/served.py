@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
@@ -31,6 +32,7 @@ class Served(NamedTuple):
     url: str
     address: tuple[str, int]
     secrets: Mapping[Role, str]
+    tiles: Path
     # Opens everything, for specs about other things than who may.
     master: str
 
@@ -49,8 +51,8 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def serving(url: str) -> Iterator[Served]:
-    """Serve a migrated database until the specs are done with it."""
+def serving(url: str, tiles: Path) -> Iterator[Served]:
+    """Serve a migrated database until the specs are done with it; nobody seals it."""
     with psycopg.connect(url, autocommit=True) as owner:
         secrets = {role: tokens.create(owner, f"{role}-program", [role])[1] for role in Role}
         master = tokens.create(owner, "master-program", list(Role))[1]
@@ -58,12 +60,12 @@ def serving(url: str) -> Iterator[Served]:
     following = threading.Thread(target=follow, args=(url,), kwargs={"stop": stop})
     following.start()
     ledger = Ledger(PostgresLog.open(url), codes=CODES)
-    app = create_app(ledger, url)
+    app = create_app(ledger, url, tiles=tiles)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         program = server(app, "127.0.0.1", 0)
         running = threading.Thread(target=program.run, kwargs={"sockets": [listening]})
         running.start()
-        program_served = Served(app, ledger, url, listening.getsockname(), secrets, master)
+        program_served = Served(app, ledger, url, listening.getsockname(), secrets, tiles, master)
         try:
             with program_served.client(None) as anyone:
                 give_up_at = time.monotonic() + 30

@@ -45,7 +45,8 @@ def test_nobody_is_not_somebody() -> None:
 
 def test_what_anyone_may_read_is_little() -> None:
     public = {route.path for route in ROUTES if route.allow is ANYONE}
-    assert public == {"/health", "/ready", "/v1/openapi.json", "/v1/problems", "/v1/problems/{code}"}
+    pages = {"/health", "/ready", "/v1/openapi.json", "/v1/problems", "/v1/problems/{code}"}
+    assert public == {*pages, "/v1/log/checkpoint", "/v1/log/tile/{path...}"}
 
 
 def test_auditors_and_administrators_change_nothing() -> None:

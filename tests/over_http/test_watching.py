@@ -1,6 +1,7 @@
 """Those who keep the program running can ask it how it is, also when its database is away."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -68,11 +69,11 @@ def test_there_is_no_page_to_read_it_on_unless_wished_for(served: Served) -> Non
 
 
 @pytest.fixture
-def alone(ledger_database: str) -> Iterator[Served]:
+def alone(ledger_database: str, tmp_path: Path) -> Iterator[Served]:
     with psycopg.connect(ledger_database, autocommit=True) as owner:
         name = str(conninfo_to_dict(ledger_database)["dbname"])
         owner.execute(sql.SQL("grant create, temporary on database {} to merit_follow").format(sql.Identifier(name)))
-    with serving(ledger_database) as program:
+    with serving(ledger_database, tmp_path) as program:
         yield program
 
 

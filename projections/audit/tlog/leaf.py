@@ -13,10 +13,10 @@ the SHA-256 of its stored text, so that a leaf stays small and shows no amounts.
 and `signature`: who appended the fact, and their signature in base64.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 
 from projections.audit.tlog.bundles import ENTRY_MAX
@@ -24,7 +24,6 @@ from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.strict import to_base64, utf8
 
 FORMAT = 1
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Leaf(NamedTuple):

@@ -1,6 +1,8 @@
-"""The follower as a child process: started beside the API, started again if it dies, gone when the API is."""
+"""Processes beside the API: started with it, started again if they die, gone when it is."""
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,15 +17,12 @@ PATIENCE_SECONDS = 10.0
 
 log = structlog.get_logger()
 
-# The child ends when its standard input does, so even a kill -9 of the parent leaves no orphan.
-COMMAND = (sys.executable, "-m", "api.cli", "follow", "--with-parent")
-
 
 @contextlib.contextmanager
-def follower(command: tuple[str, ...] = COMMAND) -> Iterator[None]:
-    """Keep a follower running for as long as the block lasts."""
+def companion(word: str) -> Iterator[None]:
+    """Keep `merit WORD` running for as long as the block lasts."""
     over = threading.Event()
-    watch = threading.Thread(target=_keep_running, args=(command, over), name="follower", daemon=True)
+    watch = threading.Thread(target=_keep_running, args=(word, over), name=word, daemon=True)
     watch.start()
     try:
         yield
@@ -32,17 +31,30 @@ def follower(command: tuple[str, ...] = COMMAND) -> Iterator[None]:
         watch.join()
 
 
-def _keep_running(command: tuple[str, ...], over: threading.Event) -> None:
+def end_with_parent() -> None:
+    """End as `kill` would when the parent does: its end of our input closes, even at its kill -9."""
+    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    # Not through sys.stdin, whose lock a sleeping thread would still hold when the program ends.
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _keep_running(word: str, over: threading.Event) -> None:
     pause = FIRST_PAUSE_SECONDS
     while not over.is_set():
         # A group of its own: Ctrl-C is for us, and we end the child in order.
+        command = (sys.executable, "-m", "api.cli", word, "--with-parent")
         with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
-            log.info("follower_started", follower=child.pid)
+            log.info("companion_started", companion=word, pid=child.pid)
             lived = _wait(child, over)
         if over.is_set():
             return
         pause = FIRST_PAUSE_SECONDS if lived >= LIVED_WELL_SECONDS else min(pause * 2, LONGEST_PAUSE_SECONDS)
-        log.warning("follower_died", code=child.returncode, again_in_seconds=pause)
+        log.warning("companion_died", companion=word, code=child.returncode, again_in_seconds=pause)
         over.wait(pause)
 
 
