@@ -1,0 +1,21 @@
+"""A log to verify."""
+
+from pathlib import Path
+
+import pytest
+
+from .published import Published, facts, publish
+
+SIZE = 1000
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Publish four bundles, the last of them partial. Whoever spoils a file of it publishes a log of their own."""
+    return publish(tmp_path_factory.mktemp("log"), facts(SIZE))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Published:
+    """Publish a log that may be spoiled."""
+    return publish(tmp_path / "small", facts(600))
