@@ -6,7 +6,7 @@ from typing import NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, serving, statement, status, token, views
+from api.cli import db, demo, importing, serving, statement, status, token, verifying, views
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, serving, statement, status, views):
+for group in (demo, serving, statement, status, verifying, views):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(importing.app, name="import")

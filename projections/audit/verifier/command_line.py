@@ -21,9 +21,9 @@ from projections.audit.verifier.words import LANGUAGES
 NAME = "merit-verify"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, name: str = NAME) -> int:
     """Run one check; the exit code says 0 valid, 1 invalid, 2 could not check."""
-    options = _parser().parse_args(arguments)
+    options = _parser(name).parse_args(arguments)
     try:
         answer = _checked(options)
     except Stopped as stopped:
@@ -62,7 +62,7 @@ def _policy(options: argparse.Namespace) -> Policy:
         raise unchecked("key", why=str(no)) from None
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(name: str) -> argparse.ArgumentParser:
     trust = argparse.ArgumentParser(add_help=False)
     whom = trust.add_mutually_exclusive_group(required=True)
     whom.add_argument("--key", metavar="VKEY", help="the log's verifier key, as it was told you by other means")
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--tiles", type=Path, metavar="DIR", required=True, help="the published log")
 
     parser = argparse.ArgumentParser(
-        NAME,
+        name,
         description="Checks a ledger of learning credits against its transparency log, offline.",
         epilog="Exit codes: 0 valid, 1 invalid, 2 could not check.",
     )
