@@ -1,6 +1,7 @@
 """Answers on stdout, for people or as JSON, and progress on stderr."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from collections.abc import Mapping
 from projections.audit.verifier.answers import Answer
 from projections.audit.verifier.words import LANGUAGES, VERDICTS, sentence
 
-PROGRESS_SECONDS = 1.0
+PROGRESS_SECONDS = 2.0
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -18,7 +19,17 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 def show(answer: Answer, language: str, *, as_json: bool) -> None:
-    """Print an answer: for scripts everything, for people a sentence and the facts, if any."""
+    """Print an answer, to a reader who may have gone."""
+    try:
+        _show(answer, language, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left goes nowhere, so that Python does not try it again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _show(answer: Answer, language: str, *, as_json: bool) -> None:
+    """For scripts everything, for people a sentence and the facts, if any."""
     verdict = VERDICTS[answer.outcome]
     said = sentence(answer.code, language, {name: _plain(value) for name, value in answer.details.items()})
     if as_json:

@@ -69,6 +69,16 @@ def test_it_speaks_the_language_of_the_environment(tmp_path: Path, program: Path
     assert run(program, *arguments, "--lang", "zh", LANG="C")[1].startswith("有效")
 
 
+def test_a_reader_who_leaves_early(program: Path, log: Published) -> None:
+    command = [sys.executable, "-I", str(program), "account", "E-3", *log.options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
 def test_without_a_network(tmp_path: Path, program: Path, log: Published) -> None:
     proof = tmp_path / "one.tlog-proof"
     proof.write_bytes(log.proof(7))
@@ -101,6 +111,7 @@ def test_it_packs_the_same_bytes_and_nothing_else(tmp_path: Path, program: Path)
     assert (tmp_path / "again").read_bytes() == program.read_bytes()
     assert os.access(program, os.X_OK)
     with ZipFile(program) as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         names = [name for name in packed.namelist() if not name.startswith("projections/audit/tlog/")]
         assert {name.rpartition("/")[0] for name in names} == {
             *("", "projections", "projections/audit", "projections/audit/verifier")
