@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.leaf import Leaf, data_digest, quoted
+from projections.audit.tlog.leaf import Leaf, data_digest
 from projections.audit.tlog.leaf_reading import decode
 from projections.audit.verifier.answers import Answer, valid, wrong
 from projections.audit.verifier.credit import described
@@ -42,7 +42,7 @@ def check_account(account: str, folder: Folder, policy: Policy, facts: Path | No
 
 def _about(tag: str, some: Leaves) -> list[Leaf]:
     """Leaves in which the tag does not stand need no reading, unless their text could spell it in another way."""
-    plain, found = quoted(tag).encode(errors="surrogateescape"), []
+    plain, found = json.dumps(tag, ensure_ascii=False).encode(errors="replace"), []
     for position, entry in enumerate(some.entries, some.start + 1):
         if plain in entry or b"\\u" in entry or b"\\/" in entry:
             try:

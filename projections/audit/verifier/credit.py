@@ -8,7 +8,7 @@ from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.shown_fact import parse_shown_fact
 from projections.audit.tlog.tlog_proof import PROOF_MAX, parse_tlog_proof
 from projections.audit.tlog.verifying import verify_inclusion
-from projections.audit.verifier.answers import Answer, valid
+from projections.audit.verifier.answers import Answer, unchecked, valid
 from projections.audit.verifier.folder import read_file, reading
 from projections.audit.verifier.policy import Policy
 
@@ -18,6 +18,8 @@ def check_credit(path: Path, policy: Policy) -> Answer:
     content = read_file(path, PROOF_MAX)
     with reading(path):
         proof = parse_tlog_proof(content)
+        if not proof.extra:
+            raise unchecked("no_fact", file=str(path))
         fact = parse_shown_fact(proof.extra)
         checkpoint, cosigners = policy.open(proof.checkpoint)
         if fact.leaf.position != proof.index + 1:

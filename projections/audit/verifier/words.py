@@ -84,6 +84,7 @@ SENTENCES = {
         "{table} 被改动：在第 {position} 条处与事实不符。",
     ),
     "missing": ("{file} is missing.", "缺少 {file}。"),
+    "no_fact": ("{file} proves something, but carries no fact.", "{file} 是一份证明，但其中没有事实。"),
     "unreadable": ("{file} cannot be read: {why}.", "无法读取 {file}：{why}。"),
     "key": ("The key is not one: {why}.", "密钥不正确：{why}。"),
     "no_psycopg": ("To look into a database, psycopg must be installed.", "核验数据库需要先安装 psycopg。"),

@@ -48,7 +48,6 @@ def test_what_proves_nothing(tmp_path: Path, log: Published) -> None:
     for false in (
         changed(proof, index=500),
         changed(proof, hashes=()),
-        changed(proof, extra=b""),
         changed(proof, extra=shown),
         changed(proof, extra=bytes(ShownFact(leaf_of(*other), other.data))),
         changed(proof, extra=bytes(ShownFact(leaf_of(*fact(500)._replace(actor="me")), fact(500).data))),
@@ -57,6 +56,11 @@ def test_what_proves_nothing(tmp_path: Path, log: Published) -> None:
     ):
         assert credit(tmp_path / "p", false)["verdict"] == "invalid"
     assert credit(tmp_path / "p", proof)["verdict"] == "valid"
+
+
+def test_a_proof_without_its_fact(tmp_path: Path, log: Published) -> None:
+    found = credit(tmp_path / "p", changed(log.proof(500), extra=b""))
+    assert (found["verdict"], found["code"]) == ("not checked", "no_fact")
 
 
 def test_a_fact_of_another_position_than_it_says(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ OTHER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("column", set(Fact._fields) - {"position"})
+@pytest.mark.parametrize("column", Fact._fields[1:])
 def test_every_column_is_bound_and_named(books: Audited, column: str) -> None:
     books.mutate(f"update {EVENTS} set {column} = {OTHER[column]} where position in (300, 400)")
     found = books.verify()
