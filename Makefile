@@ -38,7 +38,10 @@ bench: $(READY)  ## side by side with what a user would pick instead
 soak: $(READY)  ## long fault and volume runs
 	$(BIN)/python -m pytest -m soak
 
+verifier: $(READY)  ## pack the auditors' program into dist/merit-verify.pyz
+	@$(BIN)/python -m projections.audit.packing dist/merit-verify.pyz
+
 clean:  ## remove the virtual environment and caches (a ledger's data stays)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
-.PHONY: help setup demo test specs check bench soak clean
+.PHONY: help setup demo test specs check bench soak verifier clean

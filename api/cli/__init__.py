@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, sealing, serving, statement, status, token, views
+from api.cli import db, demo, importing, sealing, serving, statement, status, token, verifying, views
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -45,7 +45,7 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing):
+for group in (demo, serving, statement, status, views, sealing, verifying):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(sealing.key, name="key")

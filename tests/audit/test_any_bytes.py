@@ -11,9 +11,10 @@ from projections.audit.tlog.bundles import pack_entries, unpack_entries
 from projections.audit.tlog.checkpoint import open_checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, VerifierKey
-from projections.audit.tlog.leaf import encode
+from projections.audit.tlog.leaf import encode, leaf_of
 from projections.audit.tlog.leaf_reading import decode
 from projections.audit.tlog.note import parse_note
+from projections.audit.tlog.shown_fact import ShownFact, parse_shown_fact
 from projections.audit.tlog.tiles import parse_path
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
@@ -39,6 +40,7 @@ READERS: dict[str, tuple[Again, bytes]] = {
     "text": (texts(parse_checkpoint, lambda each: str(each.text)), checkpoint().text.encode()),
     "proof": (lambda content: bytes(parse_tlog_proof(content)), bytes(proof(b"extra"))),
     "leaf": (lambda content: encode(decode(content)), entry(FULL, "api-1", b"\1" * 64)),
+    "fact": (lambda content: bytes(parse_shown_fact(content)), bytes(ShownFact(leaf_of(*FULL), FULL.data))),
     "bundle": (lambda content: pack_entries(unpack_entries(content, 3)), pack_entries([b"one", b"", bytes(300)])),
     "path": (texts(parse_path, lambda each: str(each.path)), b"tile/3/x001/x234/067.p/12"),
     "vkey": (texts(VerifierKey.parse, str), str(LOG.verifier).encode()),

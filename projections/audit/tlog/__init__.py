@@ -13,6 +13,7 @@ imports the standard library and `cryptography`, and nothing else of Merit.
     cosignature          what a witness signs
     checkpoint           a signed root
     tlog_proof           one fact's whole proof in one file
+    shown_fact           the fact itself beside it
 
 Whatever these are fed, they answer or raise `Invalid`.
 """

@@ -1,0 +1,40 @@
+"""`credit`: one fact, offline, from one small file."""
+
+from pathlib import Path
+
+from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.leaf import Leaf, encode
+from projections.audit.tlog.merkle import leaf_hash
+from projections.audit.tlog.shown_fact import parse_shown_fact
+from projections.audit.tlog.tlog_proof import PROOF_MAX, parse_tlog_proof
+from projections.audit.tlog.verifying import verify_inclusion
+from projections.audit.verifier.answers import Answer, unchecked, valid
+from projections.audit.verifier.folder import read_file, reading
+from projections.audit.verifier.policy import Policy
+
+
+def check_credit(path: Path, policy: Policy) -> Answer:
+    """Check a proof file that carries its fact."""
+    content = read_file(path, PROOF_MAX)
+    with reading(path):
+        proof = parse_tlog_proof(content)
+        if not proof.extra:
+            raise unchecked("no_fact", file=str(path))
+        fact = parse_shown_fact(proof.extra)
+        checkpoint, cosigners = policy.open(proof.checkpoint)
+        if fact.leaf.position != proof.index + 1:
+            raise Invalid("the fact is of another position")
+        verify_inclusion(leaf_hash(encode(fact.leaf)), proof.index, checkpoint.size, proof.hashes, checkpoint.root)
+    return valid(
+        "credit" if fact.data is not None else "credit_sealed",
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        **described(fact.leaf),
+        data=fact.data,
+        witnesses=[key.name for key in cosigners],
+    )
+
+
+def described(leaf: Leaf) -> dict[str, object]:
+    """Give what a fact says about itself."""
+    return {name: value for name, value in leaf._asdict().items() if name != "leaf" and value is not None}

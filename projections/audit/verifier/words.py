@@ -1,0 +1,99 @@
+"""What is said about a check, in English and Chinese; the details stand in braces."""
+
+from projections.audit.verifier.answers import INVALID, UNCHECKED, VALID
+
+LANGUAGES = ("en", "zh")
+
+VERDICTS = {
+    VALID: ("VALID", "有效"),
+    INVALID: ("INVALID", "无效"),
+    UNCHECKED: ("NOT CHECKED", "未能核验"),
+}
+
+SENTENCES = {
+    "credit": (
+        "{type} is fact {position} of {origin}, under the checkpoint of {size} facts, with this data.",
+        "{type} 是 {origin} 的第 {position} 条事实，包含在 {size} 条事实的检查点中，数据与记录一致。",
+    ),
+    "credit_sealed": (
+        "{type} is fact {position} of {origin}, under the checkpoint of {size} facts. Its data was not shown.",
+        "{type} 是 {origin} 的第 {position} 条事实，包含在 {size} 条事实的检查点中；其数据未出示。",
+    ),
+    "log": (
+        "All {size} facts of {origin} lead to the signed root.",
+        "{origin} 的全部 {size} 条事实均可推导出已签名的根哈希。",
+    ),
+    "account": (
+        "{account} has {count} facts among the {size} of {origin}; there are no others.",
+        "{account} 在 {origin} 的 {size} 条事实中共有 {count} 条，别无其他。",
+    ),
+    "account_complete": (
+        "The {count} facts handed over are all that {origin} has of {account} among its {size}, each as recorded.",
+        "所交付的 {count} 条事实即 {origin} 的 {size} 条事实中关于 {account} 的全部，且均与记录一致。",
+    ),
+    "database": (
+        "The database holds the {size} published facts of {origin}, unchanged, and {newer} newer ones.",
+        "数据库中 {origin} 已公布的 {size} 条事实未被改动，另有 {newer} 条尚未公布的新事实。",
+    ),
+    "grown": (
+        "The log of {size} facts is that of {older}, only appended to.",
+        "{size} 条事实的日志仅由 {older} 条事实的日志追加而成。",
+    ),
+    "file": ("{file}: {why}.", "{file} 无效：{why}。"),
+    "leaf": (
+        "Position {position}: the leaf in its bundle is not the one in {file}.",
+        "第 {position} 条：条目文件中的叶与 {file} 中的不符。",
+    ),
+    "tile": ("{file} is not what the facts below it add up to.", "{file} 与其下的事实不符。"),
+    "root": (
+        "The facts published do not lead to the root that was signed for {size}.",
+        "已公布的事实无法推导出为 {size} 条事实签名的根哈希。",
+    ),
+    "misplaced": ("The fact at position {position} says another one.", "位于第 {position} 条的事实自称在别处。"),
+    "no_leaf": ("Position {position} holds no fact: {why}.", "第 {position} 条不是事实：{why}。"),
+    "other_log": ("{origin} and {other} are two logs.", "{origin} 与 {other} 是两个不同的日志。"),
+    "shrunk": (
+        "The log has {size} facts and had {older}: it was cut off, or an old copy brought back.",
+        "日志现有 {size} 条事实，此前曾有 {older} 条：日志被截断或恢复成了旧副本。",
+    ),
+    "rewritten": (
+        "History was rewritten: the first {size} facts are not those of the older checkpoint.",
+        "历史被改写：前 {size} 条事实与较早的检查点不符。",
+    ),
+    "fork": (
+        "The log signed two histories: the first {older} facts of the one with {size} are others.",
+        "日志签署了两种历史：{size} 条事实中的前 {older} 条与另一检查点不同。",
+    ),
+    "data": (
+        "Position {position} ({type}): the data handed over is not what was recorded.",
+        "第 {position} 条（{type}）：所交付的数据与记录不符。",
+    ),
+    "left_out": ("Position {position} ({type}) was left out.", "遗漏了第 {position} 条（{type}）。"),
+    "added": ("Position {position} is no fact of this account.", "第 {position} 条不属于该账户。"),
+    "row_missing": ("The database has lost position {position}.", "数据库中缺少第 {position} 条。"),
+    "row_added": (
+        "The database has a row at position {position} that was never published.",
+        "数据库在第 {position} 条处多出一行从未公布的记录。",
+    ),
+    "row_changed": (
+        "The database was changed at position {position}: {columns}.",
+        "数据库的第 {position} 条被改动：{columns}。",
+    ),
+    "index": (
+        "{table} was changed: at position {position} it is not what the facts say.",
+        "{table} 被改动：在第 {position} 条处与事实不符。",
+    ),
+    "missing": ("{file} is missing.", "缺少 {file}。"),
+    "no_fact": ("{file} proves something, but carries no fact.", "{file} 是一份证明，但其中没有事实。"),
+    "unreadable": ("{file} cannot be read: {why}.", "无法读取 {file}：{why}。"),
+    "key": ("The key is not one: {why}.", "密钥不正确：{why}。"),
+    "no_psycopg": ("To look into a database, psycopg must be installed.", "核验数据库需要先安装 psycopg。"),
+    "database_silent": ("The database does not answer: {why}.", "数据库没有应答：{why}。"),
+    "stopped": ("Stopped before the end.", "核验被中断。"),
+    "bug": ("This program failed: {why}.", "本程序出错：{why}。"),
+}
+
+
+def sentence(code: str, language: str, details: dict[str, object]) -> str:
+    """Say it."""
+    return SENTENCES[code][LANGUAGES.index(language)].format(**details)
