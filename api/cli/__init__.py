@@ -6,7 +6,7 @@ from typing import NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, serving, statement, status, token, views
+from api.cli import db, demo, importing, serving, statement, status, token, views, witness
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -34,6 +34,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(importing.app, name="import")
 app.add_typer(importing.quarantine, name="quarantine")
 app.add_typer(db.app, name="db")
+app.add_typer(witness.app, name="witness")
 
 
 def main() -> None:
