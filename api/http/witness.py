@@ -54,4 +54,5 @@ def _asked(witness: Witness, content: bytes) -> Answer:
 
 
 def _response(answer: Answer) -> Response:
-    return Response(answer.text, answer.status, media_type=SIZE if answer.status == CONFLICT else TEXT)
+    # As a header, because a media type would be given a charset, and the protocol's has none.
+    return Response(answer.text, answer.status, {"Content-Type": SIZE if answer.status == CONFLICT else TEXT})
