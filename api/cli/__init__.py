@@ -6,7 +6,7 @@ from typing import NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, serving, statement, status, token, views, witness
+from api.cli import anchor, db, demo, importing, serving, statement, status, token, views, witness
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -22,13 +22,13 @@ app = typer.Typer(
     name="merit",
     help="An event-sourced ledger of learning credits and incentive points.\n\n"
     "Exit codes: 0 done, 1 refused or something is wrong with the ledger, 2 wrong use or settings, "
-    "3 the database is not available. Tables go to stdout, progress to stderr.",
+    "3 the database, or another machine that is needed, is not available. Tables go to stdout, progress to stderr.",
     epilog=examples("merit demo", "merit status --json", "merit token create gate --role operator"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, serving, statement, status, views):
+for group in (anchor, demo, serving, statement, status, views):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(importing.app, name="import")
