@@ -62,9 +62,13 @@ def test_a_checkpoint_is_opened_with_its_log_and_its_witnesses() -> None:
     text = checkpoint(9).text
     signed = bytes(Note(text, (sign(text, LOG), sign(text, AUDIT, 7))))
     assert policy.open(signed) == (checkpoint(9), {AUDIT.verifier: 7})
-    assert policy.open(note(9)) == (checkpoint(9), {})
+    assert policy.open_signed(note(9)) == (checkpoint(9), {})
+    with pytest.raises(Invalid, match="too few"):
+        policy.open(note(9))
+    with pytest.raises(Invalid, match="not a log that is trusted"):
+        policy.open_signed(note(9, key=SignerKey("stranger.example/log", ED25519, b"\5" * 32)))
     with pytest.raises(Invalid):
-        policy.open(note(9, key=SignerKey("stranger.example/log", ED25519, b"\5" * 32)))
+        policy.open_signed(note(9, key=SignerKey(LOG.name, ED25519, b"\5" * 32)))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Container, Iterable
-from contextlib import suppress
 from typing import NamedTuple
 
-from projections.audit.tlog.checkpoint import Checkpoint, open_checkpoint
+from projections.audit.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import COSIGNATURE, ED25519, VerifierKey, check_name
-from projections.audit.tlog.note import Signers
+from projections.audit.tlog.note import Signers, parse_note
 from projections.audit.tlog.strict import from_decimal
 
 POLICY_MAX = 128 * 1024  # bytes
@@ -73,12 +72,23 @@ class Policy:
         return self.quorum in there
 
     def open(self, content: bytes) -> tuple[Checkpoint, Signers]:
-        """Believe a checkpoint that one of the logs signed; give it with the witnesses that cosigned it."""
+        """Believe a checkpoint that one of the logs signed and enough witnesses cosigned; give both."""
+        checkpoint, cosigners = self.open_signed(content)
+        if not self.met(cosigners):
+            raise Invalid("too few witnesses have cosigned the checkpoint")
+        return checkpoint, cosigners
+
+    def open_signed(self, content: bytes) -> tuple[Checkpoint, Signers]:
+        """Believe a checkpoint that one of the logs signed, whoever else did; a log may have two keys for a while."""
+        origin = parse_checkpoint(parse_note(content).text).origin
         witnesses = [witness.key for witness in self.witnesses.values()]
-        for log in self.logs:
-            with suppress(Invalid):
-                return open_checkpoint(content, log.key, witnesses)
-        raise Invalid("this is no checkpoint that a log of the policy signed")
+        error = Invalid(f"{origin} is not a log that is trusted")
+        for key in (log.key for log in self.logs if log.key.name == origin):
+            try:
+                return open_checkpoint(content, key, witnesses)
+            except Invalid as no:
+                error = no
+        raise error
 
     def _known(self, name: str) -> bool:
         return name in self.witnesses or name in self.groups

@@ -39,7 +39,7 @@ class Witnesses:
 
         Raises `Invalid` if no log of the policy signed it.
         """
-        checkpoint, signers = self._policy.open(note)
+        checkpoint, signers = self._policy.open_signed(note)
         until = self._clock() + self._seconds
         answers = {
             name: _begin(partial(asked.ask, checkpoint, note, read, until))

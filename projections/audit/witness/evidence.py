@@ -34,7 +34,8 @@ class Evidence:
             "cosigned": cosigned.decode(),
         }
         with self._one_at_a_time:
-            kind.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._folder, kind):
+                folder.mkdir(mode=0o700, exist_ok=True)
             if file.exists() or sum(1 for _ in kind.iterdir()) >= KEPT_OF_A_KIND:
                 return None
             _write(file, content)
