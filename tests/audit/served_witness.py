@@ -1,6 +1,5 @@
 """A witness as a program of its own, on a port of this machine."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -9,8 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import urllib3
+from cli.program import environment, merit
 
-from projections.audit.tlog.keys import SignerKey
+from projections.audit.tlog.keys import SignerKey, VerifierKey
 
 from .audience import LOG
 
@@ -24,28 +24,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def merit(*words: str, code: str = PROGRAM) -> "subprocess.Popen[str]":
-    """Start the program in a process group of its own; `code` may spoil it first."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")}
-    command = [sys.executable, "-c", f"import sys; sys.argv = ['merit', *sys.argv[1:]]; {code}", *words]
-    return subprocess.Popen(
-        command, env=bare, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-
-
-def made(folder: Path) -> str:
-    """Make a witness; give its verifier key."""
-    with merit("witness", "key", "audit.example/merit", "--folder", str(folder)) as child:
-        out, _ = child.communicate(timeout=60)
-    assert child.returncode == 0
-    return out.strip()
+def made(folder: Path) -> VerifierKey:
+    """Make a witness; give its key."""
+    ran = merit("witness", "key", "audit.example/merit", "--folder", str(folder))
+    assert ran.returncode == 0
+    return VerifierKey.parse(ran.stdout.strip())
 
 
 @contextmanager
 def served(folder: Path, port: int, code: str = PROGRAM, logs: Iterable[SignerKey] = (LOG,)) -> Iterator[int]:
     """Serve the witness of a folder; give its process id."""
     options = [word for log in logs for word in ("--log", str(log.verifier))]
-    child = merit("witness", "serve", "--folder", str(folder), "--port", str(port), *options, code=code)
+    words = ("witness", "serve", "--folder", str(folder), "--port", str(port), *options)
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"import sys; sys.argv = ['merit', *sys.argv[1:]]; {code}", *words],
+        env=environment(),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         assert child.stdout is not None
         child.stdout.readline()  # it is about to listen

@@ -134,6 +134,13 @@ def test_an_honest_log_would_have_been_cosigned(tmp_path: Path) -> None:
         assert audit.add_checkpoint(submission(old, size)).status == 200
 
 
+def test_a_witness_that_forgot_would_cosign_any_history(audit: Witness, tmp_path: Path) -> None:
+    """The control: it is the memory that refuses."""
+    assert audit.add_checkpoint(submission(100, 200)).status == 200
+    (tmp_path / "memory").unlink()
+    assert witness(tmp_path).add_checkpoint(submission(0, 200, lies=50)).status == 200
+
+
 def test_a_rollback_with_its_old_size_is_malformed_and_kept(audit: Witness, tmp_path: Path) -> None:
     assert audit.add_checkpoint(submission(100, 90)).status == 400
     assert list(kept(tmp_path)) == ["smaller-than-cosigned"]

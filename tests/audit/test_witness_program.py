@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from cli.program import merit
 from urllib3.exceptions import HTTPError
 
 from projections.audit.tlog.checkpoint import open_checkpoint
-from projections.audit.tlog.keys import ED25519, SignerKey, VerifierKey
+from projections.audit.tlog.keys import ED25519, SignerKey
 from projections.audit.witness.submission import SUBMISSION_MAX, read_cosignature
 
-from .audience import LOG, ORIGIN, checkpoint, submission
-from .served_witness import free_port, made, merit, served
+from .audience import AUDIT, LOG, ORIGIN, checkpoint, submission
+from .served_witness import free_port, made, served
 
 # Which logs were cosigned with 200 facts, and which of two trees.
 Cosigned = set[tuple[str, int | None]]
@@ -34,7 +35,7 @@ def post(port: int, body: bytes) -> tuple[int, bytes]:
 
 
 def test_it_answers_over_http_what_the_protocol_says(tmp_path: Path) -> None:
-    vkey = VerifierKey.parse(made(tmp_path))
+    vkey = made(tmp_path)
     port = free_port()
     with served(tmp_path, port):
         status, line = post(port, submission(0, 100))
@@ -104,15 +105,19 @@ def press(port: int, log: SignerKey, lies: int | None, cosigned: Cosigned, times
 
 def test_a_witness_is_made_once_and_does_not_start_without_its_memory(tmp_path: Path) -> None:
     made(tmp_path)
-    for words in (
-        ("key", "audit.example/merit"),
-        ("key", "two words"),
-        ("serve", "--log", "nonsense"),
-        ("serve",),
+    here = ("--folder", str(tmp_path))
+    log = ("--log", str(LOG.verifier))
+    for words, why in (
+        (("key", "audit.example/merit", *here), "a witness in"),
+        (("key", "two words", *here), "cannot be a witness's name"),
+        (("serve", "--log", "nonsense", *here), "no verifier key"),
+        (("serve", "--log", str(AUDIT.verifier), *here), "no log's key"),
+        (("serve", *here), "--log"),
+        (("serve", *log, "--folder", str(tmp_path / "elsewhere")), "no witness's key"),
     ):
-        with merit("witness", *words, "--folder", str(tmp_path)) as child:
-            assert child.wait(60) == 2
+        ran = merit("witness", *words)
+        assert (ran.returncode, why in ran.stderr) == (2, True), ran.stderr
     (tmp_path / "memory.sqlite").unlink()
-    with merit("witness", "serve", "--log", str(LOG.verifier), "--folder", str(tmp_path)) as child:
-        assert child.wait(60) == 2
+    ran = merit("witness", "serve", *log, *here)
+    assert (ran.returncode, "lost its memory" in ran.stderr) == (2, True)
     assert not (tmp_path / "memory.sqlite").exists()
