@@ -1,5 +1,6 @@
 """`merit witness`: the small program that internal audit runs on a machine of its own."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -61,7 +62,8 @@ def serve(log: Logs, folder: Folder = HERE, host: Host = "127.0.0.1", port: Port
     logs.configure(settings)
     witness = Witness(_key(folder), [_log(each) for each in log], _memory(folder), Evidence(folder / EVIDENCE))
     say(f"Witnessing on http://{host}:{port} (Ctrl-C stops)")
-    server(create_app(witness), host, port).run()
+    with contextlib.suppress(KeyboardInterrupt):
+        server(create_app(witness), host, port).run()
 
 
 def _key(folder: Path) -> SignerKey:

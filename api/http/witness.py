@@ -31,7 +31,7 @@ def create_app(witness: Witness) -> Starlette:
             return Response(f"{no.en()}\n", no.status, no.headers, TEXT)
         except ClientDisconnect:
             return Response(status_code=MALFORMED)
-        return _response(await run_in_threadpool(_asked, witness, content))
+        return _response(await run_in_threadpool(witness.add_checkpoint, content))
 
     async def checkpoint(request: Request) -> Response:
         note = await run_in_threadpool(witness.latest, request.path_params["origin"])
@@ -41,16 +41,15 @@ def create_app(witness: Witness) -> Starlette:
         routes=[
             Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
             Route("/{origin}/checkpoint", checkpoint, methods=["GET"]),
-        ]
+        ],
+        exception_handlers={sqlite3.Error: _unavailable},
     )
 
 
-def _asked(witness: Witness, content: bytes) -> Answer:
-    try:
-        return witness.add_checkpoint(content)
-    except sqlite3.Error as no:  # a full or a broken disk: what cannot be remembered is not cosigned
-        _log.exception("witness_cannot_remember", error=str(no))
-        return Answer(UNAVAILABLE, "This witness cannot write to its disk.\n")
+async def _unavailable(_request: Request, no: Exception) -> Response:
+    """What cannot be remembered, on a full or a broken disk, is not cosigned."""
+    _log.error("witness_cannot_remember", error=str(no))
+    return _response(Answer(UNAVAILABLE, "This witness cannot read or write its disk.\n"))
 
 
 def _response(answer: Answer) -> Response:

@@ -4,7 +4,9 @@ import contextlib
 import os
 import random
 import signal
+import sqlite3
 import threading
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,7 +44,8 @@ def test_it_answers_over_http_what_the_protocol_says(tmp_path: Path) -> None:
         assert status == 200
         signature = read_cosignature(checkpoint(100).text, line, vkey)
         address = f"http://127.0.0.1:{port}"
-        shown = urllib3.request("GET", f"{address}/{sha256(ORIGIN.encode()).hexdigest()}/checkpoint")
+        newest = f"{address}/{sha256(ORIGIN.encode()).hexdigest()}/checkpoint"
+        shown = urllib3.request("GET", newest)
         assert shown.data.endswith(signature.line.encode())
         assert open_checkpoint(shown.data, LOG.verifier, [vkey])[0] == checkpoint(100)
         conflict = urllib3.request("POST", f"{address}/add-checkpoint", body=submission(0, 100))
@@ -53,6 +56,10 @@ def test_it_answers_over_http_what_the_protocol_says(tmp_path: Path) -> None:
         assert post(port, b"x" * (SUBMISSION_MAX + 1))[0] == 413
         assert urllib3.request("GET", f"{address}/nothing/checkpoint").status == 404
         assert urllib3.request("GET", f"{address}/add-checkpoint").status == 405
+        with closing(sqlite3.connect(tmp_path / "memory.sqlite")) as memory:
+            memory.execute("drop table cosigned")
+        assert post(port, submission(100, 200))[0] == 503
+        assert urllib3.request("GET", newest).status == 503
     kept = sorted(file.parent.name for file in tmp_path.glob("evidence/*/*.json"))
     assert kept == ["other-old-size", "proof-does-not-verify"]
     assert {(tmp_path / name).stat().st_mode & 0o077 for name in ("key", "memory.sqlite", "evidence")} == {0}
