@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     body_bytes_max: int = Field(default=64 * 1024, ge=1024)
     batch_body_bytes_max: int = Field(default=1024 * 1024, ge=1024)
+    # Whose clock the log is anchored in (RFC 3161), and the file of certificates that its stamps must lead to.
+    tsa_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    tsa_roots: Path | None = None
     # The page /docs loads its scripts from a public host; everything else of ours loads nothing from anywhere.
     docs: bool = False
 
@@ -72,6 +75,15 @@ class Settings(BaseSettings):
                 "log and the file of the key that signs it."
             )
         return self.tiles_folder, self.seal_key_file
+
+    def time_stamping(self) -> tuple[str, bytes]:
+        """Give the time-stamping authority's address, and the certificates that are trusted."""
+        if self.tsa_url is None or self.tsa_roots is None:
+            raise Unconfigured("A time stamp needs both LEDGER_TSA_URL and LEDGER_TSA_ROOTS.")
+        try:
+            return self.tsa_url, self.tsa_roots.read_bytes()
+        except OSError as no:
+            raise Unconfigured(f"LEDGER_TSA_ROOTS {self.tsa_roots} cannot be read: {no.strerror}.") from no
 
     def secret_of_codes(self) -> bytes:
         """Give the secret of the check-in codes, which an embedded ledger makes once and keeps to itself."""

@@ -392,3 +392,12 @@ class NothingExpired(Conflict):
     """No points of {employee} have reached their date."""
 
     zh = "员工 {employee} 没有到期的积分。"
+
+
+# The log itself
+
+
+class AnchorNotNewer(Conflict):
+    """Log {log} is anchored at {anchored} facts already; {size} are not more."""
+
+    zh = "日志 {log} 已锚定至 {anchored} 条事实，{size} 条并不更多。"

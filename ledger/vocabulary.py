@@ -51,6 +51,15 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVali
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 # SHA-256 of a text that is kept verbatim beside the log.
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# An answer of a time-stamping authority (RFC 3161, DER) in base64.
+TimeStampToken = Annotated[
+    str,
+    StringConstraints(
+        min_length=4,
+        max_length=24_000,
+        pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+    ),
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 # 学分: decimal, two places, never spent. 积分: whole, spendable.
@@ -60,6 +69,7 @@ Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(_two_places)]
 Units = Annotated[int, Field(gt=0, le=1_000_000_000)]
+Leaves = Annotated[int, Field(gt=0, le=2**63 - 1)]
 
 CourseKind = Literal["required", "elective"]  # 必修, 选修
 # 初任, 任职, 专门业务, 在职; and general for companies that do not use the public-sector four.

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import psycopg
 import typer
 
-from api.cli import db, demo, importing, sealing, serving, statement, status, token, verifying, views
+from api.cli import anchor, db, demo, importing, sealing, serving, statement, status, token, verifying, views, witness
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -24,7 +24,7 @@ app = typer.Typer(
     name="merit",
     help="An event-sourced ledger of learning credits and incentive points.\n\n"
     "Exit codes: 0 done, 1 refused or something is wrong with the ledger, 2 wrong use or settings, "
-    "3 the database is not available. Tables go to stdout, progress to stderr.",
+    "3 the database, or another machine that is needed, is not available. Tables go to stdout, progress to stderr.",
     epilog=examples("merit demo", "merit status --json", "merit token create gate --role operator"),
     no_args_is_help=True,
     add_completion=False,
@@ -45,13 +45,14 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, verifying):
+for group in (demo, serving, statement, status, views, sealing, verifying, anchor):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(sealing.key, name="key")
 app.add_typer(importing.app, name="import")
 app.add_typer(importing.quarantine, name="quarantine")
 app.add_typer(db.app, name="db")
+app.add_typer(witness.app, name="witness")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The server's own limits: how slow, how many and how large before our program hears of a request."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from uvicorn import Config, Server
 
 from api.http.patience import PatientProtocol
@@ -12,7 +12,7 @@ BACKLOG = 2_048
 FAREWELL_SECONDS = 10
 
 
-def server(app: FastAPI, host: str, port: int) -> Server:
+def server(app: Starlette, host: str, port: int) -> Server:
     """Make the server; what it logs goes through our own logging, and it says nothing of itself."""
     return Server(
         Config(

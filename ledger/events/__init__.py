@@ -1,5 +1,6 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
+from ledger.events.anchors import AnchorRecorded
 from ledger.events.attendance import (
     AttendanceCorrected,
     AttendanceVerified,
@@ -52,6 +53,7 @@ from ledger.events.sessions import (
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AnchorRecorded",
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",

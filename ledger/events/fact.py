@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from ledger.vocabulary import Moment
 
 # One rule instead of tag lists: a field with one of these names is the tag `name:value`.
-TAGS = frozenset(("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case"))
+TAGS = frozenset(
+    ("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log")
+)
 
 REGISTRY: dict[str, type["Event"]] = {}
 

@@ -9,10 +9,11 @@ from projections.audit.tlog.tiles import TileName
 
 
 class Grown:
-    """A log of `size` leaves, appended in batches."""
+    """A log of `size` leaves, appended in batches; from `lies` on they are others."""
 
-    def __init__(self, size: int, batch: int = 1000) -> None:
-        self.entries = [f"fact {number}".encode() for number in range(size)]
+    def __init__(self, size: int, batch: int = 1000, lies: int | None = None) -> None:
+        honest = size if lies is None else lies
+        self.entries = [f"{'fact' if number < honest else 'lie'} {number}".encode() for number in range(size)]
         self.frontier = Frontier()
         self.files: dict[str, bytes] = {}
         for start in range(0, size, batch):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from projections.audit.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import COSIGNATURE, ED25519, SignerKey
-from projections.audit.tlog.merkle import leaf_hash
+from projections.audit.tlog.merkle import EMPTY_ROOT, leaf_hash
 from projections.audit.tlog.note import Note, sign
 from projections.audit.tlog.proving import inclusion_proof
 from projections.audit.tlog.tlog_proof import EXTRA_MAX, HASHES_MAX, TlogProof, parse_tlog_proof
@@ -70,7 +70,6 @@ def test_a_checkpoint_gives_itself_back() -> None:
         f"{ORIGIN}\n5\n{ROOT}\n\n",
         f"{ORIGIN}\n5\n{ROOT}\n\nmore\n",
         f"{ORIGIN}\n5\r\n{ROOT}\n",
-        f"{ORIGIN}\n0\n{ROOT}\n",
     ],
 )
 def test_what_is_no_checkpoint(text: str) -> None:
@@ -88,6 +87,13 @@ def test_a_log_speaks_for_itself_only() -> None:
     ):
         with pytest.raises(Invalid):
             open_checkpoint(note, LOG.verifier, [WITNESS.verifier])
+
+
+def test_an_empty_tree_has_one_root() -> None:
+    empty = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    assert open_checkpoint(signed(empty.text), LOG.verifier) == (empty, {})
+    with pytest.raises(Invalid):
+        open_checkpoint(signed(f"{ORIGIN}\n0\n{ROOT}\n"), LOG.verifier)
 
 
 def test_a_proof_file_is_enough() -> None:

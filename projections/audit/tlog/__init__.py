@@ -12,6 +12,7 @@ imports the standard library and `cryptography`, and nothing else of Merit.
     keys, note           who signs, and a signed text
     cosignature          what a witness signs
     checkpoint           a signed root
+    policy               whose signatures it takes
     tlog_proof           one fact's whole proof in one file
     shown_fact           the fact itself beside it
 

@@ -27,15 +27,12 @@ class Checkpoint(NamedTuple):
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """Read a note's text as a checkpoint."""
+    """Read a note's text as a checkpoint without believing it."""
     lines = check_lines(text)[:-1].split("\n")
     if len(lines) < _LINES or not all(lines):
         raise Invalid("a checkpoint has three lines or more, none empty")
     origin, size, root, *extensions = lines
-    checkpoint = Checkpoint(origin, from_decimal(size), hash_from_base64(root), tuple(extensions))
-    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-        raise Invalid("an empty tree has another root")
-    return checkpoint
+    return Checkpoint(origin, from_decimal(size), hash_from_base64(root), tuple(extensions))
 
 
 def open_checkpoint(
@@ -46,5 +43,7 @@ def open_checkpoint(
     checkpoint = parse_checkpoint(text)
     if log not in signers or checkpoint.origin != log.name:
         raise Invalid(f"this is no checkpoint of {log.name}")
+    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
+        raise Invalid("an empty tree has another root")
     del signers[log]
     return checkpoint, signers

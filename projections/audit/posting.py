@@ -1,0 +1,44 @@
+"""One request to somebody else's machine, within a time and a size: witnesses, time-stamping authorities."""
+
+from typing import NamedTuple
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+AT_ONCE = 4
+
+_pools = urllib3.PoolManager(num_pools=32, maxsize=AT_ONCE, retries=False)
+
+
+class Reply(NamedTuple):
+    """What came back."""
+
+    status: int
+    body: bytes
+
+
+class Unreached(Exception):  # noqa: N818 - an answer about the network, not a bug
+    """Nobody answered, or not in time, or too much."""
+
+
+def post(url: str, body: bytes, media_type: str, seconds: float, limit: int) -> Reply:
+    """Send bytes, once; follow nobody elsewhere. Connecting and each wait for more are bounded, as is the answer."""
+    try:
+        answer = _pools.request(
+            "POST",
+            url,
+            body=body,
+            headers={"Content-Type": media_type, "User-Agent": "merit"},
+            timeout=urllib3.Timeout(total=seconds),
+            redirect=False,
+            preload_content=False,
+            decode_content=False,
+        )
+        content = answer.read(limit + 1)
+        if len(content) > limit:
+            answer.close()
+            raise Unreached(f"{url} answers with more than {limit} bytes")
+        answer.release_conn()
+    except (HTTPError, OSError, ValueError) as no:
+        raise Unreached(f"{url} does not answer: {no}") from no
+    return Reply(answer.status, content)
