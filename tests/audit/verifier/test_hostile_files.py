@@ -82,3 +82,15 @@ def test_a_file_is_read_to_its_limit_only(tmp_path: Path) -> None:
     assert read_file(tmp_path / "f", 5) == b"12345"
     with pytest.raises(Stopped):
         read_file(tmp_path / "f", 4)
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, "stopped"), (MemoryError, "bug"), (KeyError, "bug")])
+def test_whatever_happens_is_said(
+    monkeypatch: pytest.MonkeyPatch, log: Published, error: type[BaseException], code: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("projections.audit.verifier.command_line.check_log", fail)
+    found = verify("log", *log.options)
+    assert (found["verdict"], found["code"]) == ("not checked", code)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from ledger.log.log import Fact
+from projections.audit.tlog.leaf import encode, leaf_of
 
 from .audited import EVENTS, SIZE, Audited, record, shifted
-from .published import publish
+from .published import publish, publish_entries
 from .running import verify
 
 # Within the tiles and at their edges.
@@ -57,6 +58,18 @@ def test_values_no_fact_can_have(books: Audited, column: str, value: str) -> Non
         f"update {EVENTS} set {column} = {value} where position = 257",
     )
     assert books.found() == ("row_changed", 257)
+
+
+@pytest.mark.parametrize("column", ["writer", "signature"])
+def test_a_writer_and_its_signature_are_bound_where_there_are_such_columns(books: Audited, column: str) -> None:
+    books.mutate(f"alter table {EVENTS} add writer text, add signature bytea",
+                 f"update {EVENTS} set writer = 'api-1', signature = '\\x0102'")  # fmt: skip
+    publish_entries(books.log.folder, [encode(leaf_of(*one, "api-1", b"\1\2")) for one in books.log.facts])
+    assert books.verify()["verdict"] == "valid"
+    value = {"writer": "'api-2'", "signature": "'\\x0103'"}[column]
+    books.mutate(f"update {EVENTS} set {column} = {value} where position = 300")
+    found = books.verify()
+    assert (found["code"], found["position"], found["columns"]) == ("row_changed", 300, [column])
 
 
 @pytest.mark.parametrize("position", POSITIONS)
