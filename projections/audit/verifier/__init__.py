@@ -4,7 +4,6 @@
 needs psycopg. It never writes, and only `db` opens a connection.
 
     command_line   the commands and their options
-    policy         whose signatures are believed
     folder         a published log as files
     tree           the whole log, leaf by leaf up to the signed root
     credit, whole_log, account, database, comparing   a command each

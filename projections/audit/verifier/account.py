@@ -12,10 +12,10 @@ from typing import Any
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.leaf import Leaf, data_digest
 from projections.audit.tlog.leaf_reading import decode
+from projections.audit.tlog.policy import Policy
 from projections.audit.verifier.answers import Answer, valid, wrong
 from projections.audit.verifier.credit import described
 from projections.audit.verifier.folder import Folder, read_file, reading
-from projections.audit.verifier.policy import Policy
 from projections.audit.verifier.tree import Leaves, Progress, leaves
 
 FACTS_MAX = 256 * 1024 * 1024  # bytes

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.policy import POLICY_MAX, Policy, parse_policy
 from projections.audit.verifier.account import check_account
 from projections.audit.verifier.answers import Answer, Stopped, unchecked
 from projections.audit.verifier.comparing import check_pair
 from projections.audit.verifier.credit import check_credit
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder, read_file, reading
-from projections.audit.verifier.policy import POLICY_MAX, Policy, parse_policy
 from projections.audit.verifier.showing import Counting, language_of, show
 from projections.audit.verifier.whole_log import check_log
 from projections.audit.verifier.words import LANGUAGES

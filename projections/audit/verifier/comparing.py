@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.proving import consistency_proof, range_hash
 from projections.audit.tlog.strict import to_base64
 from projections.audit.tlog.tile_hashes import TileHashes
 from projections.audit.tlog.verifying import verify_consistency
 from projections.audit.verifier.answers import Answer, valid, wrong
 from projections.audit.verifier.folder import Folder, open_signed
-from projections.audit.verifier.policy import Policy
 
 
 def check_pair(one: Path, other: Path, folder: Folder, policy: Policy) -> Answer:

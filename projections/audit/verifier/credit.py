@@ -5,12 +5,12 @@ from pathlib import Path
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.leaf import Leaf, encode
 from projections.audit.tlog.merkle import leaf_hash
+from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.shown_fact import parse_shown_fact
 from projections.audit.tlog.tlog_proof import PROOF_MAX, parse_tlog_proof
 from projections.audit.tlog.verifying import verify_inclusion
 from projections.audit.verifier.answers import Answer, unchecked, valid
 from projections.audit.verifier.folder import read_file, reading
-from projections.audit.verifier.policy import Policy
 
 
 def check_credit(path: Path, policy: Policy) -> Answer:

@@ -9,11 +9,11 @@ from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.leaf import Leaf, encode
 from projections.audit.tlog.leaf_reading import decode
 from projections.audit.tlog.merkle import leaf_hash
+from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.tiles import WIDTH, TileName, tile_width, unpack_hashes
 from projections.audit.verifier.answers import Answer, Stopped, valid, wrong
 from projections.audit.verifier.folder import Folder
 from projections.audit.verifier.indexes import check_indexes
-from projections.audit.verifier.policy import Policy
 from projections.audit.verifier.rows import Row, connected, rows
 from projections.audit.verifier.tree import Progress
 

@@ -9,9 +9,9 @@ from projections.audit.tlog.checkpoint import Checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.merkle import HASH_SIZE
 from projections.audit.tlog.note import NOTE_MAX, Signers
+from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.tiles import WIDTH, TileName, pack_hashes, unpack_hashes
 from projections.audit.verifier.answers import unchecked, wrong
-from projections.audit.verifier.policy import Policy
 
 TILE_MAX = WIDTH * HASH_SIZE
 BUNDLE_MAX = WIDTH * (ENTRY_MAX + LENGTH)

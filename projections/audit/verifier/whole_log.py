@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from projections.audit.tlog.policy import Policy
 from projections.audit.verifier.answers import Answer, valid, wrong
 from projections.audit.verifier.folder import Folder, open_signed
-from projections.audit.verifier.policy import Policy
 from projections.audit.verifier.tree import Progress, leaves
 
 

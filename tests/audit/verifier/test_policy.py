@@ -9,7 +9,7 @@ from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import COSIGNATURE, ED25519, SignerKey
 from projections.audit.tlog.merkle import EMPTY_ROOT
 from projections.audit.tlog.note import Note, sign
-from projections.audit.verifier.policy import parse_policy
+from projections.audit.tlog.policy import parse_policy
 
 from .published import LOG, STRANGER
 
@@ -74,7 +74,6 @@ def test_a_log_may_be_changing_its_key() -> None:
     [
         [],
         LINES,
-        ["quorum none"],
         [*LINES, "quorum none", "quorum none"],
         [*LINES, "quorum w9"],
         [*LINES, "quorum g", "group g any w0"],
