@@ -1,7 +1,8 @@
 """The program `merit`: every way to run and ask a ledger from a shell."""
 
 import sys
-from typing import NoReturn
+from importlib.metadata import version
+from typing import Annotated, NoReturn
 
 import psycopg
 import typer
@@ -28,6 +29,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell(wished: bool) -> None:  # noqa: FBT001 - typer hands it over by place
+    if wished:
+        typer.echo(f"merit {version('merit-ledger')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    _: Annotated[bool, typer.Option("--version", help="Tell the version.", callback=_tell, is_eager=True)] = False,  # noqa: FBT002 - an option without a value is one
+) -> None:
+    """Do what stands before every command: nothing."""
+
+
 for group in (anchor, demo, serving, statement, status, views):
     group.add_to(app)
 app.add_typer(token.app, name="token")

@@ -3,6 +3,7 @@
 import contextlib
 
 import anyio.to_thread
+from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http.answers import Json
@@ -34,7 +35,10 @@ class Watching:
         return Json(b'{"status":"live"}')
 
     async def ready(self, _: Asked) -> Response:
-        """The log answers, its tables are of this version, and every view is followed."""
+        """The log answers, its tables are of this version, and every view is there.
+
+        A view that is parked before a fact is told and does not stop the rest: everybody would be turned away.
+        """
         try:
             head = await anyio.to_thread.run_sync(self._ledger.log.head)
             if not self._migrated and await anyio.to_thread.run_sync(migrated_to, self._url) != expected():
@@ -47,10 +51,9 @@ class Watching:
             raise NotReady(reason="the views are not there yet") from None
         if missing := [view.NAME for view in VIEWS if view.NAME not in views]:
             raise NotReady(reason=f"the view {missing[0]} is not there yet")
-        if parked := [name for name, one in views.items() if one.status == bookmarks.PARKED]:
-            raise NotReady(reason=f"the view {parked[0]} is parked before a fact it cannot take")
-        lags = ",".join(f'"{name}":{one.behind}' for name, one in sorted(views.items()))
-        return Json(f'{{"status":"ready","position":{head},"behind":{{{lags}}}}}'.encode())
+        behind = {name: one.behind for name, one in sorted(views.items())}
+        parked = [name for name, one in sorted(views.items()) if one.status == bookmarks.PARKED]
+        return Json(to_json({"status": "ready", "position": head, "behind": behind, "parked": parked}))
 
     async def metrics(self, _: Asked) -> Response:
         """Scrape what is there; a database that is away leaves its own numbers out."""

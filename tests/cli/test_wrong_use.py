@@ -84,6 +84,10 @@ def test_somebody_unknown_is_said_to_be_unknown(ledger_database: str) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "merit: nothing is known of E-1.\n")
 
 
+def test_the_version_is_told() -> None:
+    assert merit("--version").stdout.startswith("merit 0.")
+
+
 def test_what_waits_in_quarantine_is_said_and_a_rehearsal_counts_it_the_same(taking: Callable[..., Ran]) -> None:
     unknown = "person,session,joined_at,left_at\n1007,S-1,2026-02-03T04:05:06Z,2026-02-03T05:05:06Z\n"
     for options in ((), ("--dry-run",), ()):

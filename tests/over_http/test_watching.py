@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from api.http.policy import Role
+from projections import bookmarks
 
 
 def test_a_live_program_says_so(served: Served) -> None:
@@ -18,6 +19,14 @@ def test_a_live_program_says_so(served: Served) -> None:
         ready = anyone.get("/ready").json()
     assert ready["status"] == "ready"
     assert "balances" in ready["behind"]
+    assert ready["parked"] == []
+
+
+def test_a_parked_suspicion_turns_nobody_away(alone: Served) -> None:
+    with psycopg.connect(alone.url, autocommit=True) as owner, alone.client(None) as anyone:
+        bookmarks.park(owner, "shared_device", "live", 1, "a fact it cannot take")
+        ready = anyone.get("/ready")
+    assert (ready.status_code, ready.json()["parked"]) == (200, ["shared_device"])
 
 
 def test_the_numbers_are_there(served: Served, operator: httpx.Client, reward: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from psycopg import Connection
 
 from ledger.events import Event
+from ledger.log.postgres import EPOCH, MICROSECOND
 
 APPEND = """
 select (ledger.append(9223372036854775807, '{}', '{}', '{}', %s, %s, %s, %s, %s, %s,
@@ -24,7 +25,7 @@ def append(connection: Connection, facts: Sequence[Event], request: str = "r") -
             [type(fact).schema_version for fact in facts],
             [fact.model_dump_json() for fact in facts],
             ["\x1f".join(fact.tags) for fact in facts],
-            [fact.effective_at.isoformat() for fact in facts],
+            [(fact.effective_at - EPOCH) // MICROSECOND for fact in facts],
             [1] * len(facts),
             request,
             [len(facts)],

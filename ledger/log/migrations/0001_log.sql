@@ -81,12 +81,12 @@ create type ledger.appended as (
 );
 
 -- Append facts if nothing that was read has changed since `after`. A fact's request is its `owner`, from 1; the
--- facts of a request stand together and `lasts` says where they end. Lists travel joined by the unit separator,
--- which no tag can hold, because PostgreSQL has no ragged arrays.
+-- facts of a request stand together and `lasts` says where they end. Moments are microseconds since 1970. Lists
+-- travel joined by the unit separator, which no tag can hold, because PostgreSQL has no ragged arrays.
 create function ledger.append(
   after bigint,
   item_first_tags text[], item_tags text[], item_types text[],
-  types text[], versions smallint[], datas text[], tag_lists text[], effective_ats text[], owners int[],
+  types text[], versions smallint[], datas text[], tag_lists text[], effective_ats bigint[], owners int[],
   actors text[], on_behalf_ofs text[], request_keys text[], digests bytea[], reasons text[], causations text[],
   policy_versions text[], lasts int[],
   evidence_digests text[], evidence_bodies text[]
@@ -145,7 +145,7 @@ begin
   with stored as (
     insert into ledger.events
       select head + n, types[n], versions[n], datas[n], string_to_array(tag_lists[n], e'\x1f'),
-             effective_ats[n]::timestamptz, stamp, actors[owners[n]], on_behalf_ofs[owners[n]],
+             'epoch'::timestamptz + effective_ats[n] * interval '1 microsecond', stamp, actors[owners[n]], on_behalf_ofs[owners[n]],
              request_keys[owners[n]], reasons[owners[n]], causations[owners[n]], policy_versions[owners[n]]
         from generate_series(1, cardinality(types)) n
       returning position, type, tags
