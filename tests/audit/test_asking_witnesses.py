@@ -165,6 +165,7 @@ def test_an_answer_that_was_lost_is_given_again(audit: tuple[Booth, str]) -> Non
         Answer(200, sign(checkpoint(101).text, AUDIT, NOW).line),
         Answer(200, sign(checkpoint(100).text, OTHER, NOW).line),
         Answer(200, f"more\n\n{sign(checkpoint(100).text, AUDIT, NOW).line}"),
+        Answer(200, "more\n\n" + sign(f"{checkpoint(100).text}\nmore\n", AUDIT, NOW).line),
         Answer(200, sign(checkpoint(100).text, AUDIT, NOW).line * 2),
         Answer(302),
         Answer(400, "\udcff".encode(errors="replace").decode()),

@@ -141,6 +141,13 @@ def test_a_witness_that_forgot_would_cosign_any_history(audit: Witness, tmp_path
     assert witness(tmp_path).add_checkpoint(submission(0, 200, lies=50)).status == 200
 
 
+def test_time_never_goes_back_for_a_witness(audit: Witness) -> None:
+    """Each cosignature says that at its time this was the largest tree: two such sayings must not contradict."""
+    audit._clock = lambda: NOW - 1000
+    line = audit.add_checkpoint(submission(100, 200)).text
+    assert open_checkpoint(note(200) + line.encode(), LOG.verifier, [AUDIT.verifier])[1] == {AUDIT.verifier: NOW}
+
+
 def test_a_rollback_with_its_old_size_is_malformed_and_kept(audit: Witness, tmp_path: Path) -> None:
     assert audit.add_checkpoint(submission(100, 90)).status == 400
     assert list(kept(tmp_path)) == ["smaller-than-cosigned"]
