@@ -15,6 +15,7 @@ import typer
 
 from api import garbage
 from api.cli.exits import REFUSED, examples
+from api.cli.interrupts import between_steps
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url, ready_url, working_url
 from api.imports import mending
@@ -89,10 +90,16 @@ def imported(
             opened(settings, url) as (ledger, connection),
             read() as reading,
             waiting(f"importing {file.name}") as wait,
+            between_steps() as step,
         ):
+
+            def report(reached: int, total: int | None) -> None:
+                wait.reach(reached, total)
+                step()
+
             run = Run(connection, kind, digest, file.name)
             walk = rehearse if dry_run else take
-            counts = walk(ledger, run, reading, asking(Directory(connection), reading.layout), wait.reach)
+            counts = walk(ledger, run, reading, asking(Directory(connection), reading.layout), report)
     except Unreadable as unreadable:
         typer.echo(f"merit: {unreadable.code}: {unreadable.en} / {unreadable.zh}", err=True)
         raise typer.Exit(REFUSED) from unreadable

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from psycopg import Connection
 
+from ledger.log.postgres import EPOCH, MICROSECOND
 from projections import bookmarks
 from projections.audit import signed
 from projections.audit.sealer import Sealer
@@ -19,7 +20,7 @@ select ledger.append(9223372036854775807, '{}', '{}', '{}',
         array_fill('Listed'::text, array[n]), array_fill(1::smallint, array[n]),
         (select array_agg('{"n":' || i || '}') from generate_series(1, n) i),
         (select array_agg('course:C-' || i %% 7) from generate_series(1, n) i),
-        array_fill(%(at)s::text, array[n]), array_fill(1, array[n]),
+        array_fill(%(at)s::bigint, array[n]), array_fill(1, array[n]),
         array['讲师 "A"'], array[null]::text[], array['r'], array[null]::bytea[], array['WHY'], array[null]::text[],
         array['p/1'], array[n], '{}', '{}')
   from (select %(count)s::int) c(n)
@@ -29,7 +30,7 @@ select ledger.append(9223372036854775807, '{}', '{}', '{}',
 def append(log: Connection, count: int) -> None:
     """Append so many facts in one commit."""
     if count:
-        log.execute(APPEND, {"count": count, "at": datetime.now(UTC).isoformat()})
+        log.execute(APPEND, {"count": count, "at": (datetime.now(UTC) - EPOCH) // MICROSECOND})
 
 
 class Scene(NamedTuple):

@@ -1,0 +1,29 @@
+"""An interrupt that is heard between two steps of long work, never in the middle of one."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def between_steps() -> Iterator[Callable[[], None]]:
+    """Give what is to be called between steps: it raises KeyboardInterrupt if one was asked for meanwhile.
+
+    Raised wherever the program happened to be, it may be swallowed by a library's clean-up, and the work
+    went on to its end. A second interrupt is raised at once all the same.
+    """
+    asked: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        asked.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def step() -> None:
+        if asked:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield step
+    finally:
+        signal.signal(signal.SIGINT, before)
