@@ -380,6 +380,14 @@ class History:
             employee=self.pick(self.people),
             details={"short_by": self.random.randrange(9)},
         )
+        if self.count % 7 == 0:
+            yield e.AnchorRecorded(
+                effective_at=self.now,
+                log="merit.example/log",
+                size=self.count + 1,
+                root="0" * 64,
+                token="MAAA",  # noqa: S106 - a time stamp's token
+            )
 
     def expiry(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)
