@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from ledger.events import CommandRefused, Event
 from ledger.folds import Folds
@@ -17,16 +18,13 @@ COMMANDS_A_HAND = 512
 FACTS_A_HAND = 6_000
 
 
-class Decided:
+class Decided(NamedTuple):
     """What one waiting request wants appended; a refusal is a fact too."""
 
-    __slots__ = ("events", "refusal", "request", "waiting")
-
-    def __init__(self, waiting: Waiting, events: list[Event], request: Request, refusal: Refused | None) -> None:
-        self.waiting = waiting
-        self.events = events
-        self.request = request
-        self.refusal = refusal
+    waiting: Waiting
+    events: list[Event]
+    request: Request
+    refusal: Refused | None
 
 
 class Hand:
@@ -34,16 +32,12 @@ class Hand:
 
     def __init__(self) -> None:
         self.taken: list[Waiting] = []
+        # No two of a hand have one name: the second of them is a repeat.
         self.names: set[tuple[str, str]] = set()
         self.decided: list[Decided] = []
         # All that was read for it: the condition of its append.
         self.questions: dict[Key, Question] = {}
         self.facts = 0
-
-    def take(self, batch: Sequence[Waiting]) -> None:
-        """Take in requests that are to be decided next; no two of a hand have one name."""
-        self.taken += batch
-        self.names.update(waiting.name for waiting in batch)
 
     @property
     def room(self) -> int:

@@ -56,7 +56,7 @@ class Settling:
 
     def decide(self, batch: Sequence[Waiting]) -> None:
         """Decide the batch on top of what is in the air and in hand."""
-        self.hand.take(batch)
+        self.hand.taken += batch
         try:
             self._deciding.decide(self.hand, batch, self._repeat)
         except Void:
@@ -154,7 +154,7 @@ class Settling:
         try:
             while open_ and attempts < ATTEMPTS:
                 hand = Hand()
-                hand.take(open_)
+                hand.taken += open_
                 try:
                     self._deciding.decide(hand, open_, self._repeat)
                 except Void:

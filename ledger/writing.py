@@ -145,10 +145,11 @@ class Ledger:
         hand = settling.hand.taken
         if settling.flight is None and hand:
             settling.send(alone=len(hand) < MANY and not self._queue)
+        queued = len(self._queue)
         if batch := self._take():
             settling.decide(batch)
         elif settling.flight is not None:
-            self._await(len(self._queue))
+            self._await(queued)
 
     def _await(self, queued: int) -> None:
         """Wait for the answer to the flight, or for another command to decide meanwhile."""
@@ -164,12 +165,8 @@ class Ledger:
             # Half of them now and half of them while those are in the air, and so they keep taking turns.
             room = min(room, (len(self._queue) + 1) // 2)
         batch: list[Waiting] = []
-        names: set[tuple[str, str]] = set()
-        while self._queue and len(batch) < room:
-            name = self._queue[0].name
-            if name in names or name in hand.names:
-                # The same request twice at once: the second waits for the first one's answer.
-                break
-            names.add(name)
+        # The same request twice at once: the second waits for the first one's answer.
+        while self._queue and len(batch) < room and self._queue[0].name not in hand.names:
+            hand.names.add(self._queue[0].name)
             batch.append(self._queue.popleft())
         return batch

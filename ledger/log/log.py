@@ -155,7 +155,7 @@ class Log(DCBRecorder):
         if not events:
             raise ProgrammingError("there is nothing to append")
         now = datetime.now(UTC)
-        entries = [Entry(e.type, 1, e.data.decode(), tuple(e.tags), now, 1) for e in events]
+        entries = [Entry(e.type, 1, e.data.decode(), tuple(dict.fromkeys(e.tags)), now, 1) for e in events]
         questions: list[Question] = []
         after = self.head()
         if condition is not None:

@@ -2,11 +2,9 @@
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate, chain, count, islice
+from itertools import chain, count, islice
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -29,6 +27,7 @@ from ledger.log.log import (
     Question,
     Repeated,
 )
+from ledger.log.parameters import append_parameters, number_array, text_array
 from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
 
 T = TypeVar("T")
@@ -44,8 +43,6 @@ APPEND_SECONDS = 5.0
 # Work that was given up leaves the server soon: waiting for a lock, it would hold its connection for as long.
 CHECKING = "-c client_connection_check_interval=2s"
 CHANNEL = "merit_facts"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 COLUMNS = """e.position, e.type, e.version, e.data, e.tags, e.effective_at, e.recorded_at, e.actor,
     e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version"""
@@ -136,7 +133,7 @@ class PostgresLog(Log):
 
     def record(self, batch: Batch) -> Appended | Moved | Repeated:
         """Append in one round trip. After a lost reply the batch is sent again: its keys say what happened."""
-        parameters = _append_parameters(batch)
+        parameters = append_parameters(batch)
 
         def send(connection: Listening) -> tuple[Any, ...]:
             (row,) = connection.ask(b"append", APPEND, parameters, APPEND_SECONDS)
@@ -154,9 +151,9 @@ class PostgresLog(Log):
         if not questions:
             return
         parameters = (
-            _array([q.tags[0] for q in questions]),
-            _array([SEPARATOR.join(q.tags) for q in questions]),
-            _array([SEPARATOR.join(q.types) for q in questions]),
+            text_array([q.tags[0] for q in questions]),
+            text_array([SEPARATOR.join(q.tags) for q in questions]),
+            text_array([SEPARATOR.join(q.types) for q in questions]),
             b"%d" % upto,
         )
 
@@ -196,14 +193,14 @@ class PostgresLog(Log):
     def answers(self, requests: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
         """Look the requests up by primary key."""
         wanted = list(requests)
-        parameters = (_array([actor for actor, _ in wanted]), _array([key for _, key in wanted]))
+        parameters = (text_array([actor for actor, _ in wanted]), text_array([key for _, key in wanted]))
         rows = self._patiently(lambda connection: list(connection.ask(b"answers", ANSWERS, parameters)))
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
         """Read all ranges in one round trip."""
         wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
-        parameters = (_numbers([n for n, _ in wanted]), _numbers([position for _, position in wanted]))
+        parameters = (number_array([n for n, _ in wanted]), number_array([position for _, position in wanted]))
         found: list[list[Fact]] = [[] for _ in ranges]
         for row in self._patiently(lambda connection: list(connection.ask(b"at", AT, parameters))):
             found[row[0]].append(Fact._make(row[1:]))
@@ -287,57 +284,3 @@ class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):
     def __exit__(self, *args: object, **kwargs: object) -> None:
         super().__exit__(*args, **kwargs)
         self._listening.join()
-
-
-def _append_parameters(batch: Batch) -> tuple[bytes, ...]:
-    questions = batch.questions
-    types, versions, datas, tags, effective_ats, owners = _columns(batch.entries, 6)
-    actors, keys, digests, on_behalf_ofs, reasons, causations, policy_versions = _columns(batch.requests, 7)
-    facts = Counter(owners)
-    return (
-        b"%d" % batch.after,
-        _array([q.tags[0] if q.tags else None for q in questions]),
-        _array([SEPARATOR.join(q.tags) for q in questions]),
-        _array([SEPARATOR.join(q.types) for q in questions]),
-        _array(types),
-        _numbers(versions),
-        _array(datas),
-        _array(list(map(SEPARATOR.join, tags))),
-        # Whole microseconds: a moment as text takes ten times as long to write, and longer still to read.
-        _numbers([(at - EPOCH) // MICROSECOND for at in effective_ats]),
-        _numbers(owners),
-        _array(actors),
-        _array(on_behalf_ofs),
-        _array(keys),
-        _array([None if digest is None else f"\\x{digest.hex()}" for digest in digests]),
-        _array(reasons),
-        _array(causations),
-        _array(policy_versions),
-        _numbers(accumulate([facts[owner] for owner in range(1, len(actors) + 1)])),
-        _array([digest for digest, _ in batch.evidence]),
-        _array([body for _, body in batch.evidence]),
-    )
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:
-    return list(zip(*rows, strict=True)) or [()] * width
-
-
-def _array(values: Sequence[str | None]) -> bytes:
-    """Write a text[] literal: many times as fast as the driver's own list dumper on short strings."""
-    if not values:
-        return b"{}"
-    if None in values:
-        if values.count(None) == len(values):
-            return b"{" + b",".join([b"NULL"] * len(values)) + b"}"
-        return b"{" + b",".join([b"NULL" if value is None else _array((value,))[1:-1] for value in values]) + b"}"
-    # All values are quoted at once, joined by the one character that no text of PostgreSQL's can hold. A value
-    # that holds it all the same is refused here, as the driver would, and never split into two.
-    joined = "\0".join(cast("Sequence[str]", values)).replace("\\", "\\\\").replace('"', '\\"')
-    if joined.count("\0") >= len(values):
-        raise psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-    return ('{"' + joined.replace("\0", '","') + '"}').encode()
-
-
-def _numbers(values: Iterable[int]) -> bytes:
-    return ("{" + ",".join(map(str, values)) + "}").encode()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from eventsourcing.dcb.api import DCBEvent
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 
 from ledger.log.log import Appended, Batch, Entry, Log, Moved, Question, Repeated, Request
@@ -36,6 +37,12 @@ def test_the_library_s_own_tests_of_appending_and_reading_pass(log: Log) -> None
 
 def test_the_library_s_own_test_of_subscribing_passes(log: Log) -> None:
     DCBRecorderTestCase()._test_append_subscribe(log)
+
+
+def test_a_tag_given_twice_is_one_tag(log: Log) -> None:
+    log.append([DCBEvent("Listed", b"{}", ["course:a", "course:b", "course:a"])])
+    (found,) = log.about(("course:a",), ("Listed",), 0, 9)
+    assert list(found.tags) == ["course:a", "course:b"]
 
 
 def test_positions_count_from_one_without_a_hole_whatever_is_refused_in_between(log: Log) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from psycopg import Connection
 
-from ledger.log.postgres import EPOCH, MICROSECOND
+from ledger.log.parameters import EPOCH, MICROSECOND
 from projections import bookmarks
 from projections.audit import signed
 from projections.audit.sealer import Sealer

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from psycopg import Connection
 
 from ledger.events import Event
-from ledger.log.postgres import EPOCH, MICROSECOND
+from ledger.log.parameters import EPOCH, MICROSECOND
 
 APPEND = """
 select (ledger.append(9223372036854775807, '{}', '{}', '{}', %s, %s, %s, %s, %s, %s,

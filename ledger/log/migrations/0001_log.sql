@@ -80,6 +80,15 @@ create type ledger.appended as (
   repeats     int[]         -- repeated: which of the requests are already in the log, from 1
 );
 
+-- A leaf of the tree (projections/audit/tlog/leaf.py) has at most 65,535 bytes and may need six for one of a text's;
+-- an index has less room for a tag. A fact that no tree can hold would stop the sealer for ever, so it is not
+-- appended. The class of the error (22) says that the fact is at fault, not the log.
+create function ledger.unsealable() returns boolean language plpgsql as $$
+begin
+  raise exception 'a fact has at most 2500 bytes of type and tags, 5500 of envelope, and a time of our calendar'
+    using errcode = 'string_data_right_truncation';
+end $$;
+
 -- Append facts if nothing that was read has changed since `after`. A fact's request is its `owner`, from 1; the
 -- facts of a request stand together and `lasts` says where they end. Moments are microseconds since 1970. Lists
 -- travel joined by the unit separator, which no tag can hold, because PostgreSQL has no ragged arrays.
@@ -121,23 +130,26 @@ begin
     end if;
   end if;
 
-  if head > after and exists (
-    select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
-     cross join lateral (
-           select t.position from ledger.event_tags t
-            where t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\x1f')) and t.position > after
-           offset 0) t
-     cross join lateral (select e.tags from ledger.events e where e.position = t.position limit 1) e
-     where e.tags @> string_to_array(i.tags, e'\x1f')
-    union all
-    -- Questions without a tag or without types look at everything new; no decision of ours asks them.
-    select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
-      join ledger.events e on e.position > after
-     where (i.first_tag is null or i.types = '')
-       and (i.types = '' or e.type = any(string_to_array(i.types, e'\x1f')))
-       and (i.first_tag is null or e.tags @> string_to_array(i.tags, e'\x1f'))
-  ) then
-    return row('moved', head, stamp, null)::ledger.appended;
+  -- Two conditions: joined by AND they would be one query, whose plan is set up even when the log has not moved.
+  if head > after then
+    if exists (
+      select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
+       cross join lateral (
+             select t.position from ledger.event_tags t
+              where t.tag = i.first_tag and t.type = any(string_to_array(i.types, e'\x1f')) and t.position > after
+             offset 0) t
+       cross join lateral (select e.tags from ledger.events e where e.position = t.position limit 1) e
+       where e.tags @> string_to_array(i.tags, e'\x1f')
+      union all
+      -- Questions without a tag or without types look at everything new; no decision of ours asks them.
+      select from unnest(item_first_tags, item_tags, item_types) i(first_tag, tags, types)
+        join ledger.events e on e.position > after
+       where (i.first_tag is null or i.types = '')
+         and (i.types = '' or e.type = any(string_to_array(i.types, e'\x1f')))
+         and (i.first_tag is null or e.tags @> string_to_array(i.tags, e'\x1f'))
+    ) then
+      return row('moved', head, stamp, null)::ledger.appended;
+    end if;
   end if;
 
   -- The clock may step back; the log's own time never does.
@@ -145,9 +157,13 @@ begin
   with stored as (
     insert into ledger.events
       select head + n, types[n], versions[n], datas[n], string_to_array(tag_lists[n], e'\x1f'),
-             'epoch'::timestamptz + effective_ats[n] * interval '1 microsecond', stamp, actors[owners[n]], on_behalf_ofs[owners[n]],
+             'epoch'::timestamptz + effective_ats[n] * interval '1 microsecond', stamp, actors[owners[n]],
+             on_behalf_ofs[owners[n]],
              request_keys[owners[n]], reasons[owners[n]], causations[owners[n]], policy_versions[owners[n]]
         from generate_series(1, cardinality(types)) n
+       where case when octet_length(types[n]) + octet_length(tag_lists[n]) <= 2500
+                   and effective_ats[n] between -62104060800000000 and 253339228800000000 -- the years 2 to 9997
+                  then true else ledger.unsealable() end
       returning position, type, tags
   ), tagged as (
     insert into ledger.event_tags select t.tag, s.type, s.position from stored s, unnest(s.tags) t(tag)
@@ -155,7 +171,11 @@ begin
   insert into ledger.requests
     select actors[n], request_keys[n], digests[n], head + coalesce(lasts[n - 1], 0) + 1, head + lasts[n]
       from generate_series(1, cardinality(actors)) n
-     where digests[n] is not null and lasts[n] > coalesce(lasts[n - 1], 0);
+     where case when octet_length(actors[n]) + octet_length(request_keys[n])
+                     + coalesce(octet_length(on_behalf_ofs[n]), 0) + coalesce(octet_length(reasons[n]), 0)
+                     + coalesce(octet_length(causations[n]), 0) + coalesce(octet_length(policy_versions[n]), 0) <= 5500
+                then digests[n] is not null and lasts[n] > coalesce(lasts[n - 1], 0)
+                else ledger.unsealable() end;
   if cardinality(evidence_digests) > 0 then
     insert into office.evidence
       select v.digest, v.body from unnest(evidence_digests, evidence_bodies) v(digest, body)

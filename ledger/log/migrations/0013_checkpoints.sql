@@ -35,21 +35,6 @@ create trigger only_grow before insert on ledger.checkpoints for each row execut
 create trigger no_change before update or delete on ledger.checkpoints for each row execute function ledger.deny();
 create trigger no_truncate before truncate on ledger.checkpoints for each statement execute function ledger.deny();
 
--- A leaf has at most 65,535 bytes and may need six for one of a text's. A fact that no tree can hold would stop the
--- sealer for ever, so it is not appended. The class of the error (22) says that the fact is at fault, not the log.
-create function ledger.refuse_unsealable() returns trigger language plpgsql as $$
-begin
-  raise exception 'a fact has at most 8000 bytes and 1000 tags beside its data, and a time of our calendar'
-    using errcode = 'string_data_right_truncation';
-end $$;
-
-create trigger sealable before insert on ledger.events for each row
-  when (octet_length(concat(new.type, new.actor, new.on_behalf_of, new.request, new.reason, new.causation,
-                            new.policy_version, array_to_string(new.tags, ''))) > 8000
-        or cardinality(new.tags) > 1000
-        or not new.effective_at between '0002-01-01 00:00+00' and '9998-01-01 00:00+00')
-  execute function ledger.refuse_unsealable();
-
 grant select on ledger.events to merit_seal;
 grant select, insert (size, root, note) on ledger.checkpoints to merit_seal;
 grant select on ledger.checkpoints to merit_app, merit_follow;
