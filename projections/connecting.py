@@ -20,15 +20,21 @@ set work_mem to '32MB';
 
 def connected(conninfo: str) -> Connection:
     """A connection that may make, fill and drop views, and holds an empty table `batch`."""
+    connection = opened(conninfo, "merit follow", SETTINGS)
+    connection.execute(TABLE.encode())
+    return connection
+
+
+def opened(conninfo: str, name: str, settings: str) -> Connection:
+    """A connection of this name with these settings, which notices that the server's machine is gone."""
     connection = connect(
         conninfo,
         autocommit=True,
         connect_timeout=5,
-        application_name="merit follow",
+        application_name=name,
         keepalives_idle=10,
         keepalives_interval=5,
         keepalives_count=3,
     )
-    connection.execute(SETTINGS.encode())
-    connection.execute(TABLE.encode())
+    connection.execute(settings.encode())
     return connection

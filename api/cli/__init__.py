@@ -7,7 +7,21 @@ from typing import Annotated, NoReturn
 import psycopg
 import typer
 
-from api.cli import anchor, db, demo, importing, sealing, serving, statement, status, token, verifying, views, witness
+from api.cli import (
+    anchor,
+    db,
+    demo,
+    importing,
+    quarantine,
+    sealing,
+    serving,
+    statement,
+    status,
+    token,
+    verifying,
+    views,
+    witness,
+)
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
 from api.database import DatabaseUnavailable
 from api.settings import Unconfigured
@@ -50,7 +64,7 @@ for group in (demo, serving, statement, status, views, sealing, verifying, ancho
 app.add_typer(token.app, name="token")
 app.add_typer(sealing.key, name="key")
 app.add_typer(importing.app, name="import")
-app.add_typer(importing.quarantine, name="quarantine")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
 

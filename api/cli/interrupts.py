@@ -9,8 +9,8 @@ from contextlib import contextmanager
 def between_steps() -> Iterator[Callable[[], None]]:
     """Give what is to be called between steps: it raises KeyboardInterrupt if one was asked for meanwhile.
 
-    Raised wherever the program happened to be, it may be swallowed by a library's clean-up, and the work
-    went on to its end. A second interrupt is raised at once all the same.
+    Raised wherever the program happened to be, it was lost once on a busy machine and the import went on to its end;
+    where, was never found. A second interrupt is raised at once all the same.
     """
     asked: list[int] = []
 

@@ -1,7 +1,6 @@
 """`merit witness`: the small program that internal audit runs on a machine of its own."""
 
 import contextlib
-import os
 import sqlite3
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +12,9 @@ from api.cli.exits import examples
 from api.cli.serving import free_to_listen
 from api.cli.showing import say
 from api.settings import Unconfigured, load
+from projections.audit import signing_key
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import COSIGNATURE, ED25519, KEY_SIZE, SignerKey, VerifierKey
+from projections.audit.tlog.keys import COSIGNATURE, ED25519, VerifierKey
 from projections.audit.witness.cosigning import Witness
 from projections.audit.witness.evidence import Evidence
 from projections.audit.witness.memory import Memory
@@ -37,15 +37,10 @@ HERE = Path(".witness")
 def key(name: Name, folder: Folder = HERE) -> None:
     """Make a witness: a key, of which the public half is printed, and a memory of nothing."""
     try:
-        made = SignerKey(name, COSIGNATURE, os.urandom(KEY_SIZE))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as out:
-            out.write(f"{made.secret()}\n")
+        made = signing_key.create(folder / KEY, name, COSIGNATURE)
         Memory.create(folder / MEMORY)
     except Invalid as no:
         raise Unconfigured(f"{name} cannot be a witness's name: {no}. / {name} 不能作为见证人名称。") from no
-    except FileExistsError as no:
-        raise Unconfigured(f"There is a witness in {folder} already. / {folder} 中已有见证人。") from no
     except OSError as no:
         raise Unconfigured(f"{folder} cannot hold a witness: {no.strerror}. / {folder} 无法存放见证人。") from no
     say(str(made.verifier))
@@ -60,22 +55,15 @@ def serve(log: Logs, folder: Folder = HERE, host: Host = "127.0.0.1", port: Port
 
     settings = free_to_listen(load(), host, port)
     logs.configure(settings)
-    witness = Witness(_key(folder), [_log(each) for each in log], _memory(folder), Evidence(folder / EVIDENCE))
+    witness = Witness(
+        signing_key.load(folder / KEY, COSIGNATURE),
+        [_log(each) for each in log],
+        _memory(folder),
+        Evidence(folder / EVIDENCE),
+    )
     say(f"Witnessing on http://{host}:{port} (Ctrl-C stops)")
     with contextlib.suppress(KeyboardInterrupt):
         server(create_app(witness), host, port).run()
-
-
-def _key(folder: Path) -> SignerKey:
-    try:
-        key = SignerKey.parse((folder / KEY).read_text().removesuffix("\n"))
-    except (OSError, ValueError) as no:
-        raise Unconfigured(
-            f"There is no witness's key in {folder}: make one with `merit witness key`. / {folder} 中没有见证人密钥。"
-        ) from no
-    if key.type != COSIGNATURE:
-        raise Unconfigured(f"The key in {folder} is no witness's. / {folder} 中的密钥不是见证人密钥。")
-    return key
 
 
 def _memory(folder: Path) -> Memory:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from psycopg import Connection, OperationalError, connect
+from psycopg import Connection, OperationalError
 from psycopg.errors import Diagnostic
 
 from ledger.log.log import Fact
 from projections import bookmarks
 from projections.audit.tlog.checkpoint import Checkpoint
+from projections.connecting import opened
 
 SETTINGS = """
 set role merit_seal;
@@ -28,17 +29,7 @@ ADD = "insert into ledger.checkpoints (size, root, note) values (%s, %s, %s)"
 
 def connected(conninfo: str) -> Connection:
     """A connection that may read facts and add checkpoints."""
-    connection = connect(
-        conninfo,
-        autocommit=True,
-        connect_timeout=5,
-        application_name="merit seal",
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
-    )
-    connection.execute(SETTINGS.encode())
-    return connection
+    return opened(conninfo, "merit seal", SETTINGS)
 
 
 def is_alone(connection: Connection) -> bool:

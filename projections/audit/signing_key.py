@@ -1,4 +1,4 @@
-"""The log's key: a file of its own that only the sealer's user can read, never in the database."""
+"""A key that signs: a file of its own that only its user can read, never in the database."""
 
 import os
 import secrets
@@ -6,16 +6,18 @@ from pathlib import Path
 
 from projections.audit.refusing import SealingRefused
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import ED25519, KEY_SIZE, SignerKey
+from projections.audit.tlog.keys import COSIGNATURE, ED25519, KEY_SIZE, SignerKey
 
 MODE = 0o400
 OTHERS = 0o077
 NEXT = ".next"
+# What makes such a key, and whose it is.
+USES = {ED25519: ("merit key create", "a log", "日志"), COSIGNATURE: ("merit witness key", "a witness", "见证人")}
 
 
-def create(file: Path, name: str) -> SignerKey:
-    """Make a key for the log of this name. One that is there stays."""
-    key = SignerKey(name, ED25519, secrets.token_bytes(KEY_SIZE))
+def create(file: Path, name: str, kind: int = ED25519) -> SignerKey:
+    """Make a key for the log, or whoever else, of this name. One that is there stays."""
+    key = SignerKey(name, kind, secrets.token_bytes(KEY_SIZE))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
@@ -28,19 +30,24 @@ def create(file: Path, name: str) -> SignerKey:
     return key
 
 
-def load(file: Path) -> SignerKey:
+def load(file: Path, kind: int = ED25519) -> SignerKey:
     """Read the key, if nobody else can."""
+    making, en, zh = USES[kind]
+    key: SignerKey | None
     try:
         if file.stat().st_mode & OTHERS:
             raise SealingRefused(f"Others can read {file}: chmod 400 it.", f"其他用户可读取 {file}：请执行 chmod 400。")
-        return SignerKey.parse(file.read_text().strip())
+        key = SignerKey.parse(file.read_text().strip())
     except FileNotFoundError:
         raise SealingRefused(
-            f"There is no key in {file}: make one with `merit key create NAME`.",
-            f"{file} 中没有密钥：请用 `merit key create NAME` 创建。",
+            f"There is no key in {file}: make one with `{making} NAME`.",
+            f"{file} 中没有密钥：请用 `{making} NAME` 创建。",
         ) from None
     except (Invalid, UnicodeDecodeError):
-        raise SealingRefused(f"{file} holds no key of a log.", f"{file} 不是日志密钥。") from None
+        key = None
+    if key is None or key.type != kind:
+        raise SealingRefused(f"{file} holds no key of {en}.", f"{file} 不是{zh}密钥。")
+    return key
 
 
 def successor(file: Path, name: str) -> SignerKey:

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from projections.audit.durable import put, sync
 from projections.audit.tlog.bundles import pack_entries, unpack_entries
 from projections.audit.tlog.checkpoint import Checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
@@ -58,7 +58,7 @@ class TileStore:
     def alone(self) -> Iterator[None]:
         """Be the only process that writes here; a process that dies lets go."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _sync(self.folder.parent)
+        sync(self.folder.parent)
         with (self.folder / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -73,35 +73,16 @@ class TileStore:
         for path, _ in paths:
             path.parent.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as disk:
-            list(disk.map(_put, *zip(*paths, strict=True)))
-            list(disk.map(_sync, folders))
+            list(disk.map(put, *zip(*paths, strict=True)))
+            list(disk.map(sync, folders))
 
     def publish(self, note: bytes) -> None:
         """Let everybody see a checkpoint whose tiles were written. The log they see never shrinks."""
         old, new = self.checkpoint(), parse_checkpoint(parse_note(note).text)
         if new.size < old.size:
             raise Invalid(f"a checkpoint of {new.size} facts cannot follow one of {old.size}")
-        _put(self.folder / CHECKPOINT, note)
-        _sync(self.folder)
+        put(self.folder / CHECKPOINT, note)
+        sync(self.folder)
         for name in tiles_between(old.size, new.size):
             if name.width == WIDTH:  # its partial forms can be cut from it
                 shutil.rmtree(self.folder / f"{name.path}.p", ignore_errors=True)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there when the disk has it: never half of it is seen."""
-    beside = path.with_name(f"{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the disk knows which files a folder has."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,5 +1,7 @@
 """Policies: C2SP tlog-policy, read strictly."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,15 @@ def test_a_checkpoint_is_opened_with_its_log_and_its_witnesses() -> None:
         policy.open_signed(note(9, key=SignerKey(LOG.name, ED25519, b"\5" * 32)))
 
 
+def test_a_log_may_be_changing_its_key() -> None:
+    next_key = SignerKey(LOG.name, ED25519, b"\6" * 32)
+    both = parse_policy(f"{LINE}log {next_key.verifier}\nquorum none\n".encode())
+    for key in (LOG, next_key):
+        assert both.open(note(9, key=key))[0] == checkpoint(9)
+    with pytest.raises(Invalid):
+        both.open(note(9, key=SignerKey(LOG.name, ED25519, b"\5" * 32)))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -92,6 +103,8 @@ def test_a_checkpoint_is_opened_with_its_log_and_its_witnesses() -> None:
         f"{X1}group G 0 X1\nquorum none\n",
         f"{X1}group G 2 X1\nquorum none\n",
         f"{X1}group G 01 X1\nquorum none\n",
+        f"{X1}group G -1 X1\nquorum none\n",
+        f"{X1}group G {'9' * 5000} X1\nquorum none\n",
         f"{X1}group G some X1\nquorum none\n",
         f"{X1}group G any X2\nquorum none\n",
         f"{X1}group G any none\nquorum none\n",
@@ -118,6 +131,15 @@ def test_a_policy_is_utf8() -> None:
     assert parse_policy("# 内部审计\nquorum none\n".encode()).met(())
     with pytest.raises(Invalid):
         parse_policy(b"#\xff\nquorum none\n")
+
+
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.binary(max_size=9) | st.sampled_from(EXAMPLE.encode().split(b" "))).map(b" ".join)
+)
+def test_only_one_error_comes_out_of_bytes(content: bytes) -> None:
+    with contextlib.suppress(Invalid):
+        parse_policy(content).open(note(9))
 
 
 @given(st.lists(st.sampled_from(EXAMPLE.split()) | st.sampled_from(["\n", "\t", "0", "none"]) | st.text(max_size=5)))

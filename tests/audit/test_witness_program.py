@@ -114,16 +114,16 @@ def test_a_witness_is_made_once_and_does_not_start_without_its_memory(tmp_path: 
     made(tmp_path)
     here = ("--folder", str(tmp_path))
     log = ("--log", str(LOG.verifier))
-    for words, why in (
-        (("key", "audit.example/merit", *here), "a witness in"),
-        (("key", "two words", *here), "cannot be a witness's name"),
-        (("serve", "--log", "nonsense", *here), "no verifier key"),
-        (("serve", "--log", str(AUDIT.verifier), *here), "no log's key"),
-        (("serve", *here), "--log"),
-        (("serve", *log, "--folder", str(tmp_path / "elsewhere")), "no witness's key"),
+    for words, code, why in (
+        (("key", "audit.example/merit", *here), 1, "is there already"),
+        (("key", "two words", *here), 2, "cannot be a witness's name"),
+        (("serve", "--log", "nonsense", *here), 2, "no verifier key"),
+        (("serve", "--log", str(AUDIT.verifier), *here), 2, "no log's key"),
+        (("serve", *here), 2, "--log"),
+        (("serve", *log, "--folder", str(tmp_path / "elsewhere")), 1, "There is no key in"),
     ):
         ran = merit("witness", *words)
-        assert (ran.returncode, why in ran.stderr) == (2, True), ran.stderr
+        assert (ran.returncode, why in ran.stderr) == (code, True), ran.stderr
     (tmp_path / "memory.sqlite").unlink()
     ran = merit("witness", "serve", *log, *here)
     assert (ran.returncode, "lost its memory" in ran.stderr) == (2, True)

@@ -1,12 +1,12 @@
 """What a witness refused: the checkpoint that its log signed, beside the one it had signed before."""
 
 import json
-import os
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from projections.audit.durable import put, sync
 from projections.audit.tlog.checkpoint import Checkpoint
 from projections.audit.witness.judging import Refusal
 from projections.audit.witness.submission import Submission
@@ -38,19 +38,6 @@ class Evidence:
                 folder.mkdir(mode=0o700, exist_ok=True)
             if file.exists() or sum(1 for _ in kind.iterdir()) >= KEPT_OF_A_KIND:
                 return None
-            _write(file, content)
+            put(file, json.dumps(content, ensure_ascii=False, indent=2).encode())
+            sync(kind)
         return file
-
-
-def _write(file: Path, content: dict[str, object]) -> None:
-    made = file.with_suffix(".tmp")
-    with made.open("w") as out:
-        json.dump(content, out, ensure_ascii=False, indent=2)
-        out.flush()
-        os.fsync(out.fileno())
-    made.rename(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
