@@ -26,6 +26,7 @@ from projections.audit.tlog.strict import from_base64, to_base64, utf8
 DOMAIN = "merit append v1"
 NUMBER = 8  # bytes
 FACTS = 4
+FACTS_MAX = 2**16  # ten times what the ledger appends at once
 SIGNATURE = 64
 SEPARATOR = "\x1f"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,13 +68,14 @@ class AppendSignature(NamedTuple):
         content = from_base64(leaf.signature or "")
         if len(content) != NUMBER + NUMBER + FACTS + SIGNATURE:
             raise Invalid("an append's signature has 84 bytes")
-        number, facts = content[NUMBER : 2 * NUMBER], content[2 * NUMBER : -SIGNATURE]
-        return cls(content[:NUMBER], int.from_bytes(number), int.from_bytes(facts), content[-SIGNATURE:])
+        number, facts = content[NUMBER : 2 * NUMBER], int.from_bytes(content[2 * NUMBER : -SIGNATURE])
+        return cls(content[:NUMBER], int.from_bytes(number), _checked(facts), content[-SIGNATURE:])
 
 
 def sign_append(key: SignerKey, session: bytes, number: int, columns: Columns) -> AppendSignature:
     """Sign what is about to be appended."""
-    return AppendSignature(session, number, len(columns.types), key.sign(_text(session, number, columns)))
+    facts = _checked(len(columns.types))
+    return AppendSignature(session, number, facts, key.sign(_text(session, number, columns)))
 
 
 def verify_append(key: VerifierKey, signature: AppendSignature, leaves: Sequence[Leaf]) -> None:
@@ -92,6 +94,12 @@ def verify_append(key: VerifierKey, signature: AppendSignature, leaves: Sequence
         [leaf.policy_version for leaf in leaves],
     )
     key.verify(_text(signature.session, signature.number, columns), signature.content)
+
+
+def _checked(facts: int) -> int:
+    if not 0 < facts <= FACTS_MAX:
+        raise Invalid(f"an append has 1 to {FACTS_MAX} facts")
+    return facts
 
 
 def _text(session: bytes, number: int, columns: Columns) -> str:
