@@ -1,6 +1,5 @@
 """What an operator may set, from `LEDGER_*` variables; half a configuration is refused at the start."""
 
-import contextlib
 import difflib
 import os
 import secrets
@@ -12,11 +11,15 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.kept import kept
+
 PREFIX = "LEDGER_"
 SECRET_FILE = "code-secret"  # noqa: S105 - the name of the file
 SECRET_BYTES = 32
 TILES = "tiles"
 SEAL_KEY = "seal-key"
+WRITER_KEY = "writer-key"
+WRITERS = "writers"
 # Set by the tests for themselves.
 TEST_PREFIX = "LEDGER_TEST_"
 
@@ -40,6 +43,9 @@ class Settings(BaseSettings):
     # The folder of the sealed log, which the API reads and the sealer alone writes; and the key that it signs with.
     tiles: Path | None = None
     seal_key: Path | None = None
+    # The key with which a process signs what it appends; and the file of those keys that the sealer takes facts from.
+    writer_key: Path | None = None
+    writers: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -76,6 +82,34 @@ class Settings(BaseSettings):
             )
         return self.tiles_folder, self.seal_key_file
 
+    @property
+    def writer_key_file(self) -> Path:
+        """Where the key is that signs what is appended; nothing need be there."""
+        return self.writer_key or self.home / WRITER_KEY
+
+    @property
+    def writers_file(self) -> Path:
+        """Where it is written whose facts are sealed; nothing need be there."""
+        return self.writers or self.home / WRITERS
+
+    def writing(self) -> Path:
+        """Give the file of the key that signs what is appended, which an external database does not imply."""
+        if not self.embedded and self.writer_key is None:
+            raise Unconfigured(
+                "LEDGER_DATABASE_URL is set but LEDGER_WRITER_KEY is not: name the file of the key that signs what is "
+                "appended; `merit key create --writer NAME` makes one."
+            )
+        return self.writer_key_file
+
+    def trusting(self) -> Path:
+        """Give the file that says whose facts are sealed, which an external database does not imply."""
+        if not self.embedded and self.writers is None:
+            raise Unconfigured(
+                "LEDGER_DATABASE_URL is set but LEDGER_WRITERS is not: name the file with the public keys of those who "
+                "may append, one a line."
+            )
+        return self.writers_file
+
     def time_stamping(self) -> tuple[str, bytes]:
         """Give the time-stamping authority's address, and the certificates that are trusted."""
         if self.tsa_url is None or self.tsa_roots is None:
@@ -95,7 +129,7 @@ class Settings(BaseSettings):
                 f"the same random text of at least {SECRET_BYTES} characters, which signs the check-in codes."
             )
         try:
-            return _kept_secret(self.home / SECRET_FILE)
+            return kept(self.home / SECRET_FILE, lambda: secrets.token_hex(SECRET_BYTES)).encode()
         except OSError as no:
             raise Unconfigured(
                 f"LEDGER_HOME {self.home} cannot hold a ledger: {no.strerror}. Name a folder of your own."
@@ -149,16 +183,3 @@ def _sentence(wrong: ValidationError) -> str:
     if first["type"] == "too_short":  # pydantic counts the "items" of a secret
         return f"{name} cannot be used: it needs at least {SECRET_BYTES} characters."
     return f"{name} cannot be used: {first['msg'][0].lower()}{first['msg'][1:]}."
-
-
-def _kept_secret(file: Path) -> bytes:
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secrets.token_hex(SECRET_BYTES))
-        # A link fails if another process was first, so all of them read one secret, never half of one.
-        with contextlib.suppress(FileExistsError):
-            os.link(made, file)
-        made.unlink()
-    return file.read_bytes().strip()

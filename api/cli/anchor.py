@@ -10,8 +10,8 @@ from api.cli.exits import REFUSED, UNAVAILABLE, examples
 from api.cli.showing import AsJson, say, show_json, waiting
 from api.database import ready_url
 from api.settings import load
+from api.writers import open_log
 from ledger.decisions.record_anchor import RecordAnchor
-from ledger.log.postgres import PostgresLog
 from ledger.recording import Caller
 from ledger.writing import Ledger
 from projections.audit.posting import Unreached
@@ -47,7 +47,8 @@ def anchor(checkpoint: File, policy: PolicyFile, as_json: AsJson = False) -> Non
         typer.echo(f"merit: Not anchored: {no}. / 时间戳服务无响应。", err=True)
         raise typer.Exit(UNAVAILABLE) from no
     log, size, root = opened.origin, opened.size, opened.root.hex()
-    ledger = Ledger(PostgresLog.open(ready_url(settings)))
+    ready_url(settings)
+    ledger = Ledger(open_log(settings))
     try:
         recorded = ledger.record(
             RecordAnchor(log=log, size=size, root=root, at=stamp.at, token=b64encode(stamp.token).decode()),

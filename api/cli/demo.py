@@ -16,7 +16,7 @@ from api.database import url_of
 from api.demo import year
 from api.demo.company import company
 from api.settings import Settings, load
-from ledger.log.postgres import PostgresLog
+from api.writers import open_log
 from ledger.rotating_code import RotatingCodes
 from projections import bookmarks
 from projections.connecting import connected
@@ -52,7 +52,7 @@ def demo(host: Host = None, port: Port = None) -> None:
 
 
 def _load_year(settings: Settings, codes: RotatingCodes) -> None:
-    with closing(PostgresLog.open(url_of(settings))) as log:
+    with closing(open_log(settings)) as log:
         match year.state(log):
             case "foreign":
                 typer.echo("merit: this ledger holds facts of its own; the demo wants an empty one.", err=True)

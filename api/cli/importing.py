@@ -29,7 +29,8 @@ from api.imports.runs import Run
 from api.imports.statements import read_statements
 from api.imports.taking import rehearse, take
 from api.settings import Settings, load
-from ledger.log.postgres import ROLE, PostgresLog
+from api.writers import open_log
+from ledger.log.postgres import ROLE
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 
@@ -45,7 +46,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Decide everything, reco
 def opened(settings: Settings, url: str) -> Iterator[tuple[Ledger, psycopg.Connection[Any]]]:
     """Give the ledger and a connection for what is kept beside the log."""
     with psycopg.connect(url, autocommit=True, options=f"-c role={ROLE}") as connection:
-        ledger = Ledger(PostgresLog.open(url), codes=RotatingCodes(settings.secret_of_codes()))
+        ledger = Ledger(open_log(settings), codes=RotatingCodes(settings.secret_of_codes()))
         garbage.search_seldom()
         try:
             yield ledger, connection

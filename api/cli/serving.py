@@ -15,7 +15,7 @@ from api.cli.exits import examples
 from api.cli.showing import say, waiting
 from api.database import bring_up, ready_url, server_of, url_of
 from api.settings import Settings, Unconfigured, load
-from ledger.log.postgres import PostgresLog
+from api.writers import open_log, writer_key
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 from projections import follow as following
@@ -39,6 +39,7 @@ def serve(host: Host = None, port: Port = None, follow: Follow = True, seal: Sea
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
+    writer_key(settings)
     with brought_up(settings):
         listen(settings, [*["follow"] * follow, *["seal"] * (settings.embedded if seal is None else seal)])
 
@@ -95,7 +96,7 @@ def listen(
     from api.http.serving import server  # noqa: PLC0415
 
     logs.configure(settings)
-    ledger = Ledger(PostgresLog.open(url_of(settings)), codes=RotatingCodes(settings.secret_of_codes()))
+    ledger = Ledger(open_log(settings), codes=RotatingCodes(settings.secret_of_codes()))
     try:
         limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
         app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs, tiles=settings.tiles_folder)

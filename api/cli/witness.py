@@ -14,7 +14,7 @@ from api.cli.showing import say
 from api.settings import Unconfigured, load
 from projections.audit import signing_key
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import COSIGNATURE, ED25519, VerifierKey
+from projections.audit.tlog.keys import ED25519, VerifierKey
 from projections.audit.witness.cosigning import Witness
 from projections.audit.witness.evidence import Evidence
 from projections.audit.witness.memory import Memory
@@ -37,7 +37,7 @@ HERE = Path(".witness")
 def key(name: Name, folder: Folder = HERE) -> None:
     """Make a witness: a key, of which the public half is printed, and a memory of nothing."""
     try:
-        made = signing_key.create(folder / KEY, name, COSIGNATURE)
+        made = signing_key.create(folder / KEY, name, signing_key.WITNESS)
         Memory.create(folder / MEMORY)
     except Invalid as no:
         raise Unconfigured(f"{name} cannot be a witness's name: {no}. / {name} 不能作为见证人名称。") from no
@@ -56,7 +56,7 @@ def serve(log: Logs, folder: Folder = HERE, host: Host = "127.0.0.1", port: Port
     settings = free_to_listen(load(), host, port)
     logs.configure(settings)
     witness = Witness(
-        signing_key.load(folder / KEY, COSIGNATURE),
+        signing_key.load(folder / KEY, signing_key.WITNESS),
         [_log(each) for each in log],
         _memory(folder),
         Evidence(folder / EVIDENCE),

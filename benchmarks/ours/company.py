@@ -14,6 +14,8 @@ from ledger.log.migrate import migrate
 from ledger.log.postgres import PostgresLog
 from ledger.log.stored import encode
 from ledger.writing import Ledger
+from projections.audit.signing_writer import SigningWriter
+from projections.audit.tlog.keys import ED25519, KEY_SIZE, SignerKey
 
 BEGAN_AT = datetime(2025, 1, 1, tzinfo=UTC)
 FACTS_A_BATCH = 5_000
@@ -32,9 +34,14 @@ def reward(number: int) -> str:
     return f"R{number}"
 
 
+def writer() -> SigningWriter:
+    """Sign what is appended, as every process of ours does."""
+    return SigningWriter(SignerKey("bench.localhost/merit", ED25519, bytes(KEY_SIZE)))
+
+
 def opened(database: str) -> Ledger:
     """Open the ledger of a migrated database, in a process set up as ours are."""
-    ledger = Ledger(PostgresLog.open(database))
+    ledger = Ledger(PostgresLog.open(database, writer=writer()))
     garbage.search_seldom()
     return ledger
 
@@ -48,7 +55,7 @@ def stock(database: str, rewards: int, employees: int = EMPLOYEES) -> None:
 
 def append(database: str, facts: Iterable[Event]) -> None:
     """Record a past that nobody has to decide any more, in large batches."""
-    log = PostgresLog.open(database)
+    log = PostgresLog.open(database, writer=writer())
     waiting = iter(facts)
     while entries := [encode(fact, 1) for fact in islice(waiting, FACTS_A_BATCH)]:
         outcome = log.record(Batch(log.head(), [], entries, [Request("past", "", None)]))

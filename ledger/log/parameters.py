@@ -10,18 +10,25 @@ from typing import Any, cast
 import psycopg
 
 from ledger.log.log import SEPARATOR, Batch
+from ledger.log.writer import Columns, Writer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def append_parameters(batch: Batch) -> tuple[bytes, ...]:
-    """Write a batch as the parameters of `ledger.append`, in their order, with a name that only this append has."""
+def append_parameters(batch: Batch, writer: Writer | None) -> tuple[bytes | None, ...]:
+    """Write a batch as the parameters of `ledger.append`, in their order, signed where somebody vouches for it.
+
+    It is given a name that no other append has.
+    """
     questions = batch.questions
     types, versions, datas, tags, effective_ats, owners = _columns(batch.entries, 6)
     actors, keys, digests, on_behalf_ofs, reasons, causations, policy_versions = _columns(batch.requests, 7)
     facts = Counter(owners)
-    return (
+    tag_lists = list(map(SEPARATOR.join, tags))
+    # Whole microseconds: a moment as text takes ten times as long to write, and longer still to read.
+    moments = [(at - EPOCH) // MICROSECOND for at in effective_ats]
+    parameters = (
         b"%d" % batch.after,
         text_array([q.tags[0] if q.tags else None for q in questions]),
         text_array([SEPARATOR.join(q.tags) for q in questions]),
@@ -29,9 +36,8 @@ def append_parameters(batch: Batch) -> tuple[bytes, ...]:
         text_array(types),
         number_array(versions),
         text_array(datas),
-        text_array(list(map(SEPARATOR.join, tags))),
-        # Whole microseconds: a moment as text takes ten times as long to write, and longer still to read.
-        number_array([(at - EPOCH) // MICROSECOND for at in effective_ats]),
+        text_array(tag_lists),
+        number_array(moments),
         number_array(owners),
         text_array(actors),
         text_array(on_behalf_ofs),
@@ -45,6 +51,14 @@ def append_parameters(batch: Batch) -> tuple[bytes, ...]:
         text_array([body for _, body in batch.evidence]),
         os.urandom(16).hex().encode(),
     )
+    if writer is None or not batch.entries:
+        return (*parameters, None, None)
+    # Last, when it is known that PostgreSQL can hold every text.
+    envelope = (actors, on_behalf_ofs, keys, reasons, causations, policy_versions)
+    signature = writer.sign(
+        Columns(types, versions, datas, tag_lists, moments, *([one[n - 1] for n in owners] for one in envelope))
+    )
+    return (*parameters, writer.name.encode(), b"\\x%s" % signature.hex().encode())
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:

@@ -29,6 +29,7 @@ from ledger.log.log import (
 )
 from ledger.log.parameters import append_parameters, number_array, text_array
 from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
+from ledger.log.writer import Writer
 
 T = TypeVar("T")
 Cursor = psycopg.Cursor[tuple[Any, ...]]
@@ -48,7 +49,7 @@ COLUMNS = """e.position, e.type, e.version, e.data, e.tags, e.effective_at, e.re
     e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version"""
 
 APPEND = b"""select outcome, first, recorded_at, repeats from ledger.append(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"""
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"""
 
 # As in the append function: laterals with a limit or offset, so that statistics of a log that was nearly empty
 # a moment ago cannot turn a few index probes into a scan.
@@ -110,16 +111,22 @@ def datastore(url: str, *, role: str = ROLE, pool_size: int = 2) -> PostgresData
 class PostgresLog(Log):
     """Facts in `ledger.events`. One connection is kept for the writer; the pool serves everyone else."""
 
-    def __init__(self, store: PostgresDatastore, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, store: PostgresDatastore, *, patience: float = PATIENCE_SECONDS, writer: Writer | None = None
+    ) -> None:
         self.datastore = store
+        self._writer = writer
         self._patience = patience
         self._writing: Listening | None = None
         self._turn = threading.RLock()
 
     @classmethod
-    def open(cls, url: str, *, pool_size: int = 2) -> "PostgresLog":
-        """Connect to a migrated database, or say why it cannot be trusted with facts."""
-        log = cls(datastore(url, pool_size=pool_size))
+    def open(cls, url: str, *, pool_size: int = 2, writer: Writer | None = None) -> "PostgresLog":
+        """Connect to a migrated database, or say why it cannot be trusted with facts.
+
+        Facts that no writer signed are stored, and never sealed.
+        """
+        log = cls(datastore(url, pool_size=pool_size), writer=writer)
         try:
             unsafe = log._patiently(lambda connection: connection.execute(UNSAFE).fetchall())
             log.head()
@@ -133,7 +140,7 @@ class PostgresLog(Log):
 
     def record(self, batch: Batch) -> Appended | Moved | Repeated:
         """Append in one round trip. After a lost reply the batch is sent again: its name says what happened."""
-        parameters = append_parameters(batch)
+        parameters = append_parameters(batch, self._writer)
 
         def send(connection: Listening) -> tuple[Any, ...]:
             (row,) = connection.ask(b"append", APPEND, parameters, APPEND_SECONDS)

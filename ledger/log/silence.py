@@ -35,7 +35,7 @@ class Listening(psycopg.Connection[Any]):
         return super().wait(self._until(time.monotonic() + READING_SECONDS, gen), *args, **kwargs)
 
     def ask(
-        self, name: bytes, statement: bytes, parameters: Sequence[bytes], seconds: float = READING_SECONDS
+        self, name: bytes, statement: bytes, parameters: Sequence[bytes | None], seconds: float = READING_SECONDS
     ) -> Iterator[tuple[Any, ...]]:
         """Stream the rows of a prepared statement whose parameters are text.
 

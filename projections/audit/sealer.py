@@ -1,8 +1,7 @@
 """The sealer: facts become leaves, leaves a signed root that everybody can see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from psycopg import Connection
 
@@ -13,11 +12,12 @@ from projections.audit.store import TileStore
 from projections.audit.tlog.bundles import pack_entries
 from projections.audit.tlog.checkpoint import Checkpoint
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import SignerKey
-from projections.audit.tlog.leaf import encode, leaf_of
+from projections.audit.tlog.keys import SignerKey, VerifierKey
+from projections.audit.tlog.leaf import Leaf, encode, leaf_of
 from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.note import Note, sign
 from projections.audit.tlog.tiles import WIDTH, Tile, TileName
+from projections.audit.vouching import Vouching
 
 AT_MOST = 8_192  # facts under one checkpoint
 
@@ -27,12 +27,15 @@ Watch = Callable[[int, int], None]  # sealed so far, and of how many
 class Sealer:
     """Appends to one tree. It remembers the tree's edge only; after any error, make another from what is stored."""
 
-    def __init__(self, connection: Connection, store: TileStore, *keys: SignerKey) -> None:
+    def __init__(
+        self, connection: Connection, store: TileStore, *keys: SignerKey, writers: Iterable[VerifierKey] = ()
+    ) -> None:
         """The first key must have signed the last checkpoint; all of them sign the next."""
         self._connection = connection
         self._store = store
         self._keys = keys
         self._frontier, self._edge = resume(connection, store, keys[0].verifier)
+        self._vouching = Vouching(store, self.size, writers)
 
     @property
     def size(self) -> int:
@@ -40,7 +43,8 @@ class Sealer:
         return self._frontier.size
 
     def seal(self, until: int, watch: Watch | None = None) -> None:
-        """Seal the facts up to a position that no failover can lose."""
+        """Seal the facts up to a position that no failover can lose, or to the first that no writer vouches for."""
+        self._vouching.remember(self.size)
         # The next facts are read while the disk takes these.
         with ThreadPoolExecutor(1) as ahead:
             reading = ahead.submit(self._read, self.size, until)
@@ -60,10 +64,16 @@ class Sealer:
         self._store.publish(note)
 
     def _read(self, after: int, until: int) -> list[bytes]:
-        until = min(until, after + AT_MOST)
-        facts = signed.facts(self._connection, after, until)
-        _check_gapless([fact[0] for fact in facts], after, until)
-        return [_entry(fact) for fact in facts]
+        """Give the entries of whole appends, about as many as go under one checkpoint."""
+        end = after
+        while end < until:
+            end = min(until, end + AT_MOST)
+            facts = signed.facts(self._connection, after, end)
+            _check_gapless([fact[0] for fact in facts], after, end)
+            if leaves := self._vouching.vouched([leaf_of(*fact) for fact in facts], last=end == until):
+                return list(map(_entry, leaves))
+        self._vouching.calm()
+        return []
 
     def _append(self, entries: list[bytes]) -> None:
         bundles = self._bundles(entries)
@@ -80,12 +90,13 @@ class Sealer:
         ]
 
 
-def _entry(fact: tuple[Any, ...]) -> bytes:
+def _entry(leaf: Leaf) -> bytes:
     try:
-        return encode(leaf_of(*fact))
+        return encode(leaf)
     except Invalid as no:
         raise SealingRefused(
-            f"The fact at position {fact[0]:,} cannot be sealed: {no}.", f"位置 {fact[0]:,} 的事实无法封存：{no}。"
+            f"The fact at position {leaf.position:,} cannot be sealed: {no}.",
+            f"位置 {leaf.position:,} 的事实无法封存：{no}。",
         ) from no
 
 

@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from psycopg import Connection, Error
 
@@ -13,7 +14,8 @@ from projections.audit import signed, signing_key
 from projections.audit.refusing import SealingRefused
 from projections.audit.sealer import Sealer, Watch
 from projections.audit.store import TileStore
-from projections.audit.tlog.keys import SignerKey
+from projections.audit.tlog.keys import SignerKey, VerifierKey
+from projections.audit.vouching import Unvouched
 
 FACTS = 256  # sealed at once
 SECONDS = 1.0  # and fewer after so long
@@ -26,21 +28,28 @@ Tell = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
-def seal_once(conninfo: str, store: TileStore, key: SignerKey, tell: Tell, watch: Watch) -> int:
+class Keys(NamedTuple):
+    """The key that signs checkpoints, and those of the writers whose facts go under them."""
+
+    own: SignerKey
+    writers: Collection[VerifierKey]
+
+
+def seal_once(conninfo: str, store: TileStore, keys: Keys, tell: Tell, watch: Watch) -> int:
     """Seal what is there now, and say how much that is."""
     with _at_work(conninfo, store, tell) as connection:
-        sealer = Sealer(connection, store, key)
+        sealer = Sealer(connection, store, keys.own, writers=keys.writers)
         sealer.seal(signed.durable_head(connection), watch)
         return sealer.size
 
 
-def seal(conninfo: str, store: TileStore, key: SignerKey, tell: Tell, watch: Watch) -> None:
+def seal(conninfo: str, store: TileStore, keys: Keys, tell: Tell, watch: Watch) -> None:
     """Seal for ever, through lost connections, restarts of the server and full disks. May be killed at any moment."""
     pause = PAUSE
     while True:
         try:
             with _at_work(conninfo, store, tell) as connection:
-                sealer = Sealer(connection, store, key)
+                sealer = Sealer(connection, store, keys.own, writers=keys.writers)
                 pause = PAUSE
                 _keep_sealing(connection, sealer, watch)
         except (Error, OSError) as error:
@@ -63,11 +72,18 @@ def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
 
 
 def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
-    due = 0.0
+    due, alarm = 0.0, ""
     while True:
         waiting, now = bookmarks.head(connection) - sealer.size, time.monotonic()
-        if waiting >= FACTS or (waiting > 0 and now >= due):
-            sealer.seal(signed.durable_head(connection), watch)
+        if waiting >= FACTS or ((waiting > 0 or alarm) and now >= due):
+            try:
+                sealer.seal(signed.durable_head(connection), watch)
+                alarm = ""
+            except Unvouched as no:
+                if alarm != str(no):
+                    alarm = str(no)
+                    log.error("%s", alarm)  # noqa: TRY400 - an alarm, and no bug to trace
+                time.sleep(SECONDS)  # the row may be gone then, or disowned
             due = now + SECONDS
         else:
             time.sleep(min(LOOK, due - now) if waiting > 0 else LOOK)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from projections.audit.refusing import SealingRefused
 from projections.audit.tlog.invalid import Invalid
@@ -11,13 +12,25 @@ from projections.audit.tlog.keys import COSIGNATURE, ED25519, KEY_SIZE, SignerKe
 MODE = 0o400
 OTHERS = 0o077
 NEXT = ".next"
-# What makes such a key, and whose it is.
-USES = {ED25519: ("merit key create", "a log", "日志"), COSIGNATURE: ("merit witness key", "a witness", "见证人")}
 
 
-def create(file: Path, name: str, kind: int = ED25519) -> SignerKey:
+class Use(NamedTuple):
+    """What a key is for: its type, what makes one, and whose it is."""
+
+    kind: int
+    making: str
+    en: str
+    zh: str
+
+
+LOG = Use(ED25519, "merit key create", "a log", "日志")
+WRITER = Use(ED25519, "merit key create --writer", "a writer", "写入者")
+WITNESS = Use(COSIGNATURE, "merit witness key", "a witness", "见证人")
+
+
+def create(file: Path, name: str, use: Use = LOG) -> SignerKey:
     """Make a key for the log, or whoever else, of this name. One that is there stays."""
-    key = SignerKey(name, kind, secrets.token_bytes(KEY_SIZE))
+    key = SignerKey(name, use.kind, secrets.token_bytes(KEY_SIZE))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
@@ -30,9 +43,8 @@ def create(file: Path, name: str, kind: int = ED25519) -> SignerKey:
     return key
 
 
-def load(file: Path, kind: int = ED25519) -> SignerKey:
+def load(file: Path, use: Use = LOG) -> SignerKey:
     """Read the key, if nobody else can."""
-    making, en, zh = USES[kind]
     key: SignerKey | None
     try:
         if file.stat().st_mode & OTHERS:
@@ -40,13 +52,13 @@ def load(file: Path, kind: int = ED25519) -> SignerKey:
         key = SignerKey.parse(file.read_text().strip())
     except FileNotFoundError:
         raise SealingRefused(
-            f"There is no key in {file}: make one with `{making} NAME`.",
-            f"{file} 中没有密钥：请用 `{making} NAME` 创建。",
+            f"There is no key in {file}: make one with `{use.making} NAME`.",
+            f"{file} 中没有密钥：请用 `{use.making} NAME` 创建。",
         ) from None
     except (Invalid, UnicodeDecodeError):
         key = None
-    if key is None or key.type != kind:
-        raise SealingRefused(f"{file} holds no key of {en}.", f"{file} 不是{zh}密钥。")
+    if key is None or key.type != use.kind:
+        raise SealingRefused(f"{file} holds no key of {use.en}.", f"{file} 不是{use.zh}密钥。")
     return key
 
 

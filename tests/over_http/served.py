@@ -11,6 +11,7 @@ from typing import NamedTuple
 import httpx
 import psycopg
 from fastapi import FastAPI
+from signing import WRITER
 
 from api import tokens
 from api.http import create_app
@@ -59,7 +60,7 @@ def serving(url: str, tiles: Path) -> Iterator[Served]:
     stop = threading.Event()
     following = threading.Thread(target=follow, args=(url,), kwargs={"stop": stop})
     following.start()
-    ledger = Ledger(PostgresLog.open(url), codes=CODES)
+    ledger = Ledger(PostgresLog.open(url, writer=WRITER), codes=CODES)
     app = create_app(ledger, url, tiles=tiles)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         program = server(app, "127.0.0.1", 0)

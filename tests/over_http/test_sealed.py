@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+import signing
 from over_http.served import Served
 from sealing.audited import audit
 from sealing.scene import KEY
@@ -35,7 +36,9 @@ def seal(served: Served, operator: httpx.Client, new: Callable[[str], str]) -> S
         course = {"course": new("C"), "title": "Fire safety", "credits": "1.00", "minutes": 60}
         assert operator.post("/v1/courses", json=course).status_code == 201
         quiet: Callable[[object], None] = lambda _: None  # noqa: E731
-        return sealing.seal_once(served.url, TileStore(served.tiles), KEY, quiet, lambda *_: None)
+        return sealing.seal_once(
+            served.url, TileStore(served.tiles), sealing.Keys(KEY, [signing.KEY.verifier]), quiet, lambda *_: None
+        )
 
     return once
 

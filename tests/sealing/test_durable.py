@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import signing
 from faults.servers import new_database, own_server
 from psycopg import OperationalError
 from sealing.scene import KEY, append
@@ -33,7 +34,7 @@ def wait_for_a_standby(server: EmbeddedPostgres, name: str) -> None:
 def test_a_fact_that_no_standby_has_is_seen_and_not_sealed(server: EmbeddedPostgres, tmp_path: Path) -> None:
     url = new_database(server).url
     with psycopg.connect(url, autocommit=True) as log, signed.connected(url) as connection:
-        sealer = Sealer(connection, TileStore(tmp_path), KEY)
+        sealer = Sealer(connection, TileStore(tmp_path), KEY, writers=[signing.KEY.verifier])
         wait_for_a_standby(server, "far")
         log.execute("set synchronous_commit to local")  # as a wait that was cancelled leaves it
         append(log, 5)

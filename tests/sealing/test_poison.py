@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from sealing.scene import Scene
+from signing import WRITER
 
 from ledger.log.log import Batch, Entry, Request
 from ledger.log.postgres import PostgresLog
@@ -21,7 +22,7 @@ WORST = "\x01"
 
 def record(url: str, entry: dict[str, Any], request: dict[str, Any]) -> None:
     facts: dict[str, Any] = {"type": "Listed", "version": 1, "data": "{}", "tags": (), "effective_at": MAY, "owner": 1}
-    with closing(PostgresLog.open(url)) as log:
+    with closing(PostgresLog.open(url, writer=WRITER)) as log:
         log.record(
             Batch(0, (), [Entry(**facts | entry)], [Request(**{"actor": "a", "key": "k", "digest": None} | request)])
         )

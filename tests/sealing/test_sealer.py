@@ -185,7 +185,8 @@ def test_the_sealer_s_role_takes_nothing_back(scene: Scene, statement: str) -> N
 
 def test_the_watch_sees_a_backlog_shrink(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "AT_MOST", 100)
-    scene.append(250)
+    for count in (100, 100, 50):
+        scene.append(count)
     seen: list[tuple[int, int]] = []
     watch: Callable[[int, int], None] = lambda done, total: seen.append((done, total))  # noqa: E731
     scene.sealer().seal(250, watch)

@@ -33,7 +33,9 @@ create table ledger.events (
   request        text not null,
   reason         text,
   causation      text,
-  policy_version text
+  policy_version text,
+  writer         text,                   -- who signed the append, on its first fact; the key is not in the database
+  signature      bytea
 );
 
 -- The type stands in the key so that a question about few facts of a busy tag touches only those.
@@ -102,7 +104,7 @@ create function ledger.append(
   actors text[], on_behalf_ofs text[], request_keys text[], digests bytea[], reasons text[], causations text[],
   policy_versions text[], lasts int[],
   evidence_digests text[], evidence_bodies text[],
-  name text
+  name text, writer text, signature bytea
 ) returns ledger.appended
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -166,9 +168,12 @@ begin
   with stored as (
     insert into ledger.events
       select head + n, types[n], versions[n], datas[n], string_to_array(tag_lists[n], e'\x1f'),
-             'epoch'::timestamptz + effective_ats[n] * interval '1 microsecond', stamp, actors[owners[n]],
-             on_behalf_ofs[owners[n]],
-             request_keys[owners[n]], reasons[owners[n]], causations[owners[n]], policy_versions[owners[n]]
+             -- Seconds apart: an interval is multiplied as a float, which no longer counts microseconds after 2255.
+             'epoch'::timestamptz + effective_ats[n] / 1000000 * interval '1 second'
+                                  + effective_ats[n] % 1000000 * interval '1 microsecond',
+             stamp, actors[owners[n]], on_behalf_ofs[owners[n]],
+             request_keys[owners[n]], reasons[owners[n]], causations[owners[n]], policy_versions[owners[n]],
+             case when n = 1 then writer end, case when n = 1 then signature end
         from generate_series(1, cardinality(types)) n
        where case when octet_length(types[n]) + octet_length(tag_lists[n]) <= 2500
                    and effective_ats[n] between -62104060800000000 and 253339228800000000 -- the years 2 to 9997

@@ -12,6 +12,8 @@ imports the standard library and `cryptography`, and nothing else of Merit.
     keys, note           who signs, and a signed text
     cosignature          what a witness signs
     checkpoint           a signed root
+    append_signature     what a writer of facts signs
+    writers              who may append, and each append once
     policy               whose signatures it takes
     tlog_proof           one fact's whole proof in one file
     shown_fact           the fact itself beside it

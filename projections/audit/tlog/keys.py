@@ -54,7 +54,12 @@ class VerifierKey:
         return key
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{to_base64(bytes([self.type]) + self.public)}"
+        return f"{self.handle}+{to_base64(bytes([self.type]) + self.public)}"
+
+    @property
+    def handle(self) -> str:
+        """Name and id: which key it was, for whoever has it."""
+        return f"{self.name}+{self.id.hex()}"
 
     @property
     def id(self) -> bytes:

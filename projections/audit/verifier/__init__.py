@@ -7,6 +7,7 @@ needs psycopg. It never writes, and only `db` opens a connection.
     folder         a published log as files
     tree           the whole log, leaf by leaf up to the signed root
     credit, whole_log, account, database, comparing   a command each
+    vouched        that only trusted writers appended
     rows           the database's facts as leaves
     indexes        what the database derives from its facts for its own use
     answers        valid, invalid, could not check

@@ -15,6 +15,7 @@ from projections.audit.verifier.credit import check_credit
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder, read_file, reading
 from projections.audit.verifier.showing import Counting, language_of, show
+from projections.audit.verifier.vouched import Vouched
 from projections.audit.verifier.whole_log import check_log
 from projections.audit.verifier.words import LANGUAGES
 
@@ -43,7 +44,8 @@ def _checked(options: argparse.Namespace) -> Answer:
         case "credit":
             return check_credit(options.proof, policy)
         case "log":
-            return check_log(Folder(options.tiles), policy, options.since, counting)
+            vouched = Vouched(options.writers, options.disowned) if options.writers else None
+            return check_log(Folder(options.tiles), policy, options.since, vouched, counting)
         case "account":
             return check_account(options.account, Folder(options.tiles), policy, options.facts, counting)
         case "db":
@@ -60,6 +62,11 @@ def _policy(options: argparse.Namespace) -> Policy:
         return parse_policy(f"log {options.key}\nquorum none\n".encode(errors="replace"))
     except Invalid as no:
         raise unchecked("key", why=str(no)) from None
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    return int(first), int(last or first)
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
@@ -83,6 +90,10 @@ def _parser(name: str) -> argparse.ArgumentParser:
     log = commands.add_parser("log", parents=[trust, tiles], help="the whole log")
     log.add_argument(
         "--since", type=Path, metavar="CHECKPOINT", help="an older checkpoint that it must have grown from"
+    )
+    log.add_argument("--writers", type=Path, metavar="FILE", help="verifier keys of those who may append, one a line")
+    log.add_argument(
+        "--disowned", type=_range, metavar="A-B", action="append", default=[], help="known to be signed by nobody"
     )
     account = commands.add_parser("account", parents=[trust, tiles], help="all facts of a person, session or case")
     account.add_argument("account", metavar="ID", help="an employee, or any tag: session:S-1")

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 # A time comes as text: PostgreSQL knows some that Python does not.
 COLUMNS = """position, type, version, data, tags, effective_at::text, recorded_at::text, actor, on_behalf_of, request,
-    reason, causation, policy_version"""
-SIGNED = ("writer", "signature")
+    reason, causation, policy_version, writer, signature"""
 MOMENTS = slice(5, 7)
 ROWS_A_FETCH = 5000
 SETTINGS = "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set work_mem = '64MB'"
@@ -47,12 +46,9 @@ def connected(dsn: str) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
 
 def rows(connection: "psycopg.Connection[tuple[Any, ...]]") -> Iterator[Row]:
     """Read every fact, lowest position first, one without a position last."""
-    with connection.cursor() as looking:
-        columns = [column.name for column in looking.execute("select * from ledger.events limit 0").description or ()]
-    wanted = ", ".join([COLUMNS, *SIGNED] if set(SIGNED) <= set(columns) else [COLUMNS])
     with connection.cursor("facts") as cursor:
         cursor.itersize = ROWS_A_FETCH
-        cursor.execute(f"select {wanted} from ledger.events order by position".encode())  # noqa: S608 - constants
+        cursor.execute(f"select {COLUMNS} from ledger.events order by position".encode())  # noqa: S608 - constants
         for row in cursor:
             yield Row(row[0], _leaf(*row))
 

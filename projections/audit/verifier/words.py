@@ -23,6 +23,10 @@ SENTENCES = {
         "All {size} facts of {origin} lead to the signed root.",
         "{origin} 的全部 {size} 条事实均可推导出已签名的根哈希。",
     ),
+    "log_signed": (
+        "All {size} facts of {origin} lead to the signed root, and trusted writers signed all but {disowned} of them.",
+        "{origin} 的全部 {size} 条事实均可推导出已签名的根哈希；除其中 {disowned} 条外，均由可信写入者签名。",
+    ),
     "account": (
         "{account} has {count} facts among the {size} of {origin}; there are no others.",
         "{account} 在 {origin} 的 {size} 条事实中共有 {count} 条，别无其他。",
@@ -50,6 +54,10 @@ SENTENCES = {
         "已公布的事实无法推导出为 {size} 条事实签名的根哈希。",
     ),
     "misplaced": ("The fact at position {position} says another one.", "位于第 {position} 条的事实自称在别处。"),
+    "unsigned": (
+        "Position {position} was not appended by anybody who is trusted: {why}.",
+        "第 {position} 条并非由可信写入者追加：{why}。",
+    ),
     "no_leaf": ("Position {position} holds no fact: {why}.", "第 {position} 条不是事实：{why}。"),
     "other_log": ("{origin} and {other} are two logs.", "{origin} 与 {other} 是两个不同的日志。"),
     "shrunk": (

@@ -1,0 +1,129 @@
+"""What a writer signs: all facts of one append, in a text that follows from their leaves.
+
+    merit append v1
+    0011223344556677 17 2
+    uTvFZ5Cd7BRyYvKMMFMuvQIMoBe2Q0XQoBBbnPBYC24=
+
+The writer's session, a number that no other append of that session has, and how many facts they are; then the SHA-256
+of the columns that a writer decides. Position and recorded_at are the log's own. A column is a text: a digit for each
+fact, 0 where it has no value, then every value behind a NUL, which none of them can hold; what all facts share stands
+once, as if they were one. Its UTF-8 is hashed behind its length in eight bytes.
+
+The first fact of an append bears the writer's name and key id, and as signature: session and number in eight bytes
+each, how many facts in four, and the Ed25519 signature of the text.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.keys import SignerKey, VerifierKey
+from projections.audit.tlog.leaf import Leaf
+from projections.audit.tlog.strict import from_base64, to_base64, utf8
+
+DOMAIN = "merit append v1"
+NUMBER = 8  # bytes
+FACTS = 4
+FACTS_MAX = 2**16  # ten times what the ledger appends at once
+SIGNATURE = 64
+SEPARATOR = "\x1f"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+Column = Sequence[str | None]
+
+
+class Columns(NamedTuple):
+    """An append, column by column, in the order in which they are hashed."""
+
+    types: Column
+    versions: Column
+    digests: Column  # SHA-256 of the data
+    tags: Column  # of a fact, joined by the unit separator
+    moments: Column  # effective_at, in microseconds since 1970
+    actors: Column
+    on_behalf_ofs: Column
+    requests: Column
+    reasons: Column
+    causations: Column
+    policy_versions: Column
+
+
+class AppendSignature(NamedTuple):
+    """Which append of which session, of how many facts, and the writer's hand."""
+
+    session: bytes
+    number: int
+    facts: int
+    content: bytes
+
+    def __bytes__(self) -> bytes:
+        return self.session + self.number.to_bytes(NUMBER) + self.facts.to_bytes(FACTS) + self.content
+
+    @classmethod
+    def of(cls, leaf: Leaf) -> "AppendSignature":
+        """Read it from the first leaf of an append."""
+        content = from_base64(leaf.signature or "")
+        if len(content) != NUMBER + NUMBER + FACTS + SIGNATURE:
+            raise Invalid("an append's signature has 84 bytes")
+        number, facts = content[NUMBER : 2 * NUMBER], int.from_bytes(content[2 * NUMBER : -SIGNATURE])
+        return cls(content[:NUMBER], int.from_bytes(number), _checked(facts), content[-SIGNATURE:])
+
+
+def sign_append(key: SignerKey, session: bytes, number: int, columns: Columns) -> AppendSignature:
+    """Sign what is about to be appended."""
+    facts = _checked(len(columns.types))
+    return AppendSignature(session, number, facts, key.sign(_text(session, number, columns)))
+
+
+def verify_append(key: VerifierKey, signature: AppendSignature, leaves: Sequence[Leaf]) -> None:
+    """Check that a writer signed these facts, all of them and no others, as one append."""
+    columns = Columns(
+        [leaf.type for leaf in leaves],
+        [str(leaf.version) for leaf in leaves],
+        [leaf.data_sha256 for leaf in leaves],
+        [_joined(leaf.tags) for leaf in leaves],
+        [str((datetime.fromisoformat(leaf.effective_at) - EPOCH) // MICROSECOND) for leaf in leaves],
+        [leaf.actor for leaf in leaves],
+        [leaf.on_behalf_of for leaf in leaves],
+        [leaf.request for leaf in leaves],
+        [leaf.reason for leaf in leaves],
+        [leaf.causation for leaf in leaves],
+        [leaf.policy_version for leaf in leaves],
+    )
+    key.verify(_text(signature.session, signature.number, columns), signature.content)
+
+
+def _checked(facts: int) -> int:
+    if not 0 < facts <= FACTS_MAX:
+        raise Invalid(f"an append has 1 to {FACTS_MAX} facts")
+    return facts
+
+
+def _text(session: bytes, number: int, columns: Columns) -> str:
+    hashed = sha256()
+    for content in map(_written, columns):
+        hashed.update(len(content).to_bytes(NUMBER))
+        hashed.update(content)
+    return f"{DOMAIN}\n{session.hex()} {number} {len(columns.types)}\n{to_base64(hashed.digest())}\n"
+
+
+def _written(column: Column) -> bytes:
+    if column.count(column[0]) == len(column):
+        column = column[:1]
+    given = [value for value in column if value is not None]
+    marks = "1" * len(given) if len(given) == len(column) else "".join("01"[value is not None] for value in column)
+    text = "\0".join([marks, *given])
+    if text.count("\0") != len(given):
+        raise Invalid("no column of a fact holds a NUL")
+    return utf8(text)
+
+
+def _joined(tags: Sequence[str]) -> str:
+    """Join tags as they travelled; two that would become one, or one that would become none, never did."""
+    joined = SEPARATOR.join(tags)
+    if list(tags) != (joined.split(SEPARATOR) if joined else []):
+        raise Invalid("no tag holds a unit separator")
+    return joined
