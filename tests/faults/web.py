@@ -30,6 +30,7 @@ SECRET = "the same secret of the codes for all" + "-" * 8
 AWAY = "PostgreSQL cannot be reached"
 STARTED_WITHIN_SECONDS = 60
 ASKING_SECONDS = 40
+MANY = httpx.Limits(max_connections=400)
 START = ("-m", "api.cli")
 
 
