@@ -1,0 +1,64 @@
+"""Processes that cannot hear each other, and nobody tells them: an answer comes in time, and all goes on after."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from faults import web
+from faults.proxy import Fault, Proxy
+from faults.scene import points, rewards, set_up
+from faults.sealed import until
+from faults.web import Api
+
+from projections.connecting import connected
+from projections.follow import catch_up
+
+ANSWERED_WITHIN_SECONDS = 15
+GOES_ON_WITHIN_SECONDS = 10
+AT_ONCE = 12
+
+
+@pytest.fixture
+def proxy(ledger_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    # Of a short name: the path of a Unix socket has at most 107 characters.
+    with Proxy(ledger_database, tmp_path_factory.mktemp("p")) as proxy:
+        yield proxy
+
+
+def threads_of(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.soak)])
+def test_an_api_that_cannot_hear_its_database_says_so_in_time_and_goes_on_after(
+    rounds: int, proxy: Proxy, ledger_database: str, tmp_path: Path
+) -> None:
+    set_up(ledger_database, [*rewards(["leave"], stock=99), *points(["lin"], 99)])
+    with connected(ledger_database) as follower:
+        catch_up(follower)
+    api, secret = Api(proxy.url, tmp_path / "api.log"), web.token(ledger_database)
+    http = httpx.Client(
+        base_url=api.address, headers={"Authorization": f"Bearer {secret}"}, timeout=60, limits=web.MANY
+    )
+    questions: list[Callable[[], httpx.Response]] = [
+        lambda: http.post("/v1/redemptions", json={"employee": "lin", "reward": "leave"}),
+        lambda: http.get("/v1/rewards"),
+        lambda: http.get("/v1/audit/events"),
+    ]
+    threads: list[int] = []
+    with api.gone(), http, ThreadPoolExecutor(len(questions) * AT_ONCE) as callers:
+        api.wait_until_ready()
+        assert all(ask().is_success for ask in questions)
+        for _ in range(rounds):
+            proxy.fault = Fault.BLACKHOLE
+            for answer in callers.map(lambda ask: ask(), questions * AT_ONCE):
+                assert (answer.status_code, answer.json()["code"]) == (503, "LOG_UNREACHABLE")
+                assert answer.elapsed.total_seconds() < ANSWERED_WITHIN_SECONDS
+            proxy.fault = Fault.NONE
+            for ask in questions:
+                until(lambda: ask().is_success, GOES_ON_WITHIN_SECONDS)  # noqa: B023 - waited for in this round
+            threads.append(threads_of(api.process.pid))
+    # A thread for each question at most, and the next time the same ones.
+    assert max(threads) <= threads[0] + AT_ONCE // 2 < len(questions) * AT_ONCE + 20
