@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     anchor,
+    copying,
     db,
     demo,
     importing,
@@ -59,7 +60,7 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, verifying, anchor):
+for group in (demo, serving, statement, status, views, sealing, copying, verifying, anchor):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(sealing.key, name="key")

@@ -7,7 +7,6 @@ from typing import Final
 from psycopg import Connection
 
 from ledger.log.log import Fact
-from projections.audit import signed
 from projections.audit.copying.bodies import Asked, Body, check_bodies, pack_bodies, path_of, unpack_bodies
 from projections.audit.copying.places import Place
 from projections.audit.refusing import SealingRefused
@@ -30,8 +29,7 @@ Watch = Callable[[int, int], None]  # copied so far, and of how many
 
 def held_in(place: Place) -> Checkpoint:
     """Give the checkpoint up to which a place has everything."""
-    note = place.get(CHECKPOINT)
-    return NOTHING if note is None else _checkpoint(note)
+    return _checkpoint(place.get(CHECKPOINT))
 
 
 class Copier:
@@ -43,67 +41,62 @@ class Copier:
         self._place = place
 
     def copy(self, watch: Watch | None = None) -> int:
-        """Bring the copy to the published checkpoint; give its size."""
-        note, last = self._store.note(), self._place.get(CHECKPOINT)
-        if note == last or note is None and last is None:
-            return 0 if note is None else _checkpoint(note).size
-        held = NOTHING if last is None else _checkpoint(last)
-        new = NOTHING if note is None else _checkpoint(note)
-        self._check_grown(held, new)
-        copied = held.size
-        names = tiles_between(held.size, new.size)
-        while some := list(islice(names, AT_ONCE)):
-            self._add({name.path: self._store.read(name) for name in some})
-            if bundles := [name for name in some if name.level is None]:
-                self._add(self._facts(bundles))
-                copied = bundles[-1].index * WIDTH + bundles[-1].width
-            if watch:
-                watch(copied, new.size)
-        self._place.replace(CHECKPOINT, note or b"")
-        for name in _finished(held.size, new.size):
-            self._place.remove(f"{name}.p")
+        """Bring the copy to the published checkpoint, unless that would cover something up; give its size."""
+        try:
+            note, last = self._store.note(), self._place.get(CHECKPOINT)
+            held, new = _checkpoint(last), _checkpoint(note)
+            if held.size:
+                self._check_grown(held, new)
+            if note is not None and note != last:
+                self._add_between(held.size, new.size, watch)
+                self._place.replace(CHECKPOINT, note)
+                for name in _finished(held.size, new.size):
+                    self._place.remove(f"{name}.p")
+        except Invalid as no:
+            raise SealingRefused(
+                f"The log and its copy do not agree: {no}. Keep the copy as it is, and find out what was changed.",
+                f"日志与副本不一致：{no}。请保留副本原样，并查明何处被改动。",
+            ) from no
         return new.size
 
     def _check_grown(self, held: Checkpoint, new: Checkpoint) -> None:
         """A copy goes on only with the log that it is a copy of."""
-        if not held.size:
-            return
-        try:
-            read = TileHashes(self._store.read, new.size)
-            proof = consistency_proof(read, held.size, new.size)
-            verify_consistency(held.size, new.size, held.root, new.root, proof)
-        except Invalid as no:
-            raise SealingRefused(
-                f"The log is not the one that was copied: {no}. Nothing was copied; keep the copy as it is.",
-                f"日志与副本不符：副本中有 {held.size:,} 条已签名的事实。未作复制；请保留副本原样。",
-            ) from no
+        if new.size < held.size:
+            raise Invalid(f"the log has {new.size} facts, of {held.size} that were copied")
+        proof = consistency_proof(TileHashes(self._store.read, new.size), held.size, new.size)
+        verify_consistency(held.size, new.size, held.root, new.root, proof)
+
+    def _add_between(self, held: int, new: int, watch: Watch | None) -> None:
+        names, copied = tiles_between(held, new), held
+        while some := list(islice(names, AT_ONCE)):
+            self._add({name.path: self._store.read(name) for name in some})
+            if bundles := [name for name in some if name.level is None]:
+                self._add(self._facts(bundles))
+                copied = _end(bundles[-1])
+            if watch:
+                watch(copied, new)
 
     def _facts(self, bundles: Sequence[TileName]) -> dict[str, bytes]:
         """Make the files of the facts, each of which must be the one that was signed."""
-        first, last = bundles[0].index * WIDTH, bundles[-1].index * WIDTH + bundles[-1].width
-        bodies = _bodies(self._connection, first, last)
+        first = bundles[0].index * WIDTH
+        bodies = _bodies(self._connection, first, _end(bundles[-1]))
         files = {}
         for bundle in bundles:
-            start = bundle.index * WIDTH - first
-            some = bodies[start : start + bundle.width]
+            start = bundle.index * WIDTH
+            some = bodies[start - first : start - first + bundle.width]
             hashes = self._store.read(TileName(0, bundle.index, bundle.width))
-            try:
-                check_bodies(some, bundle.index * WIDTH + 1, unpack_hashes(hashes, bundle.width))
-            except Invalid as no:
-                raise SealingRefused(
-                    f"The database was changed: {no}. It was not copied.",
-                    "数据库中的事实与已签名的内容不符，未作复制。" f"（{no}）",
-                ) from no
+            check_bodies(some, start + 1, unpack_hashes(hashes, bundle.width))
             files[path_of(bundle)] = pack_bodies(some)
         return files
 
     def _add(self, files: dict[str, bytes]) -> None:
         for name, old in self._place.add(files).items():
             if old != files[name] and not _same_facts(name, old, files[name]):
-                raise SealingRefused(
-                    f"The copy was changed: {name} is there already and is another file.",
-                    f"副本被改动：{name} 已存在，且内容不同。",
-                )
+                raise Invalid(f"{name} is in the copy already and is another file")
+
+
+def _end(bundle: TileName) -> int:
+    return bundle.index * WIDTH + bundle.width
 
 
 def _bodies(connection: Connection, after: int, until: int) -> list[Body]:
@@ -129,5 +122,5 @@ def _finished(old: int, new: int) -> Iterator[str]:
                 yield path_of(name)
 
 
-def _checkpoint(note: bytes) -> Checkpoint:
-    return parse_checkpoint(parse_note(note).text)
+def _checkpoint(note: bytes | None) -> Checkpoint:
+    return NOTHING if note is None else parse_checkpoint(parse_note(note).text)
