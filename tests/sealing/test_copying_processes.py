@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -51,6 +52,9 @@ class CopiedPlace(Place):
     def copied(self) -> int:
         return TileStore(self.copy).checkpoint().size
 
+    def has_begun(self, files: int, size: int) -> bool:
+        return len(list(self.copy.rglob("*"))) > files or self.copied() > size
+
     def checked(self) -> int:
         return check_copy(self.url, self.copy, self.key.verifier)
 
@@ -74,9 +78,7 @@ def test_kill_9_again_and_again(place: CopiedPlace, kills: int) -> None:
             with place.copier() as process:
                 # Killed in the middle of its files, or right after the last one.
                 more = files + chance.choice((0, 5, 20))
-                eventually(
-                    lambda more=more, before=before: len(list(place.copy.rglob("*"))) > more or place.copied() > before
-                )  # type: ignore[misc]
+                eventually(partial(place.has_begun, more, before))
                 process.send_signal(signal.SIGKILL)
                 process.wait()
         head = log.execute("select max(position) from ledger.events").fetchone()
