@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     # The key with which a process signs what it appends; and the file of those keys that the sealer takes facts from.
     writer_key: Path | None = None
     writers: Path | None = None
+    # Whose cosignatures the checkpoint carries (C2SP tlog-policy); and the folder or `s3://bucket/prefix` of a copy.
+    witness_policy: Path | None = None
+    copy_to: str | None = Field(default=None, validation_alias=f"{PREFIX}COPY")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -152,7 +155,7 @@ def load() -> Settings:
 
 def _know_every_name() -> None:
     """Refuse a misspelt variable: ignoring it would quietly start another ledger than the one meant."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {str(field.validation_alias or PREFIX + name.upper()) for name, field in Settings.model_fields.items()}
     for name, value in sorted(os.environ.items()):
         if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
             continue

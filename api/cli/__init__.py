@@ -9,9 +9,11 @@ import typer
 
 from api.cli import (
     anchor,
+    copying,
     db,
     demo,
     importing,
+    key,
     quarantine,
     sealing,
     serving,
@@ -59,10 +61,10 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, verifying, anchor):
+for group in (demo, serving, statement, status, views, sealing, copying, verifying, anchor):
     group.add_to(app)
 app.add_typer(token.app, name="token")
-app.add_typer(sealing.key, name="key")
+app.add_typer(key.app, name="key")
 app.add_typer(importing.app, name="import")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(db.app, name="db")

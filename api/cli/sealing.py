@@ -1,10 +1,7 @@
-"""`merit seal` and `merit key`: the sealed log, and the key that signs it."""
+"""`merit seal`: the sealed log."""
 
 import contextlib
 import secrets
-import signal
-from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -12,33 +9,31 @@ import typer
 from api import garbage, logs
 from api.cli.companions import end_with_parent
 from api.cli.exits import DONE, REFUSED, examples
-from api.cli.showing import Wait, say, waiting
+from api.cli.interrupts import take_sigterm_as_ctrl_c
+from api.cli.showing import say, waiting
 from api.database import ready_url
-from api.settings import Settings, load
-from api.writers import trust, trusted_writers
+from api.settings import Settings, Unconfigured, load
+from api.writers import trusted_writers
 from projections import bookmarks
 from projections.audit import sealing, signed, signing_key, vouching
-from projections.audit.sealer import Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import SignerKey, check_name
-from projections.audit.tlog.writers import parse_writers
+from projections.audit.tlog.keys import SignerKey
+from projections.audit.tlog.policy import Policy, parse_policy
+from projections.audit.witness.asking import Witnesses
+from projections.audit.witnessed import WitnessedStore, nobody, objections
 
 WAITED_TOO_LONG = 10.0  # seconds
 
-key = typer.Typer(help="The keys that sign the sealed log, and what is appended to it.", no_args_is_help=True)
-
 Once = Annotated[bool, typer.Option("--once", help="Seal what is there now, and end.")]
 Check = Annotated[
-    bool, typer.Option("--check", help="Seal nothing; exit 1 if a fact is refused or has waited for 10 seconds.")
+    bool,
+    typer.Option("--check", help="Seal nothing; exit 1 if a fact is refused or waits for 10 s, or a witness refuses."),
 ]
 Disown = Annotated[
     str | None,
     typer.Option("--disown", metavar="FIRST[-LAST]", help="Have facts sealed that nobody signed, as just that."),
 ]
-Name = Annotated[str, typer.Argument(help="The log's name for ever, an address of yours: ledger.example.com/credits.")]
-OfWriter = Annotated[bool, typer.Option("--writer", help="The key of a process that appends (LEDGER_WRITER_KEY).")]
-Vkey = Annotated[str, typer.Argument(help="A writer's public key, as `merit key show --writer` prints it.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -74,65 +69,20 @@ def seal(
     logs.configure(settings)
     folder, _ = settings.sealing()
     keys = sealing.Keys(_key_of(settings), trusted_writers(settings))
+    store = WitnessedStore(folder, Witnesses(_policy(settings, keys.own)))
     url = ready_url(settings)
-    signal.signal(signal.SIGTERM, _end)  # at any moment: what is half done is done again
+    take_sigterm_as_ctrl_c()  # at any moment: what is half done is done again
     garbage.search_seldom()
     if with_parent:
         end_with_parent()
     with waiting("Sealing") as wait, contextlib.suppress(KeyboardInterrupt):
         if once:
-            size = sealing.seal_once(url, TileStore(folder), keys, wait.say, wait.reach)
+            size = sealing.seal_once(url, store, keys, wait.say, wait.reach)
         else:
-            sealing.seal(url, TileStore(folder), keys, wait.say, _of_backlog(wait))
+            sealing.seal(url, store, keys, wait.say, wait.catch_up)
     if once:
         say(f"{size:,} facts are sealed in {folder}.")
     return None
-
-
-@key.command(
-    epilog=examples("merit key create ledger.example.com/credits", "merit key create --writer api.example.com/merit")
-)
-def create(name: Name, writer: OfWriter = False) -> None:  # noqa: FBT002 - a flag
-    """Make the key of a new log and print its public half, which auditors are given; a key that is there stays.
-
-    With --writer, that of a process that appends, of which sealer and auditors are given the public half.
-    """
-    try:
-        check_name(name)
-    except Invalid as no:
-        raise typer.BadParameter(str(no), param_hint="NAME") from no
-    file, use = _file_of(load(), writer=writer)
-    say(str(signing_key.create(file, name, use).verifier))
-
-
-@key.command(epilog=examples("merit key show", "merit key show --writer"))
-def show(writer: OfWriter = False) -> None:  # noqa: FBT002 - a flag
-    """Print the public half of the key."""
-    say(str(signing_key.load(*_file_of(load(), writer=writer)).verifier))
-
-
-@key.command("trust", epilog=examples("merit key trust api.example.com/merit+1a2b3c4d+AQ..."))
-def trust_writer(vkey: Vkey) -> None:
-    """Have a writer's facts sealed from the sealer's next start on: adds a line to LEDGER_WRITERS."""
-    try:
-        (writer,) = parse_writers(vkey.encode())
-    except ValueError as no:
-        raise typer.BadParameter(f"{vkey} is no writer's key", param_hint="VKEY") from no
-    trust(load(), writer)
-
-
-@key.command(epilog=examples("merit key rotate"))
-def rotate() -> None:
-    """Sign one checkpoint with the old key and a new one, destroy the old, and print the new one's public half."""
-    settings = load()
-    folder, file = settings.sealing()
-    say(str(sealing.change_key(ready_url(settings), TileStore(folder), file).verifier))
-
-
-def _file_of(settings: Settings, *, writer: bool) -> tuple[Path, signing_key.Use]:
-    if writer:
-        return settings.writer_key_file, signing_key.WRITER
-    return settings.seal_key_file, signing_key.LOG
 
 
 def _disown(settings: Settings, positions: str) -> None:
@@ -152,7 +102,22 @@ def _checked(settings: Settings) -> int:
     with signed.connected(ready_url(settings)) as connection:
         waited = signed.longest_wait(connection)
     say(f"The oldest fact that is not sealed has waited {waited:.1f} s.")
-    return REFUSED if waited > WAITED_TOO_LONG else DONE
+    heard = objections(settings.tiles_folder)
+    for name, why in heard.refusing.items():
+        say(f"The witness {name} refuses to cosign the log: {why}. / 见证人 {name} 拒绝联署。")
+    for name, why in heard.silent.items():
+        say(f"The witness {name} is silent: {why}. / 见证人 {name} 无响应。")
+    return REFUSED if waited > WAITED_TOO_LONG or heard.refusing else DONE
+
+
+def _policy(settings: Settings, signer: SignerKey) -> Policy:
+    file = settings.witness_policy
+    if file is None:
+        return nobody(signer)
+    try:
+        return parse_policy(file.read_bytes())
+    except (Invalid, OSError) as no:
+        raise Unconfigured(f"LEDGER_WITNESS_POLICY {file} cannot be used: {no}. / 见证策略文件不可用。") from no
 
 
 def _key_of(settings: Settings) -> SignerKey:
@@ -161,15 +126,3 @@ def _key_of(settings: Settings) -> SignerKey:
     if settings.embedded and not file.exists():
         return signing_key.create(file, f"merit.localhost/{secrets.token_hex(4)}")
     return signing_key.load(file)
-
-
-def _of_backlog(wait: Wait) -> Watch:
-    def reach(done: int, total: int) -> None:
-        if done < total:  # the few facts of every second are no news
-            wait.reach(done, total)
-
-    return reach
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

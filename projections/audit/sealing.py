@@ -16,6 +16,7 @@ from projections.audit.sealer import Sealer, Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.keys import SignerKey, VerifierKey
 from projections.audit.vouching import Unvouched
+from projections.audit.witnessed import WitnessedStore
 
 FACTS = 256  # sealed at once
 SECONDS = 1.0  # and fewer after so long
@@ -35,23 +36,25 @@ class Keys(NamedTuple):
     writers: Collection[VerifierKey]
 
 
-def seal_once(conninfo: str, store: TileStore, keys: Keys, tell: Tell, watch: Watch) -> int:
+def seal_once(conninfo: str, store: WitnessedStore, keys: Keys, tell: Tell, watch: Watch) -> int:
     """Seal what is there now, and say how much that is."""
     with _at_work(conninfo, store, tell) as connection:
         sealer = Sealer(connection, store, keys.own, writers=keys.writers)
+        store.begin(keys.own)
         sealer.seal(signed.durable_head(connection), watch)
         return sealer.size
 
 
-def seal(conninfo: str, store: TileStore, keys: Keys, tell: Tell, watch: Watch) -> None:
+def seal(conninfo: str, store: WitnessedStore, keys: Keys, tell: Tell, watch: Watch) -> None:
     """Seal for ever, through lost connections, restarts of the server and full disks. May be killed at any moment."""
     pause = PAUSE
     while True:
         try:
             with _at_work(conninfo, store, tell) as connection:
                 sealer = Sealer(connection, store, keys.own, writers=keys.writers)
+                store.begin(keys.own)
                 pause = PAUSE
-                _keep_sealing(connection, sealer, watch)
+                _keep_sealing(connection, store, sealer, watch)
         except (Error, OSError) as error:
             log.warning("cannot seal, trying again in %.1f s: %s", pause, error)
             time.sleep(pause)
@@ -71,7 +74,7 @@ def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
             return new
 
 
-def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
+def _keep_sealing(connection: Connection, store: WitnessedStore, sealer: Sealer, watch: Watch) -> None:
     due, alarm = 0.0, ""
     while True:
         waiting, now = bookmarks.head(connection) - sealer.size, time.monotonic()
@@ -86,6 +89,7 @@ def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
                 time.sleep(SECONDS)  # the row may be gone then, or disowned
             due = now + SECONDS
         else:
+            store.ask_again()
             time.sleep(min(LOOK, due - now) if waiting > 0 else LOOK)
 
 
