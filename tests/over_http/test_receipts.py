@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+import signing
 from audit.verifier.running import verify
 from over_http.served import Served
 from sealing.scene import KEY
@@ -22,7 +23,7 @@ SEALED = ("merit_sealed", "merit_unsealed", "merit_witnesses")
 
 def seal(served: Served) -> None:
     store = WitnessedStore(served.tiles, Witnesses(nobody(KEY)))
-    sealing.seal_once(served.url, store, KEY, lambda _: None, lambda *_: None)
+    sealing.seal_once(served.url, store, sealing.Keys(KEY, [signing.KEY.verifier]), lambda _: None, lambda *_: None)
 
 
 @pytest.fixture

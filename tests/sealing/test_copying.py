@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sealing.copied import check_copy, facts_of
 from sealing.scene import KEY, Scene
+from signing import WRITER
 
 from ledger.log.log import Batch, Entry, Request
 from ledger.log.postgres import PostgresLog
@@ -54,7 +55,7 @@ def copied(scene: Scene, tmp_path: Path) -> Copied:
 
 def record(url: str, key: str, facts: int) -> None:
     entries = [Entry("Listed", 1, f'{{"n":{n}}}', (f"course:C-{n}",), MAY, 1) for n in range(facts)]
-    with closing(PostgresLog.open(url)) as log:
+    with closing(PostgresLog.open(url, writer=WRITER)) as log:
         log.record(Batch(log.head(), (), entries, [Request("讲师", key, key.encode().ljust(32), reason="WHY")]))
 
 
