@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     # The folder of the sealed log, which the API reads and the sealer alone writes; and the key that it signs with.
     tiles: Path | None = None
     seal_key: Path | None = None
+    # Whose cosignatures the checkpoint carries (C2SP tlog-policy); and the folder or `s3://bucket/prefix` of a copy.
+    witness_policy: Path | None = None
+    copy_to: str | None = Field(default=None, validation_alias=f"{PREFIX}COPY")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -124,7 +127,7 @@ def load() -> Settings:
 
 def _know_every_name() -> None:
     """Refuse a misspelt variable: ignoring it would quietly start another ledger than the one meant."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {str(field.validation_alias or PREFIX + name.upper()) for name, field in Settings.model_fields.items()}
     for name, value in sorted(os.environ.items()):
         if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
             continue

@@ -10,6 +10,7 @@ import typer
 from api.cli import (
     anchor,
     backup,
+    copying,
     db,
     demo,
     importing,
@@ -61,7 +62,7 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, verifying, anchor, backup):
+for group in (demo, serving, statement, status, views, sealing, copying, backup, verifying, anchor):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(sealing.key, name="key")

@@ -1,8 +1,9 @@
-"""An interrupt that is heard between two steps of long work, never in the middle of one."""
+"""Interrupts: at once, or between two steps of long work and never in the middle of one."""
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 
 @contextmanager
@@ -27,3 +28,12 @@ def between_steps() -> Iterator[Callable[[], None]]:
         yield step
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def take_sigterm_as_ctrl_c() -> None:
+    """Have `kill` end things in order too."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)

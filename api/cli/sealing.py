@@ -2,8 +2,6 @@
 
 import contextlib
 import secrets
-import signal
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -11,11 +9,11 @@ import typer
 from api import garbage, logs
 from api.cli.companions import end_with_parent
 from api.cli.exits import DONE, REFUSED, examples
-from api.cli.showing import Wait, say, waiting
+from api.cli.interrupts import take_sigterm_as_ctrl_c
+from api.cli.showing import say, waiting
 from api.database import ready_url
 from api.settings import Settings, load
 from projections.audit import sealing, signed, signing_key
-from projections.audit.sealer import Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, check_name
@@ -58,7 +56,7 @@ def seal(
     folder, _ = settings.sealing()
     signer = _key_of(settings)
     url = ready_url(settings)
-    signal.signal(signal.SIGTERM, _end)  # at any moment: what is half done is done again
+    take_sigterm_as_ctrl_c()  # at any moment: what is half done is done again
     garbage.search_seldom()
     if with_parent:
         end_with_parent()
@@ -66,7 +64,7 @@ def seal(
         if once:
             size = sealing.seal_once(url, TileStore(folder), signer, wait.say, wait.reach)
         else:
-            sealing.seal(url, TileStore(folder), signer, wait.say, _of_backlog(wait))
+            sealing.seal(url, TileStore(folder), signer, wait.say, wait.catch_up)
     if once:
         say(f"{size:,} facts are sealed in {folder}.")
 
@@ -108,15 +106,3 @@ def _key_of(settings: Settings) -> SignerKey:
     if settings.embedded and not file.exists():
         return signing_key.create(file, f"merit.localhost/{secrets.token_hex(4)}")
     return signing_key.load(file)
-
-
-def _of_backlog(wait: Wait) -> Watch:
-    def reach(done: int, total: int) -> None:
-        if done < total:  # the few facts of every second are no news
-            wait.reach(done, total)
-
-    return reach
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

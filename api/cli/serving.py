@@ -1,10 +1,8 @@
 """`merit serve` and `merit follow`: the API over HTTP, and the follower that keeps its views."""
 
 import contextlib
-import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -12,6 +10,7 @@ import typer
 from api import garbage, logs
 from api.cli.companions import companion, end_with_parent
 from api.cli.exits import examples
+from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
 from api.database import bring_up, ready_url, server_of, url_of
 from api.settings import Settings, Unconfigured, load
@@ -40,7 +39,9 @@ def serve(host: Host = None, port: Port = None, follow: Follow = True, seal: Sea
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     with brought_up(settings):
-        listen(settings, [*["follow"] * follow, *["seal"] * (settings.embedded if seal is None else seal)])
+        sealing = settings.embedded if seal is None else seal
+        copying = sealing and settings.copy_to is not None
+        listen(settings, [*["follow"] * follow, *["seal"] * sealing, *["copy"] * copying])
 
 
 def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag
@@ -72,7 +73,7 @@ def free_to_listen(settings: Settings, host: str | None, port: int | None) -> Se
 @contextlib.contextmanager
 def brought_up(settings: Settings) -> Iterator[None]:
     """Have the database for the length of the block; what was started here is stopped here."""
-    _take_sigterm_as_ctrl_c()
+    take_sigterm_as_ctrl_c()  # the server passes the signal on when it has finished
     with waiting("Starting") as wait:
         started = bring_up(settings, wait.say)
     try:
@@ -108,12 +109,3 @@ def listen(
             server(app, settings.host, settings.port).run()
     finally:
         ledger.close()
-
-
-def _take_sigterm_as_ctrl_c() -> None:
-    """Have `kill` end things in order too: the server passes the signal on when it has finished."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

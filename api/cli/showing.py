@@ -41,6 +41,11 @@ class Wait:
         elif time.monotonic() - self._spoke_at >= SECONDS_BETWEEN_LINES:
             self._line(f"{done:,} of {total:,}" if total else f"{done:,}")
 
+    def catch_up(self, done: int, total: int) -> None:
+        """Say how much of a backlog is done; the few of every second are no news."""
+        if done < total:
+            self.reach(done, total)
+
     def _line(self, text: str) -> None:
         self._spoke_at = time.monotonic()
         print(f"{self._doing}: {text}", file=sys.stderr, flush=True)  # noqa: T201 - not a terminal: plain lines

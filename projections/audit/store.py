@@ -4,12 +4,11 @@ import errno
 import fcntl
 import shutil
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from projections.audit.durable import put, sync
+from projections.audit.durable import put, put_all, sync
 from projections.audit.tlog.bundles import pack_entries, unpack_entries
 from projections.audit.tlog.checkpoint import Checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
@@ -19,7 +18,6 @@ from projections.audit.tlog.tiles import WIDTH, Tile, TileName, tiles_between
 
 CHECKPOINT = "checkpoint"
 LOCK = ".lock"
-AT_ONCE = 32  # files that wait for the disk together, so that one of its flushes serves many
 
 NOTHING = Checkpoint("", 0, EMPTY_ROOT)
 
@@ -68,13 +66,7 @@ class TileStore:
 
     def write(self, tiles: Iterable[Tile]) -> None:
         """Put files down and wait until the disk has them. Until a checkpoint covers them, they may be replaced."""
-        paths = [(self.folder / tile.name.path, tile.content) for tile in tiles]
-        folders = {folder for path, _ in paths for folder in path.parents if folder.is_relative_to(self.folder)}
-        for path, _ in paths:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(AT_ONCE) as disk:
-            list(disk.map(put, *zip(*paths, strict=True)))
-            list(disk.map(sync, folders))
+        put_all(self.folder, {tile.name.path: tile.content for tile in tiles})
 
     def publish(self, note: bytes) -> None:
         """Let everybody see a checkpoint whose tiles were written. The log they see never shrinks."""

@@ -9,8 +9,8 @@ from projections.backup.programs import NAME
 from projections.backup.refusing import BackupRefused
 from projections.connecting import opened
 
-# Beside the locks of the log, its migrations, its views and its sealer.
-LOCK = "select pg_try_advisory_lock(7001, 5)"
+# Beside the locks of the log, its migrations, its views, its sealer and its copier.
+LOCK = "select pg_try_advisory_lock(7001, 6)"
 # A killed restore may have left a program that has not heard of it yet.
 END_ORPHANS = """select pg_terminate_backend(pid, 10000) from pg_stat_activity
     where datname = current_database() and application_name = %s"""

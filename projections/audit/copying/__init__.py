@@ -1,0 +1,1 @@
+"""A second copy of the log, elsewhere: what was signed and every fact under it (docs/copy.md)."""

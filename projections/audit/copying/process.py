@@ -1,0 +1,95 @@
+"""The copier's process, beside the sealer: what stops it stops nobody else."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from psycopg import Connection, Error
+
+from projections.audit import signed
+from projections.audit.copying.copier import Copier, Watch
+from projections.audit.copying.places import Place
+from projections.audit.store import TileStore
+from projections.connecting import opened
+
+LOOK = 5.0  # seconds between looks at the folder of tiles: each copy at the edge leaves some small files
+PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to reach the place
+LATE = 600.0  # seconds after which somebody should look
+# Beside the locks of the log, its migrations, its views and its sealer.
+LOCK = "select pg_try_advisory_lock(7001, 5)"
+
+Tell = Callable[[str], None]
+Clock = Callable[[], float]
+
+log = logging.getLogger(__name__)
+
+
+def copy_once(conninfo: str, store: TileStore, place: Place, tell: Tell, watch: Watch) -> int:
+    """Copy what is signed now, and say how much that is."""
+    with _alone(conninfo, tell) as connection:
+        return Copier(connection, store, place).copy(watch)
+
+
+def keep_copying(conninfo: str, store: TileStore, place: Place, tell: Tell, watch: Watch) -> None:
+    """Copy for ever, through lost connections, full disks and stores that are away. May be killed at any moment."""
+    patience = Patience()
+    while True:
+        try:
+            with _alone(conninfo, tell) as connection:
+                while True:
+                    Copier(connection, store, place).copy(watch)
+                    patience.succeeded()
+                    time.sleep(LOOK)
+        except (Error, OSError) as error:
+            time.sleep(patience.failed(error))
+
+
+class Patience:
+    """How long it has failed, and how long to wait before the next attempt."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._since: float | None = None
+        self._pause = PAUSE
+
+    def succeeded(self) -> None:
+        """Begin anew."""
+        self._since, self._pause = None, PAUSE
+
+    def failed(self, error: Exception) -> float:
+        """Say so, the louder the longer; give the seconds to wait."""
+        self._since = since = self._clock() if self._since is None else self._since
+        pause, self._pause = self._pause, min(2 * self._pause, LONGEST_PAUSE)
+        lasted = self._clock() - since
+        say = log.error if lasted > LATE else log.warning
+        say("cannot copy for %.0f s, trying again in %.0f s: %s", lasted, pause, error)
+        return pause
+
+
+def behind(connection: Connection, copied: int) -> tuple[int, float]:
+    """Give how many signed facts a copy lacks, and the seconds that the oldest of these checkpoints has waited."""
+    row = connection.execute(
+        """select max(size) - %(copied)s, extract(epoch from clock_timestamp() - min(signed_at))::float8
+             from ledger.checkpoints where size > %(copied)s""",
+        {"copied": copied},
+    ).fetchone()
+    return (int(row[0]), float(row[1])) if row and row[0] else (0, 0.0)
+
+
+@contextmanager
+def _alone(conninfo: str, tell: Tell) -> Iterator[Connection]:
+    """Be the one copier of this log; wait for a turn."""
+    with opened(conninfo, "merit copy", signed.SETTINGS) as connection:
+        told = False
+        while not _is_alone(connection):
+            if not told:
+                tell("another copier is at work; waiting to take over")
+                told = True
+            time.sleep(PAUSE)
+        yield connection
+
+
+def _is_alone(connection: Connection) -> bool:
+    row = connection.execute(LOCK).fetchone()
+    return bool(row and row[0])
