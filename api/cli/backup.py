@@ -1,5 +1,7 @@
-"""`merit backup` and `merit restore`: the ledger put aside, and put back."""
+"""`merit backup`, `merit restore`, `merit rebuild-from-copy`: the ledger put aside, and put back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -10,16 +12,19 @@ from api.cli.exits import UNAVAILABLE, examples
 from api.cli.showing import AsJson, Wait, say, show_json, waiting
 from api.database import empty_url, ready_url
 from api.settings import load
+from projections.audit.copying.places import place_of
 from projections.audit.posting import Unreached
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import Policy, parse_policy
-from projections.backup.making import Steps, make
-from projections.backup.programs import Watch
-from projections.backup.restoring import Restored, Trust
+from projections.backup.completing import Restored, Trust
+from projections.backup.making import make
+from projections.backup.programs import Steps, Watch
+from projections.backup.rebuilding import rebuild
 from projections.backup.restoring import restore as put_back
 from projections.backup.witnessed import Seen, by_witnesses, in_file
 
 To = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")]
+Source = Annotated[str, typer.Argument(metavar="SOURCE", help="The copy: a folder, or s3://bucket/prefix.")]
 From = Annotated[Path, typer.Argument(metavar="DIR", help="A backup.", exists=True, file_okay=False)]
 Key = Annotated[
     str | None, typer.Option("--key", metavar="VKEY", help="The log's public key, told you by other means.")
@@ -46,6 +51,13 @@ def add_to(app: typer.Typer) -> None:
             "merit restore DIR --key VKEY --checkpoint kept.checkpoint",
         ),
     )(restore)
+    app.command(
+        "rebuild-from-copy",
+        epilog=examples(
+            "LEDGER_HOME=/srv/new merit rebuild-from-copy /mnt/other-machine/merit --policy merit.policy",
+            "merit rebuild-from-copy s3://bucket/merit --key VKEY",
+        ),
+    )(rebuild_from_copy)
 
 
 def backup(to: To, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
@@ -82,18 +94,54 @@ def restore(
     """
     settings = load()
     tiles = settings.published()
-    trusted = trusted_policy(key, policy)
-    with waiting("Restoring") as wait:
-        trust = Trust(trusted, lambda origin: seen(trusted, origin, checkpoint or [], wait)) if trusted else None
-        try:
-            done = put_back(backup, lambda: empty_url(settings, wait.say), tiles, trust, _steps(wait))
-        except Unreached as no:
-            typer.echo(f"merit: {no}. / 见证人没有应答。", err=True)
-            raise typer.Exit(UNAVAILABLE) from no
-    tell(done, as_json=as_json)
+    trusted = _trusted(key, policy)
+    with waiting("Restoring") as wait, _unavailable():
+        trust = _trust(trusted, checkpoint, wait) if trusted else None
+        done = put_back(backup, lambda: empty_url(settings, wait.say), tiles, trust, _steps(wait))
+    _tell(done, as_json=as_json)
 
 
-def trusted_policy(key: str | None, file: Path | None) -> Policy | None:
+def rebuild_from_copy(
+    source: Source,
+    key: Key = None,
+    policy: PolicyFile = None,
+    checkpoint: Checkpoints = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+) -> None:
+    """Write the facts of the second copy (LEDGER_COPY) into an empty database; killed, it goes on where it was.
+
+    Where `merit restore` said that facts are lost, it goes on behind those that are there. The tables of the office
+    (people, tokens, imports) are in a backup only.
+    """
+    settings = load()
+    tiles = settings.published()
+    trusted = _trusted(key, policy)
+    if trusted is None:
+        raise typer.BadParameter("name the key that the copy must be signed with, or a policy", param_hint="--key")
+    with waiting("Rebuilding") as wait, _unavailable():
+        trust = _trust(trusted, checkpoint, wait)
+        done = rebuild(place_of(source), lambda: empty_url(settings, wait.say), tiles, trust, _steps(wait))
+    _tell(done, as_json=as_json)
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    """Whoever is needed and does not answer is exit 3."""
+    try:
+        yield
+    except Unreached as no:
+        typer.echo(f"merit: {no}. / 见证人没有应答。", err=True)
+        raise typer.Exit(UNAVAILABLE) from no
+    except OSError as no:
+        typer.echo(f"merit: A folder or store cannot be reached: {no}. / 无法访问文件夹或存储。", err=True)
+        raise typer.Exit(UNAVAILABLE) from no
+
+
+def _trust(policy: Policy, kept: list[Path] | None, wait: Wait) -> Trust:
+    return Trust(policy, lambda origin: _seen(policy, origin, kept or [], wait))
+
+
+def _trusted(key: str | None, file: Path | None) -> Policy | None:
     """Read whom to trust."""
     if key and file:
         raise typer.BadParameter("a key stands in the policy", param_hint="--key")
@@ -105,7 +153,7 @@ def trusted_policy(key: str | None, file: Path | None) -> Policy | None:
         raise typer.BadParameter(str(no), param_hint="--policy" if file else "--key") from no
 
 
-def seen(policy: Policy, origin: str, kept: list[Path], wait: Wait) -> list[Seen]:
+def _seen(policy: Policy, origin: str, kept: list[Path], wait: Wait) -> list[Seen]:
     """Gather what others have seen of the log; that nobody answers is no answer."""
     found = [in_file(file, policy) for file in kept]
     shown, silent = by_witnesses(policy, origin)
@@ -116,7 +164,7 @@ def seen(policy: Policy, origin: str, kept: list[Path], wait: Wait) -> list[Seen
     return [*found, *shown]
 
 
-def tell(done: Restored, *, as_json: bool) -> None:
+def _tell(done: Restored, *, as_json: bool) -> None:
     """Say what was verified, up to where, and by what."""
     size, root = (done.sealed.size, done.sealed.root.hex()) if done.sealed else (0, None)
     others = [{"by": each.by, "size": each.checkpoint.size} for each in done.seen]

@@ -1,6 +1,6 @@
 """A backup: the rows of one moment, and the published log as it was signed in that moment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from projections.audit.store import TileStore
 from projections.backup import manifest
 from projections.backup.aside import whole
 from projections.backup.manifest import Manifest
-from projections.backup.programs import Watch, dump
+from projections.backup.programs import Steps, dump
 from projections.backup.trees import check_tree, checkpoint_of, copy_tree
 from projections.connecting import opened
 
@@ -22,8 +22,6 @@ HOLDS = frozenset((ROWS, TILES, manifest.FILE, f"{manifest.FILE}.new"))
 
 # Who may read everything, and so the only one who can back it up.
 SETTINGS = "set role merit_owner; set timezone to 'UTC'; set default_transaction_isolation to 'repeatable read'"
-
-Steps = Callable[[str], Watch]  # a step by its name, and how far it is
 
 
 class Moment(NamedTuple):
@@ -43,7 +41,7 @@ def make(url: str, tiles: Path, target: Path, step: Steps) -> Manifest:
         if moment.note is not None:
             checkpoint = checkpoint_of(moment.note)
             sealed, root = checkpoint.size, checkpoint.root.hex()
-            copy_tree(TileStore(tiles), TileStore(folder / TILES), moment.note, step("sealed log"))
+            copy_tree(TileStore(tiles).read, TileStore(folder / TILES), moment.note, step("sealed log"))
             check_tree(folder / TILES, checkpoint, step("checking"))
         return manifest.write(folder, migrated_to(url) or "", moment.facts, sealed, root)
 

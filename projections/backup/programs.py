@@ -20,6 +20,7 @@ SCHEMAS = ("ledger", "office")
 DERIVED = ("ledger.event_tags", "office.bookmarks")
 
 Watch = Callable[[int, int | None], None]  # so far, and of how much, where that is known
+Steps = Callable[[str], Watch]  # a step by its name, and how far it is
 
 
 def dump(url: str, snapshot: str, file: Path, watch: Watch) -> None:

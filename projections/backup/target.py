@@ -17,6 +17,9 @@ END_ORPHANS = """select pg_terminate_backend(pid, 10000) from pg_stat_activity
 USED = "select exists (select from pg_namespace where nspname in ('ledger', 'office'))"
 MARKED = "select to_regclass('merit.unfinished') is not null"
 BEGUN = "select source from merit.unfinished"
+TABLES = "select to_regclass('ledger.checkpoints') is not null"
+BEHIND = """select exists (select from ledger.checkpoints
+    where size > (select coalesce(max(position), 0) from ledger.events))"""
 CLEAR = "drop schema if exists merit, ledger, office cascade"
 MARK = """create schema merit;
     grant usage on schema merit to public;
@@ -47,6 +50,13 @@ def begin(connection: Connection, source: str) -> None:
     with connection.transaction():
         connection.execute(CLEAR)
         connection.execute(MARK.encode())
+        mark(connection, source)
+
+
+def mark(connection: Connection, source: str) -> None:
+    """Say what the database is put back from."""
+    with connection.transaction():
+        connection.execute("delete from merit.unfinished")
         connection.execute("insert into merit.unfinished values (%s)", [source])
 
 
@@ -54,6 +64,11 @@ def source_of(connection: Connection) -> str | None:
     """Give what an unfinished database is put back from."""
     row = connection.execute(BEGUN).fetchone() if _is(connection, MARKED) else None
     return str(row[0]) if row else None
+
+
+def is_behind(connection: Connection) -> bool:
+    """Tell whether facts are missing under a checkpoint that somebody saw, all others being there."""
+    return _is(connection, TABLES) and _is(connection, BEHIND)
 
 
 def finish(connection: Connection) -> None:
