@@ -13,7 +13,7 @@ from projections.backup import manifest
 from projections.backup.aside import whole
 from projections.backup.manifest import Manifest
 from projections.backup.programs import Steps, dump
-from projections.backup.trees import check_tree, checkpoint_of, copy_tree
+from projections.backup.trees import checkpoint_of, copy_tree
 from projections.connecting import opened
 
 ROWS = "ledger.dump"
@@ -41,8 +41,7 @@ def make(url: str, tiles: Path, target: Path, step: Steps) -> Manifest:
         if moment.note is not None:
             checkpoint = checkpoint_of(moment.note)
             sealed, root = checkpoint.size, checkpoint.root.hex()
-            copy_tree(TileStore(tiles).read, TileStore(folder / TILES), moment.note, step("sealed log"))
-            check_tree(folder / TILES, checkpoint, step("checking"))
+            copy_tree(TileStore(tiles).read, TileStore(folder / TILES), moment.note, step)
         return manifest.write(folder, migrated_to(url) or "", moment.facts, sealed, root)
 
 

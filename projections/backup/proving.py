@@ -19,7 +19,6 @@ from projections.audit.tlog.tile_hashes import TileHashes
 from projections.audit.verifier.answers import Stopped
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder
-from projections.audit.verifier.whole_log import check_log
 from projections.backup.programs import Watch
 from projections.backup.refusing import BackupRefused, refuse_found
 from projections.backup.witnessed import Seen
@@ -29,10 +28,8 @@ AT_ONCE = 8_192  # facts
 
 def check_stored(url: str, tiles: Path, policy: Policy, watch: Watch) -> None:
     """Lead every stored fact to the signed root, leaf by leaf."""
-    folder, log = Folder(tiles), _without_quorum(policy)
     try:
-        check_log(folder, log, None, watch)
-        check_database(url, folder, log, watch)
+        check_database(url, Folder(tiles), _without_quorum(policy), watch)
     except Stopped as stopped:
         refuse_found("NOT_AS_SIGNED", stopped.answer, ("What was put back", "恢复的内容"))
 

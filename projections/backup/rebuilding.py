@@ -24,7 +24,7 @@ from projections.backup.completing import Restored, Trust, Vouched, complete
 from projections.backup.programs import Steps, Watch
 from projections.backup.proving import signed_checkpoint
 from projections.backup.refusing import BackupRefused
-from projections.backup.trees import check_tree, checkpoint_of, copy_tree
+from projections.backup.trees import checkpoint_of, copy_tree
 from projections.backup.witnessed import Seen
 
 BUNDLES = 32  # files a transaction, fetched beside each other
@@ -47,8 +47,7 @@ def rebuild(place: Place, reach: Callable[[], str], tiles: Path, trust: Trust, s
         _begin(connection, f"copy {sealed.origin}")
         migrate(url)
         if store.note() != note:
-            copy_tree(lambda name: _fetched(place, name.path), store, note, step("sealed log"))
-        check_tree(tiles, sealed, step("checking"))
+            copy_tree(lambda name: _fetched(place, name.path), store, note, step)
         _load(connection, place, store, sealed, step("facts"))
         if (last := signed.last_note(connection)) is not None:
             # Of an old backup, or what was found to be lost from it.

@@ -3,7 +3,8 @@
 from typing import NoReturn
 
 from projections.audit.verifier.answers import Answer
-from projections.audit.verifier.words import LANGUAGES, sentence
+from projections.audit.verifier.showing import said
+from projections.audit.verifier.words import LANGUAGES
 
 
 class BackupRefused(Exception):  # noqa: N818 - it is an answer to the operator, not a bug
@@ -16,6 +17,5 @@ class BackupRefused(Exception):  # noqa: N818 - it is an answer to the operator,
 
 def refuse_found(code: str, answer: Answer, what: tuple[str, str]) -> NoReturn:
     """Say what the verifier found, of what."""
-    said = (sentence(answer.code, language, answer.details) for language in LANGUAGES)
-    en, zh = (f"{name}: {found}" for name, found in zip(what, said, strict=True))
+    en, zh = (f"{name}: {said(answer, language)}" for name, language in zip(what, LANGUAGES, strict=True))
     raise BackupRefused(code, en, zh)

@@ -39,7 +39,7 @@ def restore(backup: Path, reach: Callable[[], str], tiles: Path, trust: Trust | 
         load(url, backup / ROWS, step("rows"))
         if vouched and not tiles.exists():
             with whole(tiles, TREE, PUBLIC) as folder:
-                copy_tree(source.read, TileStore(folder), source.note() or b"", step("sealed log"))
+                copy_tree(source.read, TileStore(folder), source.note() or b"", step)
         return complete(connection, url, tiles, vouched, step)
 
 
