@@ -45,6 +45,20 @@ def test_a_ledger_in_use_stays(ledger: Ledger, empty: Empty) -> None:
     assert list(files(empty.tiles)) == ["checkpoint"]
 
 
+def test_a_company_s_database_is_put_back_into_a_home_of_its_own(ledger: Ledger) -> None:
+    ledger.grow(300)
+    backup, home = ledger.back_up(), {"LEDGER_HOME": str(ledger.folder / "home")}
+    words = ("restore", str(backup), "--key", str(ledger.key.verifier))
+    try:
+        done = merit(*words, "--json", **home)
+        assert (done.returncode, json.loads(done.stdout)["verified"]) == (0, 300), done.stderr
+        assert "LEDGER_EXISTS" in merit(*words, **home).stderr
+        assert json.loads(merit("status", "--json", **home).stdout)
+        assert files(ledger.folder / "home" / "tiles") == files(ledger.tiles)
+    finally:
+        assert merit("db", "stop", **home).returncode == 0
+
+
 def test_whom_to_trust_must_be_said_and_be_right(ledger: Ledger, empty: Empty) -> None:
     ledger.record(20)
     unsealed = ledger.back_up("unsealed")
