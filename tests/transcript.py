@@ -29,6 +29,7 @@ CHANGING = (
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"), "<now>"),
     (re.compile(r"urn:merit:request:[0-9a-f-]+"), "urn:merit:request:..."),
     (re.compile(r'"(position|first)":\d+'), r'"\1":0'),
+    (re.compile(r"/v1/receipts/\d+"), "/v1/receipts/0"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<digest>"),
     (re.compile(r"\b\d{2},\d{3}\b|\b\d{3,5}(?= +(CreditsAwarded|PointsEarned|0 +<digest>))"), "<number>"),
 )

@@ -12,18 +12,23 @@ from api.cli.exits import DONE, REFUSED, examples
 from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
 from api.database import ready_url
-from api.settings import Settings, load
+from api.settings import Settings, Unconfigured, load
 from projections.audit import sealing, signed, signing_key
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, check_name
+from projections.audit.tlog.policy import Policy, parse_policy
+from projections.audit.witness.asking import Witnesses
+from projections.audit.witnessed import WitnessedStore, nobody, objections
 
 WAITED_TOO_LONG = 10.0  # seconds
 
 key = typer.Typer(help="The key that signs the sealed log.", no_args_is_help=True)
 
 Once = Annotated[bool, typer.Option("--once", help="Seal what is there now, and end.")]
-Check = Annotated[bool, typer.Option("--check", help="Seal nothing; exit 1 if a fact has waited for 10 seconds.")]
+Check = Annotated[
+    bool, typer.Option("--check", help="Seal nothing; exit 1 if a fact waits for 10 s or a witness refuses.")
+]
 Name = Annotated[str, typer.Argument(help="The log's name for ever, an address of yours: ledger.example.com/credits.")]
 
 
@@ -55,6 +60,7 @@ def seal(
     logs.configure(settings)
     folder, _ = settings.sealing()
     signer = _key_of(settings)
+    store = WitnessedStore(folder, Witnesses(_policy(settings, signer)))
     url = ready_url(settings)
     take_sigterm_as_ctrl_c()  # at any moment: what is half done is done again
     garbage.search_seldom()
@@ -62,9 +68,9 @@ def seal(
         end_with_parent()
     with waiting("Sealing") as wait, contextlib.suppress(KeyboardInterrupt):
         if once:
-            size = sealing.seal_once(url, TileStore(folder), signer, wait.say, wait.reach)
+            size = sealing.seal_once(url, store, signer, wait.say, wait.reach)
         else:
-            sealing.seal(url, TileStore(folder), signer, wait.say, wait.catch_up)
+            sealing.seal(url, store, signer, wait.say, wait.catch_up)
     if once:
         say(f"{size:,} facts are sealed in {folder}.")
 
@@ -97,7 +103,22 @@ def _checked(settings: Settings) -> int:
     with signed.connected(ready_url(settings)) as connection:
         waited = signed.longest_wait(connection)
     say(f"The oldest fact that is not sealed has waited {waited:.1f} s.")
-    return REFUSED if waited > WAITED_TOO_LONG else DONE
+    heard = objections(settings.tiles_folder)
+    for name, why in heard.refusing.items():
+        say(f"The witness {name} refuses to cosign the log: {why}. / 见证人 {name} 拒绝联署。")
+    for name, why in heard.silent.items():
+        say(f"The witness {name} is silent: {why}. / 见证人 {name} 无响应。")
+    return REFUSED if waited > WAITED_TOO_LONG or heard.refusing else DONE
+
+
+def _policy(settings: Settings, signer: SignerKey) -> Policy:
+    file = settings.witness_policy
+    if file is None:
+        return nobody(signer)
+    try:
+        return parse_policy(file.read_bytes())
+    except (Invalid, OSError) as no:
+        raise Unconfigured(f"LEDGER_WITNESS_POLICY {file} cannot be used: {no}. / 见证策略文件不可用。") from no
 
 
 def _key_of(settings: Settings) -> SignerKey:

@@ -64,8 +64,8 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
-        *sealed.Sealed(tiles).routes(shapes),
-        *_watched(Watching(ledger, reading, metrics, url)),
+        *sealed.Sealed(tiles, ledger.log).routes(shapes),
+        *_watched(Watching(ledger, reading, metrics, url, tiles)),
         *pages.problems(),
         *more,
     ]

@@ -1,6 +1,7 @@
 """Answers as bytes, written by hand: facts are serialised once, by their own serialiser."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from http import HTTPStatus
 
 from pydantic_core import to_json
@@ -8,6 +9,8 @@ from starlette.responses import Response
 
 from ledger.events import Event
 from ledger.recording import Recorded
+
+RECEIPTS = b"/v1/receipts/"
 
 
 class Json(Response):
@@ -30,13 +33,19 @@ def facts(events: Iterable[Event]) -> bytes:
 
 
 def recorded(done: Recorded) -> bytes:
-    """Say what was recorded and where; a query given `position` as `min_position` will see it."""
-    return b'{"position":%d,"first":%d,"recorded_at":%s,"repeat":%s,"facts":%s}' % (
+    """Say what was recorded and where; a query given `position` as `min_position` will see it.
+
+    Whoever keeps the answer can hold the log to it: the receipt's leaf bears the digest.
+    """
+    return b'{"position":%d,"first":%d,"recorded_at":%s,"repeat":%s,"facts":%s,"data_sha256":%s,"receipt":"%s%d"}' % (
         done.last,
         done.first,
         to_json(done.recorded_at),
         b"true" if done.repeat else b"false",
         facts(done.events),
+        to_json([_digest(event, repeat=done.repeat) for event in done.events]),
+        RECEIPTS,
+        done.last,
     )
 
 
@@ -50,3 +59,10 @@ def created(done: Recorded, headers: dict[str, str] | None = None) -> Response:
 def rehearsed(events: Iterable[Event]) -> Response:
     """Answer a dry run: the same facts, at no position."""
     return Json(b'{"dry_run":true,"facts":%s}' % facts(events))
+
+
+def _digest(event: Event, *, repeat: bool) -> str | None:
+    """Hash the data as it is stored; of an older shape, which was read in today's, only the receipt knows it."""
+    if repeat and event.schema_version > 1:
+        return None
+    return sha256(event.__pydantic_serializer__.to_json(event)).hexdigest()

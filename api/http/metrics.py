@@ -31,6 +31,14 @@ class Metrics:
         self._parked = Gauge(
             "merit_view_parked", "1 when a fact cannot be applied to a view", ("view",), registry=self.registry
         )
+        self._sealed = Gauge("merit_sealed_size", "Facts under the published checkpoint", registry=self.registry)
+        self._unsealed = Gauge(
+            "merit_unsealed_seconds", "How long the oldest fact has waited that is not sealed", registry=self.registry
+        )
+        self._refusing = Gauge(
+            "merit_witnesses_refusing", "Witnesses that refuse to cosign the log", registry=self.registry
+        )
+        self._silent = Gauge("merit_witnesses_silent", "Witnesses that do not answer", registry=self.registry)
         # Finding a labelled child takes longer than counting with it.
         self._known: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
@@ -52,6 +60,16 @@ class Metrics:
         """Count one commit of the writer; called on its thread."""
         self._batch.observe(requests)
         self._facts.inc(facts)
+
+    def sealed(self, size: int, refusing: int, silent: int) -> None:
+        """Note what the folder of the sealed log says."""
+        self._sealed.set(size)
+        self._refusing.set(refusing)
+        self._silent.set(silent)
+
+    def unsealed(self, seconds: float) -> None:
+        """Note how far the sealer is behind."""
+        self._unsealed.set(seconds)
 
     def exposition(self, head: int | None, warm: int, views: Iterable[tuple[str, int, bool]]) -> bytes:
         """Write everything down, with what was just asked of the log and the views."""

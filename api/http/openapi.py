@@ -282,13 +282,19 @@ def _without_null(schema: Schema) -> Schema:
 _FACTS: Final = {"type": "array", "items": _named("Fact")}
 _RECORDED: Final = {
     "type": "object",
-    "required": ["position", "first", "recorded_at", "repeat", "facts"],
+    "required": ["position", "first", "recorded_at", "repeat", "facts", "data_sha256", "receipt"],
     "properties": {
         "position": {"type": "integer", "minimum": 1, "description": "A query's `min_position` to see the facts."},
         "first": {"type": "integer", "minimum": 1},
         "recorded_at": {"type": "string", "format": "date-time"},
         "repeat": {"type": "boolean", "description": "This is an earlier, equal request's answer."},
         "facts": _FACTS,
+        "data_sha256": {
+            "type": "array",
+            "items": {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"},
+            "description": "What the leaf of each fact says of its data; null where it is stored in an older shape.",
+        },
+        "receipt": {"type": "string", "description": "Where the last fact's proof is to be had, once it is sealed."},
     },
 }
 _REHEARSED: Final = {

@@ -23,12 +23,16 @@ from api.http.sealed_shapes import (
     ReceiptFile,
     TileFile,
 )
+from ledger.log.log import Fact, Log
 from projections.audit.published import Consistency, Inclusion, Published, Unsealed
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.leaf import leaf_of
+from projections.audit.tlog.shown_fact import ShownFact
 from projections.audit.tlog.tiles import TileName, parse_path
 
 T = TypeVar("T")
+MaySee = Callable[[Fact], bool]
 
 AUDITOR: Final = only(Role.AUDITOR)
 CALLERS: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
@@ -40,8 +44,9 @@ FOR_EVER: Final = "max-age=31536000, immutable"  # a path's content never change
 class Sealed:
     """Answers from the folder of tiles, in threads: a disk may be slow."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log: Log) -> None:
         self._log = Published(TileStore(folder))
+        self._facts = log
 
     def routes(self, shapes: openapi.Shapes) -> list[Route]:
         """Give every address of the sealed log."""
@@ -90,7 +95,11 @@ class Sealed:
     async def receipt(self, asked: Asked) -> Response:
         """Give the proof as a file, or say that the sealer has not come that far."""
         wanted: ReceiptFile = parsed(ReceiptFile, asked)
-        return Response(await _answered(self._log.receipt, wanted.position), media_type=TEXT)
+        return Response(await _answered(self._receipt, wanted.position, _may_see(asked)), media_type=TEXT)
+
+    def _receipt(self, position: int, may_see: MaySee | None) -> bytes:
+        seen = filter(may_see, self._facts.between(position, position) if may_see else ())
+        return self._log.receipt(position, next((ShownFact(leaf_of(*fact), fact.data) for fact in seen), None))
 
     async def inclusion(self, asked: Asked) -> Response:
         """Give the proof for programs."""
@@ -101,6 +110,15 @@ class Sealed:
         """Give the proof for those who remember an older checkpoint."""
         wanted: ConsistencyProof = parsed(ConsistencyProof, asked)
         return _proof(await _answered(self._log.consistency, wanted.old, wanted.new), wanted)
+
+
+def _may_see(asked: Asked) -> MaySee | None:
+    """Auditors see every fact; the employees' application those about the person it speaks for; others none."""
+    roles = asked.token.roles if asked.token else frozenset()
+    if Role.AUDITOR in roles:
+        return lambda _: True
+    own = f"employee:{asked.person}"
+    return (lambda fact: own in fact.tags) if Role.EMPLOYEE in roles and asked.person is not None else None
 
 
 def _proof(proof: Inclusion | Consistency, wanted: Question) -> Response:

@@ -1,6 +1,7 @@
 """Whether the program lives, whether it can work, and its numbers."""
 
 import contextlib
+from pathlib import Path
 
 import anyio.to_thread
 from pydantic_core import to_json
@@ -15,6 +16,10 @@ from ledger.log.log import LogUnavailable
 from ledger.log.migrate import expected, migrated_to
 from ledger.writing import Ledger
 from projections import bookmarks
+from projections.audit import signed
+from projections.audit.store import TileStore
+from projections.audit.tlog.invalid import Invalid
+from projections.audit.witnessed import objections
 from projections.views import VIEWS
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -23,11 +28,12 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 class Watching:
     """Answers those who keep the program running."""
 
-    def __init__(self, ledger: Ledger, reading: Reading, metrics: Metrics, url: str) -> None:
+    def __init__(self, ledger: Ledger, reading: Reading, metrics: Metrics, url: str, tiles: Path) -> None:
         self._ledger = ledger
         self._reading = reading
         self._metrics = metrics
         self._url = url
+        self._tiles = tiles
         self._migrated = False
 
     async def health(self, _: Asked) -> Response:
@@ -62,8 +68,15 @@ class Watching:
         with contextlib.suppress(LogUnavailable, LogUnreachable, ViewBuilding):
             head = await anyio.to_thread.run_sync(self._ledger.log.head)
             views = [(one.view, one.behind, one.status == bookmarks.PARKED) for one in await self._reading.ask(_live)]
+            self._metrics.unsealed(await self._reading.ask(signed.longest_wait))
+        with contextlib.suppress(Invalid, OSError):
+            await anyio.to_thread.run_sync(self._look_at_seal)
         page = self._metrics.exposition(head, len(self._ledger.folds), views)
         return Response(page, headers={"Content-Type": PROMETHEUS})
+
+    def _look_at_seal(self) -> None:
+        heard = objections(self._tiles)
+        self._metrics.sealed(TileStore(self._tiles).checkpoint().size, len(heard.refusing), len(heard.silent))
 
 
 def _live(connection: Connection) -> list[bookmarks.Status]:

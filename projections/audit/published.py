@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from projections.audit.store import TileStore
 from projections.audit.tlog.checkpoint import Checkpoint, parse_checkpoint
+from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.leaf import encode
+from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.note import parse_note
 from projections.audit.tlog.proving import consistency_proof, inclusion_proof, range_hash
+from projections.audit.tlog.shown_fact import ShownFact
 from projections.audit.tlog.strict import to_base64
 from projections.audit.tlog.tile_hashes import TileHashes
 from projections.audit.tlog.tiles import TileName, tile_width
-from projections.audit.tlog.tlog_proof import TlogProof
+from projections.audit.tlog.tlog_proof import EXTRA_MAX, TlogProof
 from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
 
 
@@ -62,10 +66,12 @@ class Published:
         leaf, hashes, last, note = self._proven(position)
         return Inclusion(position - 1, last.size, to_base64(leaf), [to_base64(each) for each in hashes], note.decode())
 
-    def receipt(self, position: int) -> bytes:
-        """Give the same proof as one file (C2SP tlog-proof)."""
-        _, hashes, _, note = self._proven(position)
-        return bytes(TlogProof(position - 1, tuple(hashes), note))
+    def receipt(self, position: int, fact: ShownFact | None = None) -> bytes:
+        """Give the same proof as one file (C2SP tlog-proof), with the fact for those who may see it."""
+        leaf, hashes, _, note = self._proven(position)
+        if fact is not None and leaf_hash(encode(fact.leaf)) != leaf:
+            raise Invalid(f"the fact at position {position} is not the one that was signed")
+        return bytes(TlogProof(position - 1, tuple(hashes), note, b"" if fact is None else _extra(fact)))
 
     def consistency(self, old: int, new: int | None) -> Consistency:
         """Prove that the log of `old` facts is the beginning of the log of `new` facts, or of all that is sealed."""
@@ -94,3 +100,9 @@ class Published:
         leaf, hashes = read(0, position - 1), inclusion_proof(read, position - 1, last.size)
         verify_inclusion(leaf, position - 1, last.size, hashes, last.root)
         return leaf, hashes, last, note
+
+
+def _extra(fact: ShownFact) -> bytes:
+    """Write what fits: data that is too long stays where it is."""
+    whole = bytes(fact)
+    return whole if len(whole) <= EXTRA_MAX else bytes(fact._replace(data=None))

@@ -14,6 +14,7 @@ from projections.audit.refusing import SealingRefused
 from projections.audit.sealer import Sealer, Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.keys import SignerKey
+from projections.audit.witnessed import WitnessedStore
 
 FACTS = 256  # sealed at once
 SECONDS = 1.0  # and fewer after so long
@@ -26,23 +27,25 @@ Tell = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
-def seal_once(conninfo: str, store: TileStore, key: SignerKey, tell: Tell, watch: Watch) -> int:
+def seal_once(conninfo: str, store: WitnessedStore, key: SignerKey, tell: Tell, watch: Watch) -> int:
     """Seal what is there now, and say how much that is."""
     with _at_work(conninfo, store, tell) as connection:
         sealer = Sealer(connection, store, key)
+        store.begin(key)
         sealer.seal(signed.durable_head(connection), watch)
         return sealer.size
 
 
-def seal(conninfo: str, store: TileStore, key: SignerKey, tell: Tell, watch: Watch) -> None:
+def seal(conninfo: str, store: WitnessedStore, key: SignerKey, tell: Tell, watch: Watch) -> None:
     """Seal for ever, through lost connections, restarts of the server and full disks. May be killed at any moment."""
     pause = PAUSE
     while True:
         try:
             with _at_work(conninfo, store, tell) as connection:
                 sealer = Sealer(connection, store, key)
+                store.begin(key)
                 pause = PAUSE
-                _keep_sealing(connection, sealer, watch)
+                _keep_sealing(connection, store, sealer, watch)
         except (Error, OSError) as error:
             log.warning("cannot seal, trying again in %.1f s: %s", pause, error)
             time.sleep(pause)
@@ -62,7 +65,7 @@ def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
             return new
 
 
-def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
+def _keep_sealing(connection: Connection, store: WitnessedStore, sealer: Sealer, watch: Watch) -> None:
     due = 0.0
     while True:
         waiting, now = bookmarks.head(connection) - sealer.size, time.monotonic()
@@ -70,6 +73,7 @@ def _keep_sealing(connection: Connection, sealer: Sealer, watch: Watch) -> None:
             sealer.seal(signed.durable_head(connection), watch)
             due = now + SECONDS
         else:
+            store.ask_again()
             time.sleep(min(LOOK, due - now) if waiting > 0 else LOOK)
 
 

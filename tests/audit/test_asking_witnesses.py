@@ -102,7 +102,7 @@ def test_a_log_that_grows_is_cosigned_in_one_request_each(audit: tuple[Booth, st
     for size in (1, 7, 7, 200):
         cosigned = witnesses.cosigned(note(size), tree().hashes)
         assert parse_policy(policy(url)).open(cosigned.note) == (checkpoint(size), {AUDIT.verifier: NOW})
-        assert cosigned[1:] == (True, {}, {})
+        assert cosigned[1:] == (True, {}, {}, {})
     assert len(door.requests) == 4
 
 

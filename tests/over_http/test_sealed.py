@@ -14,7 +14,6 @@ from sealing.audited import audit
 from sealing.scene import KEY
 
 from projections.audit import sealing, signed
-from projections.audit.store import TileStore
 from projections.audit.tlog.bundles import unpack_entries
 from projections.audit.tlog.checkpoint import Checkpoint, open_checkpoint
 from projections.audit.tlog.leaf import encode, leaf_of
@@ -23,6 +22,8 @@ from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.tiles import tiles_between
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
+from projections.audit.witness.asking import Witnesses
+from projections.audit.witnessed import WitnessedStore, nobody
 
 Seal = Callable[[], int]
 
@@ -35,7 +36,9 @@ def seal(served: Served, operator: httpx.Client, new: Callable[[str], str]) -> S
         course = {"course": new("C"), "title": "Fire safety", "credits": "1.00", "minutes": 60}
         assert operator.post("/v1/courses", json=course).status_code == 201
         quiet: Callable[[object], None] = lambda _: None  # noqa: E731
-        return sealing.seal_once(served.url, TileStore(served.tiles), KEY, quiet, lambda *_: None)
+        return sealing.seal_once(
+            served.url, WitnessedStore(served.tiles, Witnesses(nobody(KEY))), KEY, quiet, lambda *_: None
+        )
 
     return once
 

@@ -24,6 +24,14 @@ class Refusing(Exception):  # noqa: N818 - an answer
     """The witness says no."""
 
 
+class Ahead(Refusing):
+    """The witness has cosigned more facts than there are."""
+
+    def __init__(self, size: int, left: int) -> None:
+        super().__init__(f"it cosigned {size} facts already, of which {left} are left")
+        self.size = size
+
+
 class Silent(Exception):  # noqa: N818 - an answer
     """The witness says nothing."""
 
@@ -58,7 +66,7 @@ class Asked:
         if reply.status == CONFLICT:
             self._size = _size(reply)
             if self._size > checkpoint.size:
-                raise Refusing(f"it cosigned {self._size} facts already, of which {checkpoint.size} are left")
+                raise Ahead(self._size, checkpoint.size)
             reply = self._submit(checkpoint, note, read, until)
         self._rest = 0.0
         if reply.status != COSIGNED:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from projections.audit.tlog.note import Signature, parse_note
 from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.proving import ReadHash
-from projections.audit.witness.asked import Asked, Refusing, Silent
+from projections.audit.witness.asked import Ahead, Asked, Refusing, Silent
 
 SECONDS = 2.0
 
@@ -25,6 +25,8 @@ class Cosigned(NamedTuple):
     refusing: dict[str, str]
     # Who did not answer, and why; asked again with the next checkpoint.
     silent: dict[str, str]
+    # Of those who refuse, who has cosigned more facts than there are, and how many: the log was rolled back.
+    ahead: dict[str, int]
 
 
 class Witnesses:
@@ -49,11 +51,14 @@ class Witnesses:
         signatures: dict[str, Signature] = {}
         refusing: dict[str, str] = {}
         silent: dict[str, str] = {}
+        ahead: dict[str, int] = {}
         for name, answer in answers.items():
             try:
                 signatures[name] = answer.result(max(until - self._clock(), 0.0))
             except Refusing as no:
                 refusing[name] = str(no)
+                if isinstance(no, Ahead):
+                    ahead[name] = no.size
             except Silent as no:
                 silent[name] = str(no)
             except TimeoutError:
@@ -61,7 +66,7 @@ class Witnesses:
         signed = parse_note(note)
         cosigned = signed._replace(signatures=(*signed.signatures, *signatures.values()))
         enough = self._policy.met({*signers, *(self._policy.witnesses[name].key for name in signatures)})
-        return Cosigned(bytes(cosigned), enough, refusing, silent)
+        return Cosigned(bytes(cosigned), enough, refusing, silent, ahead)
 
 
 def _begin(ask: Callable[[], Signature]) -> Future[Signature]:
