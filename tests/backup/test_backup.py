@@ -13,7 +13,8 @@ from cli.program import merit
 from psycopg.conninfo import make_conninfo
 from sealing.audited import audit
 
-from projections.backup import manifest
+from projections.backup import making, manifest
+from projections.backup.programs import Watch, dump
 from projections.backup.refusing import BackupRefused
 
 
@@ -124,6 +125,21 @@ def _readable(file: Path) -> bool:
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return False
     return True
+
+
+def test_what_is_recorded_and_sealed_meanwhile_is_no_part_of_it(
+    ledger: Ledger, empty: Empty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.grow(300)
+    before, tree = rows(ledger.url), files(ledger.tiles)
+
+    def late(url: str, snapshot: str, file: Path, watch: Watch) -> None:
+        ledger.grow(300)
+        dump(url, snapshot, file, watch)
+
+    monkeypatch.setattr(making, "dump", late)
+    assert empty.restore(ledger.back_up()).returncode == 0
+    assert (rows(empty.url), files(empty.tiles)) == (before, tree)
 
 
 def test_nothing_that_was_acknowledged_before_is_missing_under_load(ledger: Ledger, empty: Empty) -> None:

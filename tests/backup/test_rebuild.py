@@ -7,12 +7,14 @@ import shutil
 
 import psycopg
 import pytest
-from backup.scene import Empty, Ledger, facts, files, flipped, rows
+from backup.scene import Empty, Ledger, facts, files, flipped, log, rows
 from cli.program import merit
 from sealing.audited import audit
 
+from projections.audit.copying.bodies import unpack_bodies
 from projections.audit.copying.places import Folder
 from projections.audit.tlog.bundles import LENGTH
+from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import parse_policy
 from projections.backup import rebuilding
 from projections.backup.completing import Trust
@@ -20,12 +22,7 @@ from projections.backup.refusing import BackupRefused
 
 NAMED = {"checkpoint": ("KEY_WRONG", ""), "facts": ("COPY_CHANGED", "{}: "), "tile": ("TILES_CHANGED", "{}")}
 POSITIONS = ("0", "entries")
-LOG = ("ledger.events", "ledger.event_tags", "ledger.requests")
-
-
-def same(one: str, other: str, of: tuple[str, ...] = LOG) -> bool:
-    """Tell whether two databases have the same facts, tags and answers, position by position."""
-    return [rows(one)[name] for name in of] == [rows(other)[name] for name in of]
+OFFICE = ("office.people", "office.identities", "office.tokens", "office.evidence")
 
 
 def test_a_rebuilt_ledger_has_every_fact_every_answer_and_goes_on(ledger: Ledger, empty: Empty) -> None:
@@ -34,7 +31,7 @@ def test_a_rebuilt_ledger_has_every_fact_every_answer_and_goes_on(ledger: Ledger
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     assert (told["facts"], told["verified"], told["seen"][0]["size"]) == (600, 600, 600)
-    assert same(ledger.url, empty.url)
+    assert log(empty.url) == log(ledger.url)
     assert files(empty.tiles) == files(ledger.tiles)
     with psycopg.connect(empty.url) as connection:
         assert audit(connection, empty.tiles, ledger.key.verifier) == 600
@@ -55,7 +52,9 @@ def test_an_old_backup_and_the_copy_are_the_whole_ledger(ledger: Ledger, empty: 
     assert "FACTS_LOST" in empty.restore(old, "--checkpoint", kept).stderr
     ran = empty.rebuild(copy, "--checkpoint", kept)
     assert ran.returncode == 0, ran.stderr
-    assert same(ledger.url, empty.url, (*LOG, "office.people", "office.tokens", "office.evidence"))
+    assert log(empty.url) == log(ledger.url)
+    ours, theirs = rows(ledger.url), rows(empty.url)
+    assert [theirs[name] for name in OFFICE] == [ours[name] for name in OFFICE]
     with psycopg.connect(empty.url) as connection:
         assert audit(connection, empty.tiles, ledger.key.verifier) == 621
 
@@ -69,7 +68,7 @@ def test_a_copy_that_is_behind_a_checkpoint_says_what_is_lost(ledger: Ledger, em
     assert merit("status", url=empty.url, **empty.places).returncode == 3
     assert empty.rebuild(copy).returncode == 1  # it is remembered
     assert empty.rebuild(ledger.copy()).returncode == 0
-    assert same(ledger.url, empty.url)
+    assert log(empty.url) == log(ledger.url)
 
 
 def test_a_request_that_the_checkpoint_cuts_is_answered_with_what_is_left(ledger: Ledger, empty: Empty) -> None:
@@ -124,6 +123,8 @@ def test_every_flipped_bit_is_named_by_its_file(ledger: Ledger, empty: Empty, mo
     monkeypatch.setattr(rebuilding, "complete", lambda *_: None)
     for name, content in files(copy).items():
         for bit in (0, *(chance.randrange(len(content) * 8) for _ in range(3))):
+            if name.startswith("facts/") and _harmless(content, bit):
+                continue
             (copy / name).write_bytes(flipped(content, bit))
             code, named = NAMED[name.partition("/")[0]]
             no = refusal()
@@ -141,6 +142,14 @@ def test_every_flipped_bit_is_named_by_its_file(ledger: Ledger, empty: Empty, mo
         (copy / "away").rename(copy / name)
     again()
     assert facts(empty.url) == facts(ledger.url)  # control: unchanged, it is taken
+
+
+def _harmless(content: bytes, bit: int) -> bool:
+    """Tell whether it is one of the few bits of a gzip file, of its header or before its sum, that say nothing."""
+    try:
+        return unpack_bodies(flipped(content, bit)) == unpack_bodies(content)
+    except Invalid:
+        return False
 
 
 def _position(name: str, content: bytes, bit: int) -> int | None:
