@@ -1,5 +1,6 @@
 """A ledger with an office, sealed, copied and backed up by hand; and what is the same in two of them."""
 
+import shutil
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,12 @@ class Empty:
     def words(self, how: str, source: Path, *more: str) -> list[str]:
         key = [] if {"--key", "--policy"} & set(more) else ["--key", str(self.ledger.key.verifier)]
         return [how, str(source), *key, *more]
+
+    def clear(self) -> None:
+        """Make it empty again."""
+        with psycopg.connect(self.url, autocommit=True) as admin:
+            admin.execute("drop schema if exists ledger, office, merit cascade")
+        shutil.rmtree(self.tiles)
 
     def restore(self, backup: Path, *more: str) -> Ran:
         return merit(*self.words("restore", backup, *more), url=self.url, **self.places)

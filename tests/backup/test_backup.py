@@ -89,6 +89,11 @@ def test_a_login_that_may_not_read_everything_is_told_so(ledger: Ledger) -> None
     assert (ran.returncode, "use the owner's" in ran.stderr) == (1, True)
 
 
+def test_half_a_configuration_is_exit_2(ledger: Ledger) -> None:
+    ran = merit("backup", str(ledger.folder / "b"), url=ledger.url)
+    assert (ran.returncode, "LEDGER_TILES is not" in ran.stderr) == (2, True)
+
+
 def test_every_flipped_bit_is_named_by_its_file(ledger: Ledger) -> None:
     ledger.grow(520)
     backup, chance = ledger.back_up(), random.Random(22)

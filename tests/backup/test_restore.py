@@ -189,9 +189,7 @@ def test_the_witness_itself_is_asked(ledger: Ledger, empty: Empty) -> None:
         cosign(ledger, policy, old_note)
         cosign(ledger, policy, ledger.grow(61))
         new = ledger.back_up("new")
-        with psycopg.connect(empty.url, autocommit=True) as admin:
-            admin.execute("drop schema ledger, office, merit cascade")
-        shutil.rmtree(empty.tiles)
+        empty.clear()
         caught = empty.restore(old, "--policy", str(policy))
         assert (caught.returncode, "audit has seen 161 facts, and 100 are here" in caught.stderr) == (1, True)
         shutil.rmtree(empty.tiles)
