@@ -1,5 +1,6 @@
 """The database that is put back: empty before, marked until it is whole, so that nobody works on half a ledger."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ from psycopg import Connection, connect
 from projections.backup.programs import NAME
 from projections.backup.refusing import BackupRefused
 from projections.connecting import opened
+
+PATIENCE, TURN = 30.0, 0.2  # seconds
 
 # Beside the locks of the log, its migrations, its views, its sealer and its copier.
 LOCK = "select pg_try_advisory_lock(7001, 6)"
@@ -31,10 +34,13 @@ MARK = """create schema merit;
 def alone(url: str) -> Iterator[Connection]:
     """Be the only one who puts this database back."""
     with opened(url, "merit target", "set timezone to 'UTC'") as connection:
-        if not (connection.execute(LOCK).fetchone() or (False,))[0]:
-            raise BackupRefused(
-                "IN_PROGRESS", "Another process is putting this database back.", "另一个进程正在恢复此数据库。"
-            )
+        give_up_at = time.monotonic() + PATIENCE
+        while not _is(connection, LOCK):  # one that was killed just now may still be at its last statement
+            if time.monotonic() > give_up_at:
+                raise BackupRefused(
+                    "IN_PROGRESS", "Another process is putting this database back.", "另一个进程正在恢复此数据库。"
+                )
+            time.sleep(TURN)
         connection.execute(END_ORPHANS, [NAME])
         yield connection
 

@@ -19,8 +19,9 @@ DYING = [sys.executable, str(Path(__file__).with_name("dying.py"))]
 FEW, MANY = 2, 60
 
 
-def attempts(words: list[str], env: dict[str, str], chance: random.Random, kills: int) -> Iterator[int]:
-    """Try, and be killed: at a step of the program's, or at a moment of the clock's."""
+def attempts(words: list[str], env: dict[str, str], steps: int, kills: int) -> Iterator[int]:
+    """Try, and be killed: at one of so many steps of the program's, or at a moment of the clock's."""
+    chance = random.Random(kills)
     for kill in range(kills):
         if kill % 2:
             process = subprocess.Popen([*COMMAND, *words], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -30,7 +31,7 @@ def attempts(words: list[str], env: dict[str, str], chance: random.Random, kills
         else:
             path = f"{ROOT}:{ROOT / 'tests'}"
             process = subprocess.Popen(
-                [*DYING, str(chance.randint(1, 30)), *words],
+                [*DYING, str(chance.randint(1, steps)), *words],
                 env={**env, "PYTHONPATH": path},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -47,9 +48,7 @@ def test_a_killed_backup_leaves_nothing_that_looks_like_one(ledger: Ledger, empt
     ledger.grow(600)
     target = ledger.folder / "backup"
     codes = []
-    for code in attempts(
-        ["backup", str(target)], environment(ledger.url, **ledger.places), random.Random(kills), kills
-    ):
+    for code in attempts(["backup", str(target)], environment(ledger.url, **ledger.places), 8, kills):
         codes.append(code)
         if target.exists():
             assert manifest.read(target, lambda *_: None).facts == 600
@@ -71,7 +70,7 @@ def test_a_killed_way_back_comes_to_the_same_end(ledger: Ledger, empty: Empty, h
     source = ledger.back_up() if how == "restore" else ledger.copy()
     seen, codes = rows if how == "restore" else log, []
     before, tree = seen(ledger.url), files(ledger.tiles)
-    for code in attempts(empty.words(how, source), empty.environment, random.Random(kills), kills):
+    for code in attempts(empty.words(how, source), empty.environment, 40, kills):
         codes.append(code)
         if code == 0:
             assert seen(empty.url) == before
