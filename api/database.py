@@ -8,6 +8,7 @@ from api.settings import Settings
 from ledger.log.embedded import EmbeddedPostgres
 from ledger.log.migrate import Progress as Tell
 from ledger.log.migrate import expected, migrate, migrated_to
+from projections.backup.target import is_unfinished
 
 RECOVERY_SECONDS = 60.0
 
@@ -51,6 +52,7 @@ def running_url(settings: Settings) -> str:
 def ready_url(settings: Settings) -> str:
     """Give the conninfo of a database that answers and has this version's tables."""
     url = running_url(settings)
+    _refuse_unfinished(url)
     done, wanted = migrated_to(url), expected()
     if done != wanted:
         raise DatabaseUnavailable(
@@ -71,6 +73,7 @@ def bring_up(settings: Settings, tell: Tell) -> bool:
     server = EmbeddedPostgres(settings.home.absolute() / "postgres", tell)
     started = server.status() != "running"
     server.start()
+    _refuse_unfinished(server.url)
     migrate(server.url, lambda name: tell(f"migrating: {name}"))
     return started
 
@@ -86,6 +89,21 @@ def working_url(settings: Settings, tell: Tell) -> str:
     """Give the conninfo of a database to work on, bringing an embedded one up first."""
     bring_up(settings, tell)
     return ready_url(settings)
+
+
+def empty_url(settings: Settings, tell: Tell) -> str:
+    """Give the conninfo of a database that is to be put back, making the server of an embedded one."""
+    if settings.embedded:
+        EmbeddedPostgres(settings.home.absolute() / "postgres", tell).start()
+    return running_url(settings)
+
+
+def _refuse_unfinished(url: str) -> None:
+    if is_unfinished(url):
+        raise DatabaseUnavailable(
+            "This ledger was not put back to the end: run `merit restore`, or `merit rebuild-from-copy`, again.\n"
+            "此账本尚未恢复完毕：请再次运行 `merit restore` 或 `merit rebuild-from-copy`。"
+        )
 
 
 def _no_ledger(settings: Settings) -> DatabaseUnavailable:

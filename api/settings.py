@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         """Where the sealer's key is; nothing need be there."""
         return self.seal_key or self.home / SEAL_KEY
 
+    def published(self) -> Path:
+        """Give the folder of the sealed log, which an external database does not imply."""
+        if not self.embedded and self.tiles is None:
+            raise Unconfigured("LEDGER_DATABASE_URL is set but LEDGER_TILES is not: name the folder of the sealed log.")
+        return self.tiles_folder
+
     def sealing(self) -> tuple[Path, Path]:
         """Give the folder and the key file of the sealer, which an external database does not imply."""
         if not self.embedded and (self.tiles is None or self.seal_key is None):

@@ -36,5 +36,9 @@ def opened(conninfo: str, name: str, settings: str) -> Connection:
         keepalives_interval=5,
         keepalives_count=3,
     )
-    connection.execute(settings.encode())
+    try:
+        connection.execute(settings.encode())
+    except BaseException:
+        connection.close()
+        raise
     return connection

@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     anchor,
+    backup,
     copying,
     db,
     demo,
@@ -33,6 +34,7 @@ from ledger.log.migrate import MigrationRefused
 from ledger.log.server_programs import PostgresUnavailable
 from ledger.refusals import Refused
 from projections.audit.refusing import SealingRefused
+from projections.backup.refusing import BackupRefused
 from projections.rebuild import RebuildStopped
 from projections.reconcile import ReconcileStopped
 
@@ -61,7 +63,7 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, copying, verifying, anchor):
+for group in (demo, serving, statement, status, views, sealing, copying, backup, verifying, anchor):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
@@ -79,7 +81,7 @@ def main() -> None:
         _end(str(no), USAGE, no)
     except Refused as no:
         _end(f"{no.en()}\n{no.chinese()}", REFUSED, no)
-    except (MigrationRefused, TokenExists, RebuildStopped, ReconcileStopped, SealingRefused) as no:
+    except (MigrationRefused, TokenExists, RebuildStopped, ReconcileStopped, SealingRefused, BackupRefused) as no:
         _end(str(no), REFUSED, no)
     except psycopg.errors.InsufficientPrivilege as no:
         _end(f"This login may not do that ({no}): use the owner's, with which the database is migrated.", REFUSED, no)

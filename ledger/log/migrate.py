@@ -38,10 +38,12 @@ class MigrationRefused(Exception):  # noqa: N818 - it is an answer to the operat
     """The database was left as it was; the message says why and what to do."""
 
 
-def migrate(url: str, progress: Progress = lambda _: None, *, folder: Path = MIGRATIONS) -> list[str]:
+def migrate(
+    url: str, progress: Progress = lambda _: None, *, folder: Path = MIGRATIONS, until: str | None = None
+) -> list[str]:
     """Apply what is missing, in order, and name it. Any number of processes may call at once."""
     with _alone(url, progress) as connection:
-        script = _script(folder, progress)
+        script = _script(folder, progress, until)
         done = migrated_to(url)
         if done == script.get_current_head():
             return []
@@ -75,16 +77,21 @@ def expected(folder: Path = MIGRATIONS) -> str:
     return _files(folder)[-1].stem
 
 
+def knows(revision: str, folder: Path = MIGRATIONS) -> bool:
+    """Tell whether this version of the program can make the tables of a migration."""
+    return revision in {file.stem for file in _files(folder)}
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
-def _script(folder: Path, progress: Progress) -> ScriptDirectory:
+def _script(folder: Path, progress: Progress, until: str | None) -> ScriptDirectory:
     """Show alembic the SQL files as its revisions: each follows the one before it by name."""
     script = ScriptDirectory(folder)
     before: str | None = None
     revisions: list[Script] = []
-    for file in _files(folder):
+    for file in (file for file in _files(folder) if until is None or file.stem <= until):
         module = ModuleType(file.stem)
         members: dict[str, Any] = {
             "revision": file.stem,

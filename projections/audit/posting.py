@@ -1,5 +1,6 @@
 """One request to somebody else's machine, within a time and a size: witnesses, time-stamping authorities."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import urllib3
@@ -23,12 +24,23 @@ class Unreached(Exception):  # noqa: N818 - an answer about the network, not a b
 
 def post(url: str, body: bytes, media_type: str, seconds: float, limit: int) -> Reply:
     """Send bytes, once; follow nobody elsewhere. Connecting and each wait for more are bounded, as is the answer."""
+    return _asked("POST", url, body, {"Content-Type": media_type}, seconds, limit)
+
+
+def get(url: str, seconds: float, limit: int) -> Reply:
+    """Ask for bytes, within the same bounds."""
+    return _asked("GET", url, None, {}, seconds, limit)
+
+
+def _asked(  # noqa: PLR0913 - one request has this many sides
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float, limit: int
+) -> Reply:
     try:
         answer = _pools.request(
-            "POST",
+            method,
             url,
             body=body,
-            headers={"Content-Type": media_type, "User-Agent": "merit"},
+            headers={**headers, "User-Agent": "merit"},
             timeout=urllib3.Timeout(total=seconds),
             redirect=False,
             preload_content=False,

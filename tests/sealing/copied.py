@@ -13,7 +13,7 @@ from projections.audit.tlog.keys import VerifierKey
 from projections.audit.tlog.tiles import TileName, tiles_between, unpack_hashes
 
 ROWS = "select * from ledger.events order by position"
-REQUESTS = "select actor, request, digest, first, last from ledger.requests order by first"
+REQUESTS = "select actor, request, digest, first, last from ledger.requests where actor <> '' order by first"
 
 
 def facts_of(copy: Path) -> list[Body]:

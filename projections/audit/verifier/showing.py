@@ -28,15 +28,19 @@ def show(answer: Answer, language: str, *, as_json: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def said(answer: Answer, language: str) -> str:
+    """Give an answer's sentence."""
+    return sentence(answer.code, language, {name: _plain(value) for name, value in answer.details.items()})
+
+
 def _show(answer: Answer, language: str, *, as_json: bool) -> None:
     """For scripts everything, for people a sentence and the facts, if any."""
-    verdict = VERDICTS[answer.outcome]
-    said = sentence(answer.code, language, {name: _plain(value) for name, value in answer.details.items()})
+    verdict, told = VERDICTS[answer.outcome], said(answer, language)
     if as_json:
-        found = {"verdict": verdict[0].lower(), "code": answer.code, **answer.details, "sentence": said}
+        found = {"verdict": verdict[0].lower(), "code": answer.code, **answer.details, "sentence": told}
         _print(json.dumps(found))
         return
-    _print(f"{verdict[LANGUAGES.index(language)]}  {said}")
+    _print(f"{verdict[LANGUAGES.index(language)]}  {told}")
     facts = answer.details.get("facts")
     for fact in facts if isinstance(facts, list) else []:
         _print("  ".join(_plain(fact[name]) for name in ("position", "effective_at", "type", "data_sha256")))
