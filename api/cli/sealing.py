@@ -22,7 +22,7 @@ from projections.audit.sealer import Watch
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, check_name
-from projections.audit.tlog.writers import parse_writers
+from projections.audit.tlog.writers import parse_range, parse_writers
 
 WAITED_TOO_LONG = 10.0  # seconds
 
@@ -69,7 +69,7 @@ def seal(
     settings = load()
     if check:
         raise typer.Exit(_checked(settings))
-    if disown:
+    if disown is not None:
         return _disown(settings, disown)
     logs.configure(settings)
     folder, _ = settings.sealing()
@@ -136,12 +136,13 @@ def _file_of(settings: Settings, *, writer: bool) -> tuple[Path, signing_key.Use
 
 
 def _disown(settings: Settings, positions: str) -> None:
-    first, _, last = positions.partition("-")
-    if not first.isdecimal() or not (last or first).isdecimal():
-        raise typer.BadParameter(f"{positions} is no range of positions", param_hint="--disown")
+    try:
+        first, last = parse_range(positions)
+    except Invalid as no:
+        raise typer.BadParameter(f"{positions} is no range of positions", param_hint="--disown") from no
     folder, _ = settings.sealing()
     with signed.connected(ready_url(settings)) as connection:
-        vouching.disown(TileStore(folder), int(first), int(last or first), bookmarks.head(connection))
+        vouching.disown(TileStore(folder), first, last, bookmarks.head(connection))
     say(f"The facts {positions} will be sealed without a writer, for everybody to see.")
 
 

@@ -16,7 +16,7 @@ from projections.audit.tlog.keys import VerifierKey
 from projections.audit.tlog.leaf import Leaf
 from projections.audit.tlog.leaf_reading import decode
 from projections.audit.tlog.tiles import WIDTH, TileName, tile_width
-from projections.audit.tlog.writers import Seen, Unsigned, Writers
+from projections.audit.tlog.writers import Seen, Unsigned, Writers, parse_range
 
 # Beside the tiles, and not published.
 SEEN = ".appends"
@@ -111,10 +111,9 @@ def disown(store: TileStore, first: int, last: int, head: int) -> None:
 
 def _ranges(file: Path) -> list[tuple[int, int]]:
     try:
-        lines = file.read_text().split()
+        return list(map(parse_range, file.read_text().split()))
     except FileNotFoundError:
         return []
-    return [(int(first), int(last)) for first, _, last in (line.partition("-") for line in lines)]
 
 
 def _seen(store: TileStore, size: int) -> tuple[int, Seen]:
