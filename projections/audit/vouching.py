@@ -118,21 +118,21 @@ def _ranges(file: Path) -> list[tuple[int, int]]:
 
 def _seen(store: TileStore, size: int) -> tuple[int, Seen]:
     """Give which appends the sealed facts are: as written down, and for what was sealed since from the bundles."""
-    kept, sessions = 0, {}
-    with suppress(FileNotFoundError):
-        stored = json.loads((store.folder / SEEN).read_bytes())
-        if stored["size"] <= size:
-            kept, sessions = (
-                stored["size"],
-                {name: (last, window) for name, (last, window) in stored["sessions"].items()},
-            )
+    kept, sessions = _kept(store.folder / SEEN, size)
     seen = Seen(sessions)
     for index in range(kept // WIDTH, -(-size // WIDTH)):
-        width = tile_width(0, index, size)
-        for position, entry in enumerate(
-            unpack_entries(store.read(TileName(None, index, width)), width), index * WIDTH
-        ):
-            if position >= kept and b'"signature":"' in entry:
+        name = TileName(None, index, tile_width(0, index, size))
+        for entry in unpack_entries(store.read(name), name.width)[max(0, kept - index * WIDTH) :]:
+            if b'"signature":"' in entry:
                 leaf = decode(entry)
                 seen.add(leaf.writer or "", AppendSignature.of(leaf))
     return kept, seen
+
+
+def _kept(file: Path, size: int) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Read what was written down; if it is gone, damaged or of another log, the bundles tell."""
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        kept = json.loads(file.read_bytes())
+        if kept["size"] <= size:
+            return kept["size"], {name: (last, window) for name, (last, window) in kept["sessions"].items()}
+    return 0, {}
