@@ -62,13 +62,17 @@ def test_every_process_uses_a_login_that_cannot_change_a_fact(
         assert made[user].variable in services[service]["environment"]["LEDGER_DATABASE_URL"]
 
 
-def test_only_the_sealer_has_its_key_and_writes_tiles(services: dict[str, dict[str, Any]]) -> None:
+def test_each_key_is_with_its_process_alone_and_only_the_sealer_writes_tiles(
+    services: dict[str, dict[str, Any]],
+) -> None:
     mounted = {name: service["volumes"] for name, service in services.items() if "volumes" in service}
     assert mounted["sealer"] == ["tiles:/merit/tiles", "key:/merit/key"]
-    assert mounted["api"] == ["tiles:/merit/tiles:ro"]
+    assert mounted["api"] == ["tiles:/merit/tiles:ro", "writer:/merit/writer"]
     assert set(mounted) == {"postgres", "api", "sealer"}
     settings = services["sealer"]["environment"]
     assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")
+    assert settings["LEDGER_WRITERS"].startswith("/merit/key/")
+    assert services["api"]["environment"]["LEDGER_WRITER_KEY"].startswith("/merit/writer/")
     assert settings["LEDGER_TILES"] == services["api"]["environment"]["LEDGER_TILES"] == "/merit/tiles"
 
 

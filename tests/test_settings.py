@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import SECRET_FILE, Settings, Unconfigured, load
+from api.writers import trusted_writers, writer_key
 
 SECRET = "s3cret-" + "x" * 40
 
@@ -57,6 +58,32 @@ def test_an_external_database_needs_a_folder_and_a_key_to_be_sealed(monkeypatch:
         load().sealing()
     monkeypatch.setenv("LEDGER_SEAL_KEY", "/srv/key")
     assert load().sealing() == (Path("/srv/tiles"), Path("/srv/key"))
+
+
+def test_an_external_database_needs_to_be_told_who_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [load().writing().name, load().trusting().name] == ["writer-key", "writers"]
+    monkeypatch.setenv("LEDGER_DATABASE_URL", "postgresql://merit@db/ledger")
+    with pytest.raises(Unconfigured, match="LEDGER_WRITER_KEY is not"):
+        load().writing()
+    with pytest.raises(Unconfigured, match="LEDGER_WRITERS is not"):
+        load().trusting()
+    monkeypatch.setenv("LEDGER_WRITER_KEY", "/srv/key")
+    monkeypatch.setenv("LEDGER_WRITERS", "/srv/writers")
+    assert (load().writing(), load().trusting()) == (Path("/srv/key"), Path("/srv/writers"))
+
+
+def test_an_embedded_ledger_makes_its_writer_s_key_and_trusts_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LEDGER_HOME", str(tmp_path / "home"))
+    with ThreadPoolExecutor(8) as pool:
+        trusted = [future.result() for future in [pool.submit(trusted_writers, load()) for _ in range(8)]]
+    keys = {writer_key(load()).verifier}
+    assert [set(each) for each in trusted] == [keys] * 8
+    assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "home").iterdir()} == {
+        "writer-key": 0o400,
+        "writers": 0o600,
+    }
 
 
 @pytest.mark.parametrize(

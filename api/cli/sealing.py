@@ -20,6 +20,7 @@ from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey
 from projections.audit.tlog.policy import Policy, parse_policy
+from projections.audit.tlog.writers import parse_range
 from projections.audit.witness.asking import Witnesses
 from projections.audit.witnessed import WitnessedStore, nobody, objections
 
@@ -64,7 +65,7 @@ def seal(
     settings = load()
     if check:
         raise typer.Exit(_checked(settings))
-    if disown:
+    if disown is not None:
         return _disown(settings, disown)
     logs.configure(settings)
     folder, _ = settings.sealing()
@@ -86,12 +87,13 @@ def seal(
 
 
 def _disown(settings: Settings, positions: str) -> None:
-    first, _, last = positions.partition("-")
-    if not first.isdecimal() or not (last or first).isdecimal():
-        raise typer.BadParameter(f"{positions} is no range of positions", param_hint="--disown")
+    try:
+        first, last = parse_range(positions)
+    except Invalid as no:
+        raise typer.BadParameter(f"{positions} is no range of positions", param_hint="--disown") from no
     folder, _ = settings.sealing()
     with signed.connected(ready_url(settings)) as connection:
-        vouching.disown(TileStore(folder), int(first), int(last or first), bookmarks.head(connection))
+        vouching.disown(TileStore(folder), first, last, bookmarks.head(connection))
     say(f"The facts {positions} will be sealed without a writer, for everybody to see.")
 
 

@@ -54,10 +54,10 @@ def append_parameters(batch: Batch, writer: Writer | None) -> tuple[bytes | None
     if writer is None or not batch.entries:
         return (*parameters, None, None)
     # Last, when it is known that PostgreSQL can hold every text.
-    envelope = (actors, on_behalf_ofs, keys, reasons, causations, policy_versions)
-    signature = writer.sign(
-        Columns(types, versions, datas, tag_lists, moments, *([one[n - 1] for n in owners] for one in envelope))
-    )
+    envelope: Sequence[Sequence[Any]] = (actors, on_behalf_ofs, keys, reasons, causations, policy_versions)
+    if owners != tuple(range(1, len(actors) + 1)):
+        envelope = [[column[owner - 1] for owner in owners] for column in envelope]
+    signature = writer.sign(Columns(types, versions, datas, tag_lists, moments, *envelope))
     return (*parameters, writer.name.encode(), b"\\x%s" % signature.hex().encode())
 
 

@@ -1,13 +1,13 @@
 """A process that appends, and signs what it appends."""
 
 import secrets
+from hashlib import sha256
 from itertools import count
 
 from ledger.log.writer import Columns
 from projections.audit.tlog import append_signature
 from projections.audit.tlog.append_signature import NUMBER, sign_append
 from projections.audit.tlog.keys import SignerKey
-from projections.audit.tlog.leaf import data_digest
 
 
 class SigningWriter:
@@ -21,8 +21,6 @@ class SigningWriter:
 
     def sign(self, columns: Columns) -> bytes:
         """Sign an append; what is decided again is signed again."""
-        types, versions, datas, tags, moments, *envelope = columns
-        signed = append_signature.Columns(
-            types, list(map(str, versions)), list(map(data_digest, datas)), tags, list(map(str, moments)), *envelope
-        )
+        digests = [sha256(data.encode()).hexdigest() for data in columns.datas]
+        signed = append_signature.Columns(*columns[:2], digests, *columns[3:])
         return bytes(sign_append(self._key, self._session, next(self._numbers), signed))

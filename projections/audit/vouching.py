@@ -16,7 +16,7 @@ from projections.audit.tlog.keys import VerifierKey
 from projections.audit.tlog.leaf import Leaf
 from projections.audit.tlog.leaf_reading import decode
 from projections.audit.tlog.tiles import WIDTH, TileName, tile_width
-from projections.audit.tlog.writers import Seen, Unsigned, Writers
+from projections.audit.tlog.writers import Seen, Unsigned, Writers, parse_range
 
 # Beside the tiles, and not published.
 SEEN = ".appends"
@@ -111,29 +111,28 @@ def disown(store: TileStore, first: int, last: int, head: int) -> None:
 
 def _ranges(file: Path) -> list[tuple[int, int]]:
     try:
-        lines = file.read_text().split()
+        return list(map(parse_range, file.read_text().split()))
     except FileNotFoundError:
         return []
-    return [(int(first), int(last)) for first, _, last in (line.partition("-") for line in lines)]
 
 
 def _seen(store: TileStore, size: int) -> tuple[int, Seen]:
     """Give which appends the sealed facts are: as written down, and for what was sealed since from the bundles."""
-    kept, sessions = 0, {}
-    with suppress(FileNotFoundError):
-        stored = json.loads((store.folder / SEEN).read_bytes())
-        if stored["size"] <= size:
-            kept, sessions = (
-                stored["size"],
-                {name: (last, window) for name, (last, window) in stored["sessions"].items()},
-            )
+    kept, sessions = _kept(store.folder / SEEN, size)
     seen = Seen(sessions)
     for index in range(kept // WIDTH, -(-size // WIDTH)):
-        width = tile_width(0, index, size)
-        for position, entry in enumerate(
-            unpack_entries(store.read(TileName(None, index, width)), width), index * WIDTH
-        ):
-            if position >= kept and b'"signature":"' in entry:
+        name = TileName(None, index, tile_width(0, index, size))
+        for entry in unpack_entries(store.read(name), name.width)[max(0, kept - index * WIDTH) :]:
+            if b'"signature":"' in entry:
                 leaf = decode(entry)
                 seen.add(leaf.writer or "", AppendSignature.of(leaf))
     return kept, seen
+
+
+def _kept(file: Path, size: int) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Read what was written down; if it is gone, damaged or of another log, the bundles tell."""
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        kept = json.loads(file.read_bytes())
+        if kept["size"] <= size:
+            return kept["size"], {name: (last, window) for name, (last, window) in kept["sessions"].items()}
+    return 0, {}

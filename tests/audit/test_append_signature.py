@@ -29,8 +29,8 @@ ENTRIES = [
 REQUESTS = [Request('门 \\ "1"', "r-1", b"d", "Lin", None, "", "p-1"), Request("api", "r-2", b"d")]
 SIGNED = (
     "0011223344556677000000000000001100000002"
-    "472b835d5c796aa579b455de3f7b9a344842ca1ade66e86ebece71d409d3cfeaaaa24a94749e2942fa0702418fc3f899"
-    "c76b20c006b7ae8f6ab4cb171dab200e"
+    "aff3dea4e5ffb7aa9bdd3b2d7dd781466cfc7481b8a60969a0ca73dee4ffdf461d31065aec2a0d4336524ee6ad428c41"
+    "e0b9191b5c8a871bd86a686a32689200"
 )
 
 
@@ -125,7 +125,7 @@ def text_of(rows: list[tuple[Any, ...]]) -> str:
     """What is signed of rows as they would travel."""
     types, versions, datas, tags, moments, *envelope = zip(*rows, strict=True)
     columns = append_signature.Columns(
-        types, [*map(str, versions)], [*map(data_digest, datas)], [*map(SEPARATOR.join, tags)], [*map(str, moments)],
+        types, versions, [*map(data_digest, datas)], [*map(SEPARATOR.join, tags)], moments,
         *envelope,
     )  # fmt: skip
     return append_signature._text(SESSION, 1, columns)

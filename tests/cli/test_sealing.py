@@ -1,11 +1,13 @@
 """`merit seal` and `merit key` as a script sees them."""
 
+import json
 import stat
 from pathlib import Path
 
 import psycopg
 import pytest
-from cli.program import merit
+import signing
+from cli.program import WRITERS, merit
 from sealing.audited import audit
 from sealing.scene import append
 
@@ -115,3 +117,52 @@ def test_a_fact_that_waits_too_long_is_exit_1(ledger_database: str, place: dict[
     merit("key", "create", NAME, **place)
     assert merit("seal", "--once", url=ledger_database, **place).returncode == 0
     assert merit("seal", "--check", url=ledger_database).returncode == 0
+
+
+def test_a_writer_has_a_key_of_its_own_and_the_sealer_is_told(place: dict[str, str], tmp_path: Path) -> None:
+    place |= {"LEDGER_WRITER_KEY": str(tmp_path / "writer-key"), "LEDGER_WRITERS": str(tmp_path / "key" / "writers")}
+    assert "merit key create --writer" in merit("key", "show", "--writer", **place).stderr
+    made = merit("key", "create", "--writer", "api.example.com/merit", **place).stdout.strip()
+    assert merit("key", "show", "--writer", **place).stdout.strip() == made
+    assert stat.S_IMODE(Path(place["LEDGER_WRITER_KEY"]).stat().st_mode) == 0o400
+    assert not Path(place["LEDGER_SEAL_KEY"]).exists()
+    for vkey in (made, made, str(signing.KEY.verifier)):
+        assert merit("key", "trust", vkey, **place).returncode == 0
+    assert Path(place["LEDGER_WRITERS"]).read_text() == f"{made}\n{signing.KEY.verifier}\n"
+    for wrong in ("x", made[:-1], made + "\n" + made, merit("witness", "key", "a", "--folder", str(tmp_path)).stdout):
+        assert merit("key", "trust", wrong, **place).returncode == 2
+
+
+def test_facts_of_nobody_are_exit_1_and_can_be_disowned(ledger_database: str, place: dict[str, str]) -> None:
+    merit("key", "create", NAME, **place)
+    with psycopg.connect(ledger_database, autocommit=True) as log:
+        append(log, 2)
+        signing.append(log, signing.listed(3), None)
+        append(log, 2)
+    ran = merit("seal", "--once", url=ledger_database, **place)
+    assert (ran.returncode, "merit seal --disown 3" in ran.stderr) == (1, True)
+    assert "位置 3 及其后的事实未封存" in ran.stderr
+    checked = merit("seal", "--check", url=ledger_database, **place)
+    assert (checked.returncode, "Position 3 is not sealed" in checked.stdout) == (1, True)
+    for wrong in ("three", "3-", "-3", "3-x", "3-5-7", ""):
+        assert merit("seal", "--disown", wrong, url=ledger_database, **place).returncode == 2
+    assert merit("seal", "--disown", "4-5", url=ledger_database, **place).returncode == 1
+    assert merit("seal", "--disown", "3-5", url=ledger_database, **place).returncode == 0
+    assert merit("seal", "--once", url=ledger_database, **place).stdout[:2] == "7 "
+    assert merit("seal", "--check", url=ledger_database, **place).returncode == 0
+    log_ = ["verify", "log", "--tiles", place["LEDGER_TILES"], "--key", str(key_of(place)), "--writers", str(WRITERS)]
+    assert json.loads(merit(*log_, "--json").stdout)["position"] == 3
+    assert json.loads(merit(*log_, "--disowned", "3-5", "--json").stdout)["disowned"] == 3
+
+
+@pytest.mark.parametrize("content", [None, "x\n", "\xff", f"{signing.KEY.secret()}\n"])
+def test_whom_to_trust_must_be_said(
+    ledger_database: str, place: dict[str, str], tmp_path: Path, content: str | None
+) -> None:
+    merit("key", "create", NAME, **place)
+    file = tmp_path / "writers"
+    if content is not None:
+        file.write_text(content, encoding="latin-1")
+    ran = merit("seal", "--once", url=ledger_database, LEDGER_WRITERS=str(file), **place)
+    assert (ran.returncode, "LEDGER_WRITERS" in ran.stderr) == (2, True)
+    assert "PRIVATE" not in ran.stderr

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from cli.program import COMMAND, environment
+from cli.program import COMMAND, environment, merit
 from sealing.audited import audit
 from sealing.scene import append
 
 from projections.audit import signing_key
+from projections.audit.sealing import LOOK, SECONDS
 from projections.audit.store import TileStore
 
 PATIENCE = 60
@@ -118,6 +119,31 @@ def test_facts_are_sealed_within_two_seconds(place: Place) -> None:
             eventually(lambda count=count: place.size() >= count)  # type: ignore[misc]
             lags.append(time.monotonic() - begun)
         assert sorted(lags)[-2] <= 2.0
+
+
+def test_a_forged_fact_is_an_alarm_and_no_end(place: Place) -> None:
+    forged = b"""insert into ledger.events
+        select position + 1, type, version, data, tags, effective_at, recorded_at, actor, null, request
+          from ledger.events order by position desc limit 1"""
+    with psycopg.connect(place.url, autocommit=True) as log, place.sealer() as process:
+        append(log, 2)
+        eventually(lambda: place.size() == 2)
+        log.execute("alter table ledger.events disable trigger all")
+        log.execute(forged)
+        begun = time.monotonic()
+        eventually(lambda: "Position 3 is not sealed" in place.log.read_text())
+        assert time.monotonic() - begun <= 2 * (SECONDS + LOOK)
+        append(log, 2)
+        time.sleep(2 * SECONDS)
+        assert place.size() == 2
+        assert place.log.read_text().count("Position 3 is not sealed") == 1  # said once
+        assert merit("seal", "--check", **place.environment).returncode == 1
+        log.execute("delete from ledger.events where position >= 3")
+        append(log, 1)
+        eventually(lambda: place.size() == 3)
+        assert process.poll() is None
+        assert merit("seal", "--check", **place.environment).returncode == 0
+    assert place.audited() == 3
 
 
 def test_a_lost_connection_is_found_again(place: Place) -> None:

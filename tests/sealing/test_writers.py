@@ -169,6 +169,8 @@ def test_what_was_seen_is_read_from_the_bundles_or_what_was_kept_of_them(
     superuser(scene, "delete from ledger.events where position = 313")
     forge(scene, 313, like=4, columns=EVERYTHING)  # and before
     refused(scene, 313, "a copy")
+    kept.write_text("{")
+    refused(scene, 313, "a copy")
     kept.unlink()
     refused(scene, 313, "a copy")
 

@@ -5,9 +5,9 @@
     uTvFZ5Cd7BRyYvKMMFMuvQIMoBe2Q0XQoBBbnPBYC24=
 
 The writer's session, a number that no other append of that session has, and how many facts they are; then the SHA-256
-of the columns that a writer decides. Position and recorded_at are the log's own. A column is a text: a digit for each
-fact, 0 where it has no value, then every value behind a NUL, which none of them can hold; what all facts share stands
-once, as if they were one. Its UTF-8 is hashed behind its length in eight bytes.
+of the columns that a writer decides. Position and recorded_at are the log's own. A column is a text with a digit for
+each fact, 0 where it has no value, and then every value; what all facts share stands once, as if they were one. All
+these texts of all columns are joined by NULs, which none of them can hold, and hashed as UTF-8.
 
 The first fact of an append bears the writer's name and key id, and as signature: session and number in eight bytes
 each, how many facts in four, and the Ed25519 signature of the text.
@@ -16,7 +16,7 @@ each, how many facts in four, and the Ed25519 signature of the text.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import SignerKey, VerifierKey
@@ -32,7 +32,7 @@ SEPARATOR = "\x1f"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
-Column = Sequence[str | None]
+Column = Sequence[str | int | None]
 
 
 class Columns(NamedTuple):
@@ -82,10 +82,10 @@ def verify_append(key: VerifierKey, signature: AppendSignature, leaves: Sequence
     """Check that a writer signed these facts, all of them and no others, as one append."""
     columns = Columns(
         [leaf.type for leaf in leaves],
-        [str(leaf.version) for leaf in leaves],
+        [leaf.version for leaf in leaves],
         [leaf.data_sha256 for leaf in leaves],
         [_joined(leaf.tags) for leaf in leaves],
-        [str((datetime.fromisoformat(leaf.effective_at) - EPOCH) // MICROSECOND) for leaf in leaves],
+        [(datetime.fromisoformat(leaf.effective_at) - EPOCH) // MICROSECOND for leaf in leaves],
         [leaf.actor for leaf in leaves],
         [leaf.on_behalf_of for leaf in leaves],
         [leaf.request for leaf in leaves],
@@ -103,22 +103,23 @@ def _checked(facts: int) -> int:
 
 
 def _text(session: bytes, number: int, columns: Columns) -> str:
-    hashed = sha256()
-    for content in map(_written, columns):
-        hashed.update(len(content).to_bytes(NUMBER))
-        hashed.update(content)
-    return f"{DOMAIN}\n{session.hex()} {number} {len(columns.types)}\n{to_base64(hashed.digest())}\n"
+    pieces: list[str] = []
+    for column in columns:
+        pieces += _pieces(column)
+    joined = "\0".join(pieces)
+    if joined.count("\0") >= len(pieces):
+        raise Invalid("no column of a fact holds a NUL")
+    digest = sha256(utf8(joined)).digest()
+    return f"{DOMAIN}\n{session.hex()} {number} {len(columns.types)}\n{to_base64(digest)}\n"
 
 
-def _written(column: Column) -> bytes:
+def _pieces(column: Column) -> Sequence[str]:
     if column.count(column[0]) == len(column):
         column = column[:1]
-    given = [value for value in column if value is not None]
-    marks = "1" * len(given) if len(given) == len(column) else "".join("01"[value is not None] for value in column)
-    text = "\0".join([marks, *given])
-    if text.count("\0") != len(given):
-        raise Invalid("no column of a fact holds a NUL")
-    return utf8(text)
+    marks = "".join(["0" if value is None else "1" for value in column]) if None in column else "1" * len(column)
+    given = [value for value in column if value is not None] if "0" in marks else column
+    # What is no text is a number; most are texts, and this is done at every commit.
+    return [marks, *(map(str, given) if type(column[0]) is int else cast("Sequence[str]", given))]
 
 
 def _joined(tags: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from projections.audit.tlog.append_signature import AppendSignature, verify_appe
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.keys import ED25519, VerifierKey
 from projections.audit.tlog.leaf import Leaf
+from projections.audit.tlog.strict import from_decimal
 
 WRITERS_MAX = 64 * 1024  # bytes
 WINDOW = 4096  # appends of a session that may come late: a frozen connection thaws, threads race
@@ -108,3 +109,9 @@ def parse_writers(content: bytes) -> list[VerifierKey]:
     if any(key.type != ED25519 for key in keys):
         raise Invalid("a witness's key is no writer's")
     return keys
+
+
+def parse_range(text: str) -> tuple[int, int]:
+    """Read positions, `4711` or `4711-4713`."""
+    first, dash, last = text.partition("-")
+    return from_decimal(first), from_decimal(last if dash else first)

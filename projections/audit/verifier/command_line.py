@@ -8,6 +8,7 @@ from pathlib import Path
 
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import POLICY_MAX, Policy, parse_policy
+from projections.audit.tlog.writers import parse_range
 from projections.audit.verifier.account import check_account
 from projections.audit.verifier.answers import Answer, Stopped, unchecked
 from projections.audit.verifier.comparing import check_pair
@@ -64,11 +65,6 @@ def _policy(options: argparse.Namespace) -> Policy:
         raise unchecked("key", why=str(no)) from None
 
 
-def _range(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    return int(first), int(last or first)
-
-
 def _parser(name: str) -> argparse.ArgumentParser:
     trust = argparse.ArgumentParser(add_help=False)
     whom = trust.add_mutually_exclusive_group(required=True)
@@ -93,7 +89,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     )
     log.add_argument("--writers", type=Path, metavar="FILE", help="verifier keys of those who may append, one a line")
     log.add_argument(
-        "--disowned", type=_range, metavar="A-B", action="append", default=[], help="known to be signed by nobody"
+        "--disowned", type=parse_range, metavar="A-B", action="append", default=[], help="known to be signed by nobody"
     )
     account = commands.add_parser("account", parents=[trust, tiles], help="all facts of a person, session or case")
     account.add_argument("account", metavar="ID", help="an employee, or any tag: session:S-1")

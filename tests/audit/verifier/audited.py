@@ -4,14 +4,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
+from signing import WRITER
 
-from ledger.log.log import Batch, Entry, Request
+from ledger.log.log import Batch, Entry, Fact, Request
 from ledger.log.postgres import PostgresLog
+from projections.audit import signed
+from projections.audit.tlog.leaf import encode, leaf_of
 
-from .published import Published, fact, publish
+from .published import WITNESS, Published, fact, publish_entries
 from .running import verify
 
 SIZE = 600
+APPEND = 100  # facts
 EVENTS = "ledger.events"
 
 
@@ -45,21 +49,29 @@ def shifted(first: int, by: int) -> list[str]:
 
 def record(url: str, size: int, after: int = 0) -> None:
     """Append through the ledger's own door."""
-    some = [fact(position) for position in range(after + 1, after + size + 1)]
+    facts = [fact(position) for position in range(after + 1, after + size + 1)]
     entries = [
         Entry(one.type, one.version, one.data, tuple(one.tags), one.effective_at, number)
-        for number, one in enumerate(some, 1)
+        for number, one in enumerate(facts, 1)
     ]
-    requests = [Request(one.actor, one.request, b"d", "Lin", one.reason, "c-1", one.policy_version) for one in some]
-    log = PostgresLog.open(url)
-    log.record(Batch(after, (), entries, requests))
+    requests = [Request(one.actor, one.request, b"d", "Lin", one.reason, "c-1", one.policy_version) for one in facts]
+    log = PostgresLog.open(url, writer=WRITER)
+    for start in range(0, size, APPEND):
+        asked = requests[start : start + APPEND]
+        some = [entry._replace(owner=number) for number, entry in enumerate(entries[start : start + APPEND], 1)]
+        log.record(Batch(after + start, (), some, asked))
     log.close()
+
+
+def published(url: str, folder: Path) -> Published:
+    """Publish what the database says."""
+    with psycopg.connect(url) as connection:
+        stored = signed.facts(connection, 0, SIZE)
+    checkpoint = publish_entries(folder, [encode(leaf_of(*row)) for row in stored], WITNESS)
+    return Published(folder, [Fact._make(row[:-2]) for row in stored], checkpoint)
 
 
 def audited(url: str, folder: Path) -> Audited:
     """Record some facts and publish them as they are stored."""
     record(url, SIZE)
-    log = PostgresLog.open(url)
-    stored = log.between(1, SIZE)
-    log.close()
-    return Audited(url, publish(folder, stored))
+    return Audited(url, published(url, folder))
