@@ -9,11 +9,14 @@ from api.cli.exits import examples
 from api.cli.showing import say
 from api.database import ready_url
 from api.settings import Settings, load
-from api.writers import trust
+from api.writers import open_log, trust
+from ledger.decisions.rotate_key import RotateKey
+from ledger.recording import Caller
+from ledger.writing import Ledger
 from projections.audit import sealing, signing_key
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import check_name
+from projections.audit.tlog.keys import VerifierKey, check_name
 from projections.audit.tlog.writers import parse_writers
 
 app = typer.Typer(help="The keys that sign the sealed log, and what is appended to it.", no_args_is_help=True)
@@ -57,10 +60,20 @@ def trust_writer(vkey: Vkey) -> None:
 
 @app.command(epilog=examples("merit key rotate"))
 def rotate() -> None:
-    """Sign one checkpoint with the old key and a new one, destroy the old, and print the new one's public half."""
+    """Sign a checkpoint with the old key and a new one, record both, destroy the old, and print the new public half."""
     settings = load()
     folder, file = settings.sealing()
-    say(str(sealing.change_key(ready_url(settings), TileStore(folder), file).verifier))
+
+    def record(old: VerifierKey, new: VerifierKey) -> None:
+        ledger = Ledger(open_log(settings))
+        try:
+            ledger.record(
+                RotateKey(log=old.name, old=str(old), new=str(new)), Caller("key", f"{old.name}:{new.id.hex()}")
+            )
+        finally:
+            ledger.close()
+
+    say(str(sealing.change_key(ready_url(settings), TileStore(folder), file, record).verifier))
 
 
 def _file_of(settings: Settings, *, writer: bool) -> tuple[Path, signing_key.Use]:
