@@ -30,13 +30,19 @@ class Killable(NamedTuple):
 @contextmanager
 def own_server() -> Iterator[EmbeddedPostgres]:
     """Start a server, and stop it however the spec ends."""
-    with tempfile.TemporaryDirectory(prefix="merit-") as home:
-        server = EmbeddedPostgres(Path(home))
-        try:
-            server.start()
-            yield server
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory(prefix="merit-") as home, server_in(Path(home)) as server:
+        yield server
+
+
+@contextmanager
+def server_in(home: Path) -> Iterator[EmbeddedPostgres]:
+    """Start a server in a folder, and stop it however the spec ends."""
+    server = EmbeddedPostgres(home)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def new_database(server: EmbeddedPostgres) -> Killable:
@@ -50,12 +56,20 @@ def new_database(server: EmbeddedPostgres) -> Killable:
 
 
 def kill_server(server: EmbeddedPostgres) -> None:
-    """Kill -9 the server and all its processes at one moment, as a power cut would."""
+    """Kill -9 the server and all its processes at one moment."""
+    for pid in freeze_server(server):
+        os.kill(pid, signal.SIGKILL)
+
+
+def freeze_server(server: EmbeddedPostgres) -> list[int]:
+    """Stop the server and all its processes where they stand, and name them."""
     postmaster = int((server.home / "data" / "postmaster.pid").read_text().split()[0])
     # Stopped first, so that it starts no process that would be missed.
     os.kill(postmaster, signal.SIGSTOP)
-    for pid in [*_children(postmaster), postmaster]:
-        os.kill(pid, signal.SIGKILL)
+    frozen = [*_children(postmaster), postmaster]
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    return frozen
 
 
 def recover(server: EmbeddedPostgres) -> float:

@@ -3,10 +3,12 @@
 import itertools
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 
@@ -27,18 +29,20 @@ SECRET = "the same secret of the codes for all" + "-" * 8
 AWAY = "PostgreSQL cannot be reached"
 STARTED_WITHIN_SECONDS = 60
 ASKING_SECONDS = 40
+START = ("-m", "api.cli")
 
 
 class Program:
     """One process of the `merit` program, which can be killed and started again as it was."""
 
-    def __init__(self, url: str, output: Path, *arguments: str) -> None:
-        self._arguments = [sys.executable, "-m", "api.cli", *arguments]
+    def __init__(self, url: str, output: Path, *arguments: str, start: Sequence[str] = START, **settings: str) -> None:
+        self._arguments = [sys.executable, *start, *arguments]
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")},
             "PYTHONPATH": str(ROOT),
             "LEDGER_DATABASE_URL": url,
             "LEDGER_CODE_SECRET": SECRET,
+            **settings,
         }
         self._output = output
         self.process = self._started()
@@ -49,11 +53,24 @@ class Program:
                 self._arguments, cwd=ROOT, env=self._environment, stdout=output, stderr=subprocess.STDOUT
             )
 
-    def kill_and_restart(self) -> None:
-        """Kill -9, and begin again."""
+    def kill(self) -> None:
+        """Kill -9."""
         self.process.kill()
         self.process.wait()
+
+    def kill_and_restart(self) -> None:
+        """Kill -9, and begin again."""
+        self.kill()
         self.process = self._started()
+
+    def freeze(self) -> None:
+        """Stop it where it stands, and wait until it does."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOWAIT)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
 
     def revive(self) -> None:
         """Start it again, as any supervisor does, if it came up while the database was away and said so."""
