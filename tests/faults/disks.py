@@ -1,5 +1,6 @@
 """A disk of our own that may lose its power, or have no room left: ext4 on a loop device that lies in memory."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -44,12 +45,11 @@ class Disk:
         kept.rename(self._image)
         self._mount()
 
-    def fill(self, leave: int = 0) -> None:
-        """Let a file take all the room but so many bytes."""
-        room = os.statvfs(self.folder)
-        size = self._ballast.stat().st_size if self._ballast.exists() else 0
-        with self._ballast.open("ab") as ballast:
-            os.posix_fallocate(ballast.fileno(), size, max(1, room.f_bavail * room.f_frsize - leave))
+    def fill(self) -> None:
+        """Let a file take all the room there is."""
+        with self._ballast.open("ab", buffering=0) as ballast, contextlib.suppress(OSError):
+            while True:
+                ballast.write(bytes(MEGABYTE))
 
     def free(self) -> None:
         """Take that file away."""

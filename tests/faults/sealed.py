@@ -17,7 +17,7 @@ from projections.audit.store import TileStore
 from projections.audit.tlog.bundles import unpack_entries
 from projections.audit.tlog.tiles import WIDTH, TileName
 
-SEALED_WITHIN_SECONDS = 15
+SEALED_WITHIN_SECONDS = 60
 UNFLUSHED = ("-c", "import os; os.fsync = lambda _: None; from api.cli import main; main()")
 TLOG_TILES = Path(sys.executable).with_name("tlog-tiles")
 

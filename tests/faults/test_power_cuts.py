@@ -59,21 +59,18 @@ def test_no_power_cut_takes_back_what_was_answered_or_signed(cuts: int, tmp_path
     with site(tmp_path) as here:
         sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles")
         children: list[Child] = [writer(task) for task in here.tasks]
-        with all_gone(children):
-            try:
-                for _ in range(cuts):
-                    sealed = sealer.catch_up()
-                    time.sleep(chance.uniform(0.1, 1.5))
-                    sealer.freeze()
-                    here.cut(sealer.process.pid)
-                    assert recover(here.ledger.server) < RECOVERED_WITHIN_SECONDS
-                    assert sealer.audited() >= sealed
-                    sealer.kill_and_restart()
-                for child in children:
-                    child.finish()
-                sealer.catch_up()
-            finally:
-                sealer.kill()
+        with all_gone(children), sealer.gone():
+            for _ in range(cuts):
+                sealed = sealer.catch_up()
+                time.sleep(chance.uniform(0.1, 1.5))
+                sealer.freeze()
+                here.cut(sealer.process.pid)
+                assert recover(here.ledger.server) < RECOVERED_WITHIN_SECONDS
+                assert sealer.audited() >= sealed
+                sealer.kill_and_restart()
+            for child in children:
+                child.finish()
+            sealer.catch_up()
         operations = assert_faultless(here.ledger.url, here.journals, here.begun_at)
         assert len({one.key for one in operations}) > 30 * cuts
         assert sealer.audited() > here.begun_at
@@ -101,7 +98,7 @@ def test_control_a_server_that_does_not_wait_for_its_disk_loses_what_was_answere
 def test_control_a_sealer_that_does_not_flush_its_files_loses_what_was_signed(tmp_path: Path) -> None:
     with site(tmp_path) as here:
         sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles", flushing=False)
-        try:
+        with sealer.gone():
             sealer.catch_up()
             sealer.freeze()
             here.cut(sealer.process.pid)
@@ -109,5 +106,3 @@ def test_control_a_sealer_that_does_not_flush_its_files_loses_what_was_signed(tm
             sealer.kill_and_restart()
             assert sealer.process.wait(SEALED_WITHIN_SECONDS) == REFUSED
             assert "The folder of tiles" in sealer.said()
-        finally:
-            sealer.kill()

@@ -24,7 +24,6 @@ from ledger.recording import Command
 
 CROWD = [f"c{n}" for n in range(200)]
 CALLERS = 8
-MANY = httpx.Limits(max_connections=400)
 
 
 class House:
@@ -47,7 +46,7 @@ class House:
     async def asked(self) -> AsyncIterator[tuple[Ask, Journal]]:
         """Be a program with many callers."""
         journal = Journal(self.file)
-        async with httpx.AsyncClient(limits=MANY) as client:
+        async with httpx.AsyncClient(limits=web.MANY) as client:
             yield web.asking(client, [api.address for api in self.apis], self.secret), journal
         journal.close()
 

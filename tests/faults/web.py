@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -29,6 +30,7 @@ SECRET = "the same secret of the codes for all" + "-" * 8
 AWAY = "PostgreSQL cannot be reached"
 STARTED_WITHIN_SECONDS = 60
 ASKING_SECONDS = 40
+MANY = httpx.Limits(max_connections=400)
 START = ("-m", "api.cli")
 
 
@@ -57,6 +59,14 @@ class Program:
         """Kill -9."""
         self.process.kill()
         self.process.wait()
+
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        """Leave nothing behind, however the spec ends."""
+        try:
+            yield
+        finally:
+            self.kill()
 
     def kill_and_restart(self) -> None:
         """Kill -9, and begin again."""

@@ -1,0 +1,75 @@
+"""The primary dies and a standby takes its place: nothing is lost that a commit waited for, or that was signed."""
+
+import random
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.processes import all_gone, writer
+from faults.scene import points, rewards, session, set_up
+from faults.sealed import Sealing
+from faults.servers import freeze_server, kill_server
+from faults.standby import pair
+from faults.witness import assert_faultless, flaws_of
+from faults.writer import Task
+
+from ledger.recording import Command
+from projections import bookmarks
+
+WRITERS = 2
+CALLERS = 8
+
+
+def scene() -> list[Command]:
+    """Few people and things, so that everybody is in everybody's way."""
+    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
+
+
+def tasks(url: str, folder: Path) -> list[Task]:
+    return [Task(url, str(folder / f"w{n}"), f"w{n}", CALLERS, seed=1) for n in range(WRITERS)]
+
+
+@pytest.mark.parametrize("failovers", [1, pytest.param(10, marks=pytest.mark.soak)])
+def test_with_a_synchronous_standby_no_failover_loses_what_was_answered_or_signed(
+    failovers: int, tmp_path: Path
+) -> None:
+    chance = random.Random(failovers)
+    with pair(synchronous=True) as both:
+        begun_at = set_up(both.url, scene())
+        working = tasks(both.url, tmp_path)
+        sealer = Sealing(both.url, tmp_path, tmp_path / "tiles")
+        children = [writer(task) for task in working]
+        with all_gone(children), sealer.gone():
+            for _ in range(failovers):
+                sealer.catch_up()
+                time.sleep(chance.uniform(0.5, 1.5))
+                both.fail_over()
+                with psycopg.connect(both.primary.url) as now:
+                    assert sealer.size() <= bookmarks.head(now)
+                both.attach("sync")
+            for child in children:
+                child.finish()
+            sealer.catch_up()
+        operations = assert_faultless(both.url, [Path(task.journal) for task in working], begun_at)
+        assert len({one.key for one in operations}) > 30 * failovers
+        assert sealer.audited() > begun_at
+        assert "Traceback" not in sealer.said()
+
+
+def test_control_a_standby_that_nobody_waits_for_loses_what_was_answered(tmp_path: Path) -> None:
+    with pair(synchronous=False) as both:
+        begun_at = set_up(both.url, scene())
+        working = tasks(both.url, tmp_path)
+        children = [writer(task) for task in working]
+        with all_gone(children):
+            time.sleep(1)
+            freeze_server(both.standby)
+            time.sleep(0.3)
+        for server in (both.primary, both.standby):
+            kill_server(server)
+        both.standby.start()
+        both.promote()
+        flaws = flaws_of(both.url, [Path(task.journal) for task in working], begun_at)
+        assert "LOST" in {flaw.kind for flaw in flaws}
