@@ -36,6 +36,7 @@ bench: $(READY)  ## side by side with what a user would pick instead
 	$(BIN)/python -m benchmarks
 
 soak: $(READY)  ## long fault and volume runs
+	-$(BIN)/python -m pip install --disable-pip-version-check -q -e '.[fuzz]'
 	$(BIN)/python -m pytest -m soak
 
 verifier: $(READY)  ## pack the auditors' program into dist/merit-verify.pyz

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import anyio
 import anyio.to_thread
 import psycopg
 from anyio import CapacityLimiter
@@ -13,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from api.http.problems import LogUnreachable, PositionAhead, QueryTooSlow, ViewBehind, ViewBuilding
+from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
 from projections import bookmarks
 from projections.views import VIEWS
 
@@ -23,6 +25,8 @@ Connection = psycopg.Connection[Any]
 CONNECTIONS = 4
 QUERY_MILLISECONDS = 5_000
 POOL_SECONDS = 2.0
+# How long a question may wait for others to be answered: behind a silent server they would queue up for ever.
+TURN_SECONDS = 5.0
 # How long an answer may wait for a view to reach a position.
 WAIT_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.004
@@ -38,7 +42,9 @@ class Reading:
         parameters = conninfo_to_dict(url)
         options = f"{parameters.pop('options', None) or ''} {SETTINGS} {READ_ONLY}".strip()
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            kwargs={**parameters, "options": options, "connect_timeout": 3},
+            kwargs={**KEEPALIVES, "connect_timeout": CONNECT_SECONDS, **parameters, "options": options},
+            # Gives up a server that falls silent, whose own timeout nobody would hear of.
+            connection_class=Listening,
             min_size=0,
             max_size=CONNECTIONS,
             timeout=POOL_SECONDS,
@@ -75,7 +81,12 @@ class Reading:
             except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as lost:
                 raise LogUnreachable from lost
 
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        try:
+            # Only the wait for a thread is cut short: work that has begun is waited for.
+            with anyio.fail_after(TURN_SECONDS):
+                return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        except TimeoutError as late:
+            raise LogUnreachable from late
 
     async def reached(self, position: int, views: Collection[str], patience: float = WAIT_SECONDS) -> None:
         """Wait until these views show every fact up to a position; all who wait share one look at a time."""

@@ -13,6 +13,8 @@ from psycopg.errors import error_from_result
 
 T = TypeVar("T")
 
+# A question has to be answered in 5 seconds (api/http/reading.py), and the answer arrives a little later.
+ANSWER_SECONDS = 6.0
 # The longest question, a busy reward's whole history, is read from disk and sorted before its first row comes.
 READING_SECONDS = 30.0
 # A server that vanished with its machine acknowledges nothing, which the kernel notices; no use on a Unix socket.
@@ -32,7 +34,7 @@ class Listening(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - as the driver has them
         """Wait as the driver does, but not for ever."""
-        return super().wait(self._until(time.monotonic() + READING_SECONDS, gen), *args, **kwargs)
+        return super().wait(self._until(time.monotonic() + ANSWER_SECONDS, gen), *args, **kwargs)
 
     def ask(
         self, name: bytes, statement: bytes, parameters: Sequence[bytes], seconds: float = READING_SECONDS

@@ -51,6 +51,13 @@ class Pair:
         kill_server(self.primary)
         self.promote()
 
+    def lose_both(self) -> None:
+        """Kill both, and have of the standby what had reached it."""
+        for server in (self.primary, self.standby):
+            kill_server(server)
+        self.standby.start()
+        self.promote()
+
     def promote(self) -> None:
         """Make the standby the primary."""
         self.primary, self.standby = self.standby, self.primary

@@ -10,7 +10,7 @@ from faults.callers import PEOPLE, REWARDS, SESSION
 from faults.processes import all_gone, writer
 from faults.scene import points, rewards, session, set_up
 from faults.sealed import Sealing
-from faults.servers import freeze_server, kill_server
+from faults.servers import freeze_server
 from faults.standby import pair
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
@@ -20,6 +20,7 @@ from projections import bookmarks
 
 WRITERS = 2
 CALLERS = 8
+CUT_SHORT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
 
 
 def scene() -> list[Command]:
@@ -58,6 +59,26 @@ def test_with_a_synchronous_standby_no_failover_loses_what_was_answered_or_signe
         assert "Traceback" not in sealer.said()
 
 
+def test_a_wait_for_a_standby_that_is_cut_short_is_no_answer(tmp_path: Path) -> None:
+    """The commit is there for all to see and only on this server: neither it nor a repeat may be answered for."""
+    with pair(synchronous=True) as both:
+        begun_at = set_up(both.url, scene())
+        working = tasks(both.url, tmp_path)
+        children = [writer(task) for task in working]
+        with all_gone(children):
+            time.sleep(0.5)
+            freeze_server(both.standby)
+            with psycopg.connect(both.primary.url, autocommit=True) as admin:
+                cut, until_then = 0, time.monotonic() + 3
+                while time.monotonic() < until_then:
+                    cut += admin.execute(CUT_SHORT).rowcount
+                    time.sleep(0.05)
+        assert cut > 2
+        both.lose_both()
+        assert flaws_of(both.url, [Path(task.journal) for task in working], begun_at) == []
+
+
+@pytest.mark.soak
 def test_control_a_standby_that_nobody_waits_for_loses_what_was_answered(tmp_path: Path) -> None:
     with pair(synchronous=False) as both:
         begun_at = set_up(both.url, scene())
@@ -67,9 +88,6 @@ def test_control_a_standby_that_nobody_waits_for_loses_what_was_answered(tmp_pat
             time.sleep(1)
             freeze_server(both.standby)
             time.sleep(0.3)
-        for server in (both.primary, both.standby):
-            kill_server(server)
-        both.standby.start()
-        both.promote()
+        both.lose_both()
         flaws = flaws_of(both.url, [Path(task.journal) for task in working], begun_at)
         assert "LOST" in {flaw.kind for flaw in flaws}
