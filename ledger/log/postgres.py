@@ -83,6 +83,9 @@ ANSWERS = b"""select q.actor, q.request, q.digest, q.first, q.last
  cross join lateral (
        select * from ledger.requests q where q.actor = r.actor and q.request = r.request limit 1) q"""
 
+# A commit that waits, as every one does, until all before it is safe: on the disk here and where this server waits for.
+SAFE = b"select pg_logical_emit_message(true, 'merit', '')"
+
 HEAD = "select coalesce(max(position), 0) from ledger.events"
 
 # Recording must survive a power cut, so a server that would lose an acknowledged commit is refused.
@@ -191,10 +194,17 @@ class PostgresLog(Log):
         return int(row[0]) if row else 0
 
     def answers(self, requests: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
-        """Look the requests up by primary key."""
+        """Look the requests up by primary key; what is seen may be on its way to a standby still, and is waited for."""
         wanted = list(requests)
         parameters = (text_array([actor for actor, _ in wanted]), text_array([key for _, key in wanted]))
-        rows = self._patiently(lambda connection: list(connection.ask(b"answers", ANSWERS, parameters)))
+
+        def look(connection: Listening) -> list[tuple[Any, ...]]:
+            rows = list(connection.ask(b"answers", ANSWERS, parameters))
+            if rows:
+                list(connection.ask(b"safe", SAFE, (), APPEND_SECONDS))
+            return rows
+
+        rows = self._patiently(look)
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:

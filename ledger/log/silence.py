@@ -9,7 +9,7 @@ import psycopg
 from psycopg import pq
 from psycopg.abc import PQGen
 from psycopg.adapt import Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import Diagnostic, error_from_result
 
 T = TypeVar("T")
 
@@ -31,6 +31,8 @@ class Listening(psycopg.Connection[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the driver has them
         super().__init__(*args, **kwargs)
         self._known: set[bytes] = set()
+        self._warning: str | None = None
+        self.add_notice_handler(self._noticed)
 
     def wait(self, gen: PQGen[T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - as the driver has them
         """Wait as the driver does, but not for ever."""
@@ -39,10 +41,12 @@ class Listening(psycopg.Connection[Any]):
     def ask(
         self, name: bytes, statement: bytes, parameters: Sequence[bytes], seconds: float = READING_SECONDS
     ) -> Iterator[tuple[Any, ...]]:
-        """Stream the rows of a prepared statement whose parameters are text.
+        """Stream the rows of a prepared statement whose parameters are text. A warning is an error.
 
+        The one there is says that a commit did not wait for its standby: it is here and may be lost with this server.
         Straight through libpq: what the driver does for parameters of any type costs more than a short append.
         """
+        self._warning = None
         try:
             if name not in self._known:
                 self.pgconn.send_prepare(name, statement)
@@ -77,6 +81,8 @@ class Listening(psycopg.Connection[Any]):
                 yield result
             elif result.status != pq.ExecStatus.COMMAND_OK:
                 error = error_from_result(result, encoding="utf-8")
+        if error is None and self._warning is not None:
+            error = psycopg.OperationalError(self._warning)
         if error is not None:
             raise error
 
@@ -105,6 +111,10 @@ class Listening(psycopg.Connection[Any]):
         except StopIteration as done:
             answer: T = done.value
             return answer
+
+    def _noticed(self, said: Diagnostic) -> None:
+        if said.severity_nonlocalized == "WARNING":
+            self._warning = said.message_primary
 
     def _silent(self) -> psycopg.OperationalError:
         self.pgconn.finish()
