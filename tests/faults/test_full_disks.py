@@ -3,100 +3,48 @@
 import asyncio
 import contextlib
 import time
-from collections import Counter
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 from cli.program import merit
-from faults import web
-from faults.callers import PEOPLE, REWARDS, SESSION, Answer, Ask, ask_until_answered, mixed
 from faults.disks import disk
-from faults.journal import Journal
-from faults.scene import points, rewards, session, set_up
+from faults.house import NOT_NOW, House, Load
+from faults.linearizable import RECORDED
 from faults.sealed import Sealing, until
 from faults.servers import new_database, server_in
-from faults.web import Api
 from faults.witness import assert_faultless
 from psycopg import OperationalError
 from sealing.scene import append
 
 from api.cli import sealing
 from api.cli.exits import DONE, REFUSED
-from ledger.recording import Command
 
-CALLERS = 6
 GOES_ON_WITHIN_SECONDS = 10
 PATIENCE_SECONDS = 60
-
-
-def scene() -> list[Command]:
-    """Few people and things, so that everybody is in everybody's way."""
-    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
-
-
-class Crowd:
-    """Callers who go on asking, and how often they were recorded, refused, or told to come again."""
-
-    def __init__(self, ask: Ask, journal: Journal) -> None:
-        self._ask, self._journal = ask, journal
-        self.told: Counter[str] = Counter()
-        self.over = False
-
-    async def caller(self, slot: str) -> None:
-        """Ask mixed things until it is over."""
-        for key, command in mixed(1, slot):
-            if self.over:
-                return
-            await ask_until_answered(self._noted, self._journal, key, command)
-
-    async def more(self, word: str, count: int, seconds: float) -> float:
-        """Wait until so many more were told so; say how long it took."""
-        goal, begun = self.told[word] + count, time.monotonic()
-        while self.told[word] < goal:
-            assert time.monotonic() - begun < seconds, self.told
-            await asyncio.sleep(0.02)
-        return time.monotonic() - begun
-
-    async def _noted(self, key: str, command: Command) -> Answer:
-        answer = await self._ask(key, command)
-        self.told[answer[0] if answer else "NOT_NOW"] += 1
-        return answer
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.soak)])
 def test_a_database_without_room_refuses_loses_nothing_and_goes_on(times: int, tmp_path: Path) -> None:
     with disk(300) as full, server_in(full.folder / "postgres") as server:
-        url = new_database(server).url
-        begun_at = set_up(url, scene())
-        file, secret, api = tmp_path / "callers", web.token(url), Api(url, tmp_path / "api.log")
+        house = House(new_database(server), tmp_path, apis=1, followers=0)
 
-        async def ask_all_the_while() -> None:
-            with contextlib.closing(Journal(file)) as journal:
-                async with httpx.AsyncClient() as client, asyncio.TaskGroup() as callers:
-                    await no_room(Crowd(web.asking(client, [api.address], secret), journal), callers)
-
-        async def no_room(crowd: Crowd, callers: asyncio.TaskGroup) -> None:
-            for n in range(CALLERS):
-                callers.create_task(crowd.caller(f"w0.{n}"))
+        async def take_the_room(load: Load) -> None:
             for _ in range(times):
-                await crowd.more("RECORDED", 20, PATIENCE_SECONDS)
+                await load.more(RECORDED, 20, PATIENCE_SECONDS)
                 full.fill()
-                await crowd.more("NOT_NOW", 1, PATIENCE_SECONDS)
+                await load.more(NOT_NOW, 1, PATIENCE_SECONDS)
                 # First there is no room for facts; then none for the WAL, which ends the server.
-                await asyncio.to_thread(begin_another_file_of_the_wal, url)
-                await crowd.more("NOT_NOW", 1, PATIENCE_SECONDS)
+                await asyncio.to_thread(begin_another_file_of_the_wal, house.url)
+                await load.more(NOT_NOW, 1, PATIENCE_SECONDS)
                 assert server.status() != "running"
                 full.free()
                 await asyncio.to_thread(server.start)
-                await crowd.more("RECORDED", 1, GOES_ON_WITHIN_SECONDS)
-            crowd.over = True
+                await load.more(RECORDED, 1, GOES_ON_WITHIN_SECONDS)
 
-        with api.gone():
-            api.wait_until_ready()
-            asyncio.run(ask_all_the_while())
-        assert assert_faultless(url, [file], begun_at, compared=False)
+        with house.open():
+            asyncio.run(house.loaded(times, take_the_room))
+        assert assert_faultless(house.url, [house.file], house.begun_at, compared=False)
 
 
 def begin_another_file_of_the_wal(url: str) -> None:

@@ -1,0 +1,38 @@
+"""Any process stopped where it stands, and going on later: only its own callers wait, and nothing is lost."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from faults.house import NOT_NOW, House, Load
+from faults.linearizable import RECORDED
+from faults.sealed import Sealing
+from faults.views import assert_views_equal_a_rebuild
+from faults.witness import assert_faultless
+
+ASLEEP_SECONDS = 1.0
+GOES_ON_WITHIN_SECONDS = 10
+PATIENCE_SECONDS = 60
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.soak)])
+def test_stopped_processes_hold_up_nobody_but_their_own_callers(house: House, rounds: int, tmp_path: Path) -> None:
+    sealer = Sealing(house.url, tmp_path, tmp_path / "tiles")
+
+    async def freeze_in_turn(load: Load) -> None:
+        for n in range(rounds):
+            for program in (house.apis[n % 2], house.followers[n % 2], sealer):
+                program.freeze()
+                await load.more(RECORDED, 5, PATIENCE_SECONDS)
+                await asyncio.sleep(ASLEEP_SECONDS)
+                program.thaw()
+            with house.postgres_frozen():
+                await load.more(NOT_NOW, 1, PATIENCE_SECONDS)
+            await load.more(RECORDED, 5, GOES_ON_WITHIN_SECONDS)
+
+    with sealer.gone():
+        asyncio.run(house.loaded(rounds, freeze_in_turn))
+        sealer.catch_up()
+    assert assert_faultless(house.url, [house.file], house.begun_at, compared=False)
+    assert sealer.audited() > house.begun_at
+    assert_views_equal_a_rebuild(house.url)
