@@ -2,6 +2,7 @@
 
 from psycopg import Connection, connect
 
+from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES
 from projections.batch import TABLE
 
 SETTINGS = """
@@ -30,11 +31,9 @@ def opened(conninfo: str, name: str, settings: str) -> Connection:
     connection = connect(
         conninfo,
         autocommit=True,
-        connect_timeout=5,
+        connect_timeout=CONNECT_SECONDS,
         application_name=name,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
+        **KEEPALIVES,
     )
     connection.execute(settings.encode())
     return connection

@@ -97,11 +97,11 @@ class Program:
 class Api(Program):
     """A `merit serve` without a follower."""
 
-    def __init__(self, url: str, output: Path) -> None:
+    def __init__(self, url: str, output: Path, **settings: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        super().__init__(url, output, "serve", "--port", str(port), "--no-follow")
+        super().__init__(url, output, "serve", "--port", str(port), "--no-follow", **settings)
 
     def wait_until_ready(self) -> None:
         """Wait until it serves."""
