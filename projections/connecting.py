@@ -1,6 +1,7 @@
 """How the read side connects: as the role that owns the views."""
 
 from psycopg import Connection, connect
+from psycopg.conninfo import make_conninfo
 
 from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES
 from projections.batch import TABLE
@@ -28,12 +29,7 @@ def connected(conninfo: str) -> Connection:
 
 def opened(conninfo: str, name: str, settings: str) -> Connection:
     """A connection of this name with these settings, which notices that the server's machine is gone."""
-    connection = connect(
-        conninfo,
-        autocommit=True,
-        connect_timeout=CONNECT_SECONDS,
-        application_name=name,
-        **KEEPALIVES,
-    )
+    reaching = make_conninfo(conninfo, application_name=name, connect_timeout=CONNECT_SECONDS, **KEEPALIVES)
+    connection = connect(reaching, autocommit=True)
     connection.execute(settings.encode())
     return connection

@@ -12,7 +12,7 @@ from faults.callers import PEOPLE, REWARDS, SESSION
 from faults.disks import Disk, disk
 from faults.processes import Child, all_gone, writer
 from faults.scene import points, rewards, session, set_up
-from faults.sealed import SEALED_WITHIN_SECONDS, Sealing
+from faults.sealed import SEALED_WITHIN_SECONDS, UNFLUSHED, Sealing
 from faults.servers import RECOVERED_WITHIN_SECONDS, Killable, freeze_server, new_database, recover, server_in
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
@@ -97,7 +97,7 @@ def test_control_a_server_that_does_not_wait_for_its_disk_loses_what_was_answere
 @pytest.mark.soak
 def test_control_a_sealer_that_does_not_flush_its_files_loses_what_was_signed(tmp_path: Path) -> None:
     with site(tmp_path) as here:
-        sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles", flushing=False)
+        sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles", UNFLUSHED)
         with sealer.gone():
             sealer.catch_up()
             sealer.freeze()
