@@ -15,11 +15,14 @@ from faults.standby import pair
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
 
+from ledger.log.postgres import PATIENCE_SECONDS
 from ledger.recording import Command
 from projections import bookmarks
 
 WRITERS = 2
 CALLERS = 8
+# Long enough for a ledger to lose its patience, and for its callers to ask again.
+CUTTING_SECONDS = PATIENCE_SECONDS + 3
 CUT_SHORT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
 
 
@@ -69,7 +72,7 @@ def test_a_wait_for_a_standby_that_is_cut_short_is_no_answer(tmp_path: Path) -> 
             time.sleep(0.5)
             freeze_server(both.standby)
             with psycopg.connect(both.primary.url, autocommit=True) as admin:
-                cut, until_then = 0, time.monotonic() + 3
+                cut, until_then = 0, time.monotonic() + CUTTING_SECONDS
                 while time.monotonic() < until_then:
                     cut += admin.execute(CUT_SHORT).rowcount
                     time.sleep(0.05)
