@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 60
 ANSWERED_WITHIN_SECONDS = 15
 GOES_ON_WITHIN_SECONDS = 10
 AT_ONCE = 12
+READERS = 100
 
 # Longer than a connection that hears nothing is kept, and long enough for TCP to wait long between its own attempts.
 APART_SECONDS = 30
@@ -60,13 +61,15 @@ def test_an_api_that_cannot_hear_its_database_says_so_in_time_and_goes_on_after(
         lambda: http.get("/v1/rewards"),
         lambda: http.get("/v1/audit/events"),
     ]
+    # More readers than there are connections and threads for them.
+    crowd = [*questions * AT_ONCE, *[questions[1]] * READERS]
     threads: list[int] = []
-    with api.gone(), http, ThreadPoolExecutor(len(questions) * AT_ONCE) as callers:
+    with api.gone(), http, ThreadPoolExecutor(len(crowd)) as callers:
         api.wait_until_ready()
         assert all(ask().is_success for ask in questions)
         for _ in range(rounds):
             proxy.fault = Fault.BLACKHOLE
-            for answer in callers.map(lambda ask: ask(), questions * AT_ONCE):
+            for answer in callers.map(lambda ask: ask(), crowd):
                 assert (answer.status_code, answer.json()["code"]) == (503, "LOG_UNREACHABLE")
                 assert answer.elapsed.total_seconds() < ANSWERED_WITHIN_SECONDS
             proxy.fault = Fault.NONE
