@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -67,13 +67,11 @@ class Cable:
 def cable(url: str, name: str) -> Iterator[Cable]:
     """Have two hosts for the length of the block; skip the spec where none may be made."""
     made = Cable(url, name)
-    try:
-        made.lay()
-    except (subprocess.CalledProcessError, FileNotFoundError) as no:
-        made.clear()
-        pytest.skip(f"no network of our own can be made here: {no}")
-    try:
+    with ExitStack() as after:
+        after.callback(made.clear)
+        try:
+            made.lay()
+        except (subprocess.CalledProcessError, FileNotFoundError) as no:
+            pytest.skip(f"no network of our own can be made here: {no}")
         with made.forwarded():
             yield made
-    finally:
-        made.clear()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.callers import scene
 from faults.processes import all_gone, writer
-from faults.scene import points, rewards, session, set_up
+from faults.scene import set_up
 from faults.sealed import Sealing
 from faults.servers import freeze_server
 from faults.standby import pair
@@ -16,7 +16,6 @@ from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
 
 from ledger.log.postgres import PATIENCE_SECONDS
-from ledger.recording import Command
 from projections import bookmarks
 
 WRITERS = 2
@@ -24,11 +23,6 @@ CALLERS = 8
 # Long enough for a ledger to lose its patience, and for its callers to ask again.
 CUTTING_SECONDS = PATIENCE_SECONDS + 3
 CUT_SHORT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
-
-
-def scene() -> list[Command]:
-    """Few people and things, so that everybody is in everybody's way."""
-    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
 
 
 def tasks(url: str, folder: Path) -> list[Task]:
