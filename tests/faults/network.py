@@ -59,7 +59,7 @@ class Cable:
     def clear(self) -> None:
         """Leave nothing behind."""
         for host in (self._near, self._far):
-            with suppress(subprocess.CalledProcessError):
+            with suppress(subprocess.CalledProcessError, FileNotFoundError):
                 run("ip", "netns", "delete", host)
 
 
