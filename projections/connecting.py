@@ -1,7 +1,9 @@
 """How the read side connects: as the role that owns the views."""
 
 from psycopg import Connection, connect
+from psycopg.conninfo import make_conninfo
 
+from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES
 from projections.batch import TABLE
 
 SETTINGS = """
@@ -27,15 +29,8 @@ def connected(conninfo: str) -> Connection:
 
 def opened(conninfo: str, name: str, settings: str) -> Connection:
     """A connection of this name with these settings, which notices that the server's machine is gone."""
-    connection = connect(
-        conninfo,
-        autocommit=True,
-        connect_timeout=5,
-        application_name=name,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
-    )
+    reaching = make_conninfo(conninfo, application_name=name, connect_timeout=CONNECT_SECONDS, **KEEPALIVES)
+    connection = connect(reaching, autocommit=True)
     try:
         connection.execute(settings.encode())
     except BaseException:

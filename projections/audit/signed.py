@@ -16,6 +16,8 @@ set timezone to 'UTC';
 -- What is seen may be sealed only when it is safe, here and on the standbys this server waits for.
 set synchronous_commit to on;
 set jit to off;
+-- A sealer that was cut off asks nothing any more; its session must not keep its place for hours.
+set idle_session_timeout to '20s';
 """
 # Beside the locks of the log, its migrations and its views.
 LOCK = "select pg_try_advisory_lock(7001, 4)"

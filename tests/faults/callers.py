@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from faults.journal import Journal
 from faults.linearizable import RECORDED
-from faults.scene import CODES, caller
+from faults.scene import CODES, caller, points, rewards, session
 
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.enrol_learner import EnrolLearner
@@ -29,6 +29,11 @@ SESSION = "S"
 # The outcome, and the first position where the answer names one; None: no answer, ask again.
 Answer = tuple[str, int | None] | None
 Ask = Callable[[str, Command], Awaitable[Answer]]
+
+
+def scene() -> list[Command]:
+    """Few people and things, so that everybody is in everybody's way."""
+    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
 
 
 def asking(ledger: Ledger) -> Ask:

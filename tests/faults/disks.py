@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,11 +22,15 @@ class Disk:
         self.folder, self._memory = place / "disk", place / "memory"
         self._image, self._copies = self._memory / "image", (self._memory / "first", self._memory / "second")
         self._ballast = self.folder / "ballast"
+        self._megabytes = megabytes
+
+    def make(self) -> None:
+        """Make a file system in memory, and mount it."""
         for folder in (self.folder, self._memory):
             folder.mkdir()
-        run("mount", "-t", "tmpfs", "-o", f"size={4 * megabytes}m", "merit", self._memory)
+        run("mount", "-t", "tmpfs", "-o", f"size={4 * self._megabytes}m", "merit", self._memory)
         with self._image.open("wb") as image:
-            image.truncate(megabytes * MEGABYTE)
+            image.truncate(self._megabytes * MEGABYTE)
         # Nothing is left to the kernel to write later by itself.
         run("mkfs.ext4", "-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0", self._image)
         self._mount()
@@ -84,21 +87,19 @@ class Disk:
             time.sleep(0.02)
 
 
-@contextmanager
+@contextlib.contextmanager
 def disk(megabytes: int) -> Iterator[Disk]:
     """Have a disk for the length of the block; skip the spec where none may be mounted."""
     if os.geteuid():
         pytest.skip("only root may mount a disk")
-    with tempfile.TemporaryDirectory(prefix="merit-") as place:
+    with tempfile.TemporaryDirectory(prefix="merit-") as place, contextlib.ExitStack() as after:
+        made = Disk(Path(place), megabytes)
+        after.callback(made.dispose)
         try:
-            made = Disk(Path(place), megabytes)
+            made.make()
         except (subprocess.CalledProcessError, FileNotFoundError) as no:
-            _clear(Path(place))
             pytest.skip(f"no disk can be mounted here: {no}")
-        try:
-            yield made
-        finally:
-            made.dispose()
+        yield made
 
 
 def run(*command: str | Path) -> None:
@@ -109,9 +110,3 @@ def run(*command: str | Path) -> None:
 def went_well(*command: str | Path) -> bool:
     """Run a program of the system's and say whether it is content."""
     return not subprocess.run(command, check=False, capture_output=True).returncode
-
-
-def _clear(place: Path) -> None:
-    for folder in (place / "disk", place / "memory"):
-        if folder.is_mount():
-            run("umount", "--lazy", folder)

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -55,12 +55,14 @@ class Load:
 class House:
     """PostgreSQL, API processes, and followers, which get in each other's way."""
 
-    def __init__(self, killable: Killable, folder: Path, *, apis: int = 2, followers: int = 2) -> None:
+    def __init__(
+        self, killable: Killable, folder: Path, *, apis: Sequence[Mapping[str, str]] = ({}, {}), followers: int = 2
+    ) -> None:
         self.server, self.url = killable
         self.file = folder / "callers"
         self.begun_at = set_up(self.url, scene())
         self.secret = web.token(self.url)
-        self.apis = [Api(self.url, folder / f"api-{n}.log") for n in range(apis)]
+        self.apis = [Api(self.url, folder / f"api-{n}.log", **settings) for n, settings in enumerate(apis)]
         self.followers = [Program(self.url, folder / f"follower-{n}.log", "follow") for n in range(followers)]
 
     @contextmanager

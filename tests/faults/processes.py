@@ -20,10 +20,10 @@ PATIENCE_SECONDS = 120
 class Child:
     """One process with its pipes."""
 
-    def __init__(self, arguments: Sequence[str], **environment: str) -> None:
+    def __init__(self, arguments: Sequence[str], *, before: Sequence[str] = (), **environment: str) -> None:
         path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
+            [*before, sys.executable, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

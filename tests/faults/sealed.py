@@ -4,7 +4,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
@@ -18,19 +18,19 @@ from projections.audit.tlog.bundles import unpack_entries
 from projections.audit.tlog.tiles import WIDTH, TileName
 
 SEALED_WITHIN_SECONDS = 60
-UNFLUSHED = ("-c", "import os; os.fsync = lambda _: None; from api.cli import main; main()")
+UNFLUSHED = (sys.executable, "-c", "import os; os.fsync = lambda _: None; from api.cli import main; main()")
 TLOG_TILES = Path(sys.executable).with_name("tlog-tiles")
 
 
 class Sealing(Program):
     """A `merit seal` with a key and a folder of its own."""
 
-    def __init__(self, url: str, folder: Path, tiles: Path, *, flushing: bool = True) -> None:
+    def __init__(self, url: str, folder: Path, tiles: Path, start: Sequence[str] = START) -> None:
         self.url, self.store = url, TileStore(tiles)
         key = folder / "seal-key"
         self.key = signing_key.create(key, "example.com/merit").verifier
         settings = {"LEDGER_TILES": str(tiles), "LEDGER_SEAL_KEY": str(key)}
-        super().__init__(url, folder / "sealer.log", "seal", start=START if flushing else UNFLUSHED, **settings)
+        super().__init__(url, folder / "sealer.log", "seal", start=start, **settings)
 
     def size(self) -> int:
         """How many facts are sealed, as everybody sees it."""

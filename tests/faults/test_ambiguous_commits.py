@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from faults.journal import Journal
 from faults.linearizable import RECORDED
@@ -11,6 +12,7 @@ from faults.proxy import Fault, Proxy
 from faults.scene import CODES, caller, points, rewards, set_up
 from faults.warmth import compare
 from faults.witness import assert_faultless
+from psycopg.errors import UniqueViolation
 
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.log.log import LogUnavailable
@@ -22,6 +24,7 @@ from ledger.writing import Ledger
 UNITS = 5000
 CUTS = [10, pytest.param(200, marks=pytest.mark.soak)]
 PAUSES = 1.0
+LOOKS = "where n = 0 or digests[n] is not null"
 
 
 class Till:
@@ -77,6 +80,17 @@ def test_requests_without_a_name_are_found_again_too(till: Till, fault: Fault) -
         till.ledger.record(RedeemReward(employee="lin", reward="leave"), caller("")._replace(request=None))
     assert till.proxy.hurt == 10
     assert till.ledger.log.head() == till.begun_at + 10
+
+
+def test_control_a_log_that_does_not_look_for_what_it_has_stored_refuses_it(till: Till, ledger_database: str) -> None:
+    with psycopg.connect(ledger_database, autocommit=True) as owner:
+        (append,) = owner.execute("select pg_get_functiondef('ledger.append'::regproc)").fetchone() or ("",)
+        assert LOOKS in append
+        owner.execute(append.replace(LOOKS, "where false").encode())
+    till.proxy.arm(Fault.CUT_REPLY)
+    with pytest.raises(UniqueViolation):
+        till.redeem("k")
+    assert till.ledger.log.head() == till.begun_at + 1
 
 
 def test_a_repeat_after_a_lost_reply_gives_the_stored_answer(till: Till) -> None:

@@ -6,26 +6,23 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.callers import scene
 from faults.processes import all_gone, writer
-from faults.scene import points, rewards, session, set_up
+from faults.scene import set_up
 from faults.sealed import Sealing
 from faults.servers import freeze_server
 from faults.standby import pair
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
 
-from ledger.recording import Command
+from ledger.log.postgres import PATIENCE_SECONDS
 from projections import bookmarks
 
 WRITERS = 2
 CALLERS = 8
+# Long enough for a ledger to lose its patience, and for its callers to ask again.
+CUTTING_SECONDS = PATIENCE_SECONDS + 3
 CUT_SHORT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
-
-
-def scene() -> list[Command]:
-    """Few people and things, so that everybody is in everybody's way."""
-    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
 
 
 def tasks(url: str, folder: Path) -> list[Task]:
@@ -69,7 +66,7 @@ def test_a_wait_for_a_standby_that_is_cut_short_is_no_answer(tmp_path: Path) -> 
             time.sleep(0.5)
             freeze_server(both.standby)
             with psycopg.connect(both.primary.url, autocommit=True) as admin:
-                cut, until_then = 0, time.monotonic() + 3
+                cut, until_then = 0, time.monotonic() + CUTTING_SECONDS
                 while time.monotonic() < until_then:
                     cut += admin.execute(CUT_SHORT).rowcount
                     time.sleep(0.05)

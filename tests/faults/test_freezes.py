@@ -15,7 +15,8 @@ GOES_ON_WITHIN_SECONDS = 10
 PATIENCE_SECONDS = 60
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("rounds", [10])
 def test_stopped_processes_hold_up_nobody_but_their_own_callers(house: House, rounds: int, tmp_path: Path) -> None:
     sealer = Sealing(house.url, tmp_path, tmp_path / "tiles")
 

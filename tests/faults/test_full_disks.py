@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 60
 @pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.soak)])
 def test_a_database_without_room_refuses_loses_nothing_and_goes_on(times: int, tmp_path: Path) -> None:
     with disk(300) as full, server_in(full.folder / "postgres") as server:
-        house = House(new_database(server), tmp_path, apis=1, followers=0)
+        house = House(new_database(server), tmp_path, apis=[{}], followers=0)
 
         async def take_the_room(load: Load) -> None:
             for _ in range(times):

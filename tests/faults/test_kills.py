@@ -5,14 +5,12 @@ import time
 from pathlib import Path
 
 import pytest
-from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.callers import scene
 from faults.processes import all_gone, writer
-from faults.scene import points, rewards, session, set_up
+from faults.scene import set_up
 from faults.servers import RECOVERED_WITHIN_SECONDS, Killable, kill_server, recover
 from faults.witness import assert_faultless
 from faults.writer import Task
-
-from ledger.recording import Command
 
 WRITERS = 2
 CALLERS = 8
@@ -39,8 +37,3 @@ def test_no_kill_loses_doubles_or_tears_what_was_answered(kills: int, killable: 
             child.finish()
     operations = assert_faultless(killable.url, [Path(task.journal) for task in tasks], begun_at)
     assert len({one.key for one in operations}) > 30 * kills
-
-
-def scene() -> list[Command]:
-    """Few people and things, so that everybody is in everybody's way."""
-    return [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]

@@ -1,23 +1,37 @@
 """Processes that cannot hear each other, and nobody tells them: an answer comes in time, and all goes on after."""
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from faults import web
+from faults.network import cable
 from faults.proxy import Fault, Proxy
 from faults.scene import points, rewards, set_up
-from faults.sealed import until
-from faults.web import Api
+from faults.sealed import Sealing, until
+from faults.web import Api, Program
+from sealing.audited import audit
+from sealing.scene import append
 
 from projections.connecting import connected
 from projections.follow import catch_up
+from projections.views import VIEWS
 
+PATIENCE_SECONDS = 60
 ANSWERED_WITHIN_SECONDS = 15
 GOES_ON_WITHIN_SECONDS = 10
 AT_ONCE = 12
+READERS = 100
+
+# Longer than a connection that hears nothing is kept, and long enough for TCP to wait long between its own attempts.
+APART_SECONDS = 30
+CHECKPOINTS = "select count(*) from ledger.checkpoints"
+REACHED = "select min(position), count(*) from office.bookmarks where place = 'live'"
 
 
 @pytest.fixture
@@ -47,13 +61,15 @@ def test_an_api_that_cannot_hear_its_database_says_so_in_time_and_goes_on_after(
         lambda: http.get("/v1/rewards"),
         lambda: http.get("/v1/audit/events"),
     ]
+    # More readers than there are connections and threads for them.
+    crowd = [*questions * AT_ONCE, *[questions[1]] * READERS]
     threads: list[int] = []
-    with api.gone(), http, ThreadPoolExecutor(len(questions) * AT_ONCE) as callers:
+    with api.gone(), http, ThreadPoolExecutor(len(crowd)) as callers:
         api.wait_until_ready()
         assert all(ask().is_success for ask in questions)
         for _ in range(rounds):
             proxy.fault = Fault.BLACKHOLE
-            for answer in callers.map(lambda ask: ask(), questions * AT_ONCE):
+            for answer in callers.map(lambda ask: ask(), crowd):
                 assert (answer.status_code, answer.json()["code"]) == (503, "LOG_UNREACHABLE")
                 assert answer.elapsed.total_seconds() < ANSWERED_WITHIN_SECONDS
             proxy.fault = Fault.NONE
@@ -62,3 +78,29 @@ def test_an_api_that_cannot_hear_its_database_says_so_in_time_and_goes_on_after(
             threads.append(threads_of(api.process.pid))
     # A thread for each question at most, and the next time the same ones.
     assert max(threads) <= threads[0] + AT_ONCE // 2 < len(questions) * AT_ONCE + 20
+
+
+@pytest.mark.soak
+def test_a_sealer_and_a_follower_whose_network_is_cut_go_on_soon_after_it_is_mended(
+    ledger_database: str, tmp_path: Path
+) -> None:
+    with cable(ledger_database, f"m{os.getpid()}") as line, psycopg.connect(ledger_database, autocommit=True) as log:
+
+        def reached() -> int:
+            position, views = log.execute(REACHED).fetchone() or (0, 0)
+            return int(position) if views == len(VIEWS) else 0
+
+        sealer = Sealing(line.url, tmp_path, tmp_path / "tiles", start=line.there)
+        follower = Program(line.url, tmp_path / "follower.log", "follow", start=line.there)
+        with sealer.gone(), follower.gone():
+            append(log, 10)
+            until(lambda: (sealer.size(), reached()) == (10, 10), PATIENCE_SECONDS, sealer.said)
+            line.cut()
+            append(log, 10)
+            time.sleep(APART_SECONDS)
+            assert (sealer.size(), reached()) == (10, 10)
+            (checkpoints,) = log.execute(CHECKPOINTS).fetchone() or (0,)
+            line.mend()
+            until(lambda: (sealer.size(), reached()) == (20, 20), GOES_ON_WITHIN_SECONDS, sealer.said)
+            assert log.execute(CHECKPOINTS).fetchone() == (checkpoints + 1,)
+        assert audit(log, sealer.store.folder, sealer.key) == 20

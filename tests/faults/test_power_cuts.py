@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.callers import scene
 from faults.disks import Disk, disk
 from faults.processes import Child, all_gone, writer
-from faults.scene import points, rewards, session, set_up
-from faults.sealed import SEALED_WITHIN_SECONDS, Sealing
+from faults.scene import set_up
+from faults.sealed import SEALED_WITHIN_SECONDS, UNFLUSHED, Sealing
 from faults.servers import RECOVERED_WITHIN_SECONDS, Killable, freeze_server, new_database, recover, server_in
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
@@ -47,8 +47,7 @@ class Site(NamedTuple):
 def site(folder: Path) -> Iterator[Site]:
     with disk(MEGABYTES) as made, server_in(made.folder / "postgres") as server:
         ledger = new_database(server)
-        scene = [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
-        begun_at = set_up(ledger.url, scene)
+        begun_at = set_up(ledger.url, scene())
         tasks = [Task(ledger.url, str(folder / f"w{n}"), f"w{n}", CALLERS, seed=1) for n in range(WRITERS)]
         yield Site(made, ledger, begun_at, tasks)
 
@@ -97,7 +96,7 @@ def test_control_a_server_that_does_not_wait_for_its_disk_loses_what_was_answere
 @pytest.mark.soak
 def test_control_a_sealer_that_does_not_flush_its_files_loses_what_was_signed(tmp_path: Path) -> None:
     with site(tmp_path) as here:
-        sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles", flushing=False)
+        sealer = Sealing(here.ledger.url, tmp_path, here.disk.folder / "tiles", UNFLUSHED)
         with sealer.gone():
             sealer.catch_up()
             sealer.freeze()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from faults.callers import PEOPLE, REWARDS, SESSION
+from faults.callers import scene
 from faults.processes import Child, all_gone, idle_writer, writer
-from faults.scene import CODES, caller, points, rewards, session, set_up
+from faults.scene import CODES, caller, points, rewards, set_up
 from faults.witness import assert_faultless
 from faults.writer import Task
 
@@ -93,8 +93,7 @@ def test_a_lock_that_is_never_let_go_makes_the_log_unavailable_and_loses_nothing
 def test_writers_stopped_anywhere_under_load_delay_only_their_own_callers(
     ledger_database: str, tmp_path: Path, pauses: int
 ) -> None:
-    scene = [*rewards(REWARDS, stock=40, price=3), *points(PEOPLE, 1000), *session(SESSION, seats=6)]
-    begun_at = set_up(ledger_database, scene)
+    begun_at = set_up(ledger_database, scene())
     tasks = [Task(ledger_database, str(tmp_path / f"w{n}"), f"w{n}", callers=4, seed=pauses) for n in range(2)]
     children: list[Child] = [writer(task) for task in tasks]
     log = PostgresLog.open(ledger_database)

@@ -31,14 +31,14 @@ AWAY = "PostgreSQL cannot be reached"
 STARTED_WITHIN_SECONDS = 60
 ASKING_SECONDS = 40
 MANY = httpx.Limits(max_connections=400)
-START = ("-m", "api.cli")
+START = (sys.executable, "-m", "api.cli")
 
 
 class Program:
     """One process of the `merit` program, which can be killed and started again as it was."""
 
     def __init__(self, url: str, output: Path, *arguments: str, start: Sequence[str] = START, **settings: str) -> None:
-        self._arguments = [sys.executable, *start, *arguments]
+        self._arguments = [*start, *arguments]
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("LEDGER_")},
             "PYTHONPATH": str(ROOT),
@@ -97,11 +97,11 @@ class Program:
 class Api(Program):
     """A `merit serve` without a follower."""
 
-    def __init__(self, url: str, output: Path) -> None:
+    def __init__(self, url: str, output: Path, **settings: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        super().__init__(url, output, "serve", "--port", str(port), "--no-follow")
+        super().__init__(url, output, "serve", "--port", str(port), "--no-follow", **settings)
 
     def wait_until_ready(self) -> None:
         """Wait until it serves."""

@@ -133,7 +133,7 @@ begin
           where q.actor = coalesce(actors[n], '') and q.request = coalesce(request_keys[n], name) limit 1) answered
    where n = 0 or digests[n] is not null;
   if again[1] = 0 then
-    -- It may be on its way to a standby still; a message of our own has this commit wait for all before it.
+    -- What is there may be on its way to a standby still. This commit is waited for, and comes after it.
     perform pg_logical_emit_message(true, 'merit', '');
     select q.first, e.recorded_at into head, stamp
       from ledger.requests q join ledger.events e on e.position = q.first
