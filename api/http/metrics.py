@@ -31,6 +31,12 @@ class Metrics:
         self._parked = Gauge(
             "merit_view_parked", "1 when a fact cannot be applied to a view", ("view",), registry=self.registry
         )
+        self._wrong = Gauge(
+            "merit_reconciliation_wrong",
+            "Rows of a view, or days of control totals, that the facts do not lead to",
+            ("subject",),
+            registry=self.registry,
+        )
         # Finding a labelled child takes longer than counting with it.
         self._known: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
@@ -53,7 +59,13 @@ class Metrics:
         self._batch.observe(requests)
         self._facts.inc(facts)
 
-    def exposition(self, head: int | None, warm: int, views: Iterable[tuple[str, int, bool]]) -> bytes:
+    def exposition(
+        self,
+        head: int | None,
+        warm: int,
+        views: Iterable[tuple[str, int, bool]],
+        reconciled: Iterable[tuple[str, int]],
+    ) -> bytes:
         """Write everything down, with what was just asked of the log and the views."""
         if head is not None:
             self._head.set(head)
@@ -61,4 +73,6 @@ class Metrics:
         for view, behind, parked in views:
             self._lag.labels(view).set(behind)
             self._parked.labels(view).set(parked)
+        for subject, wrong in reconciled:
+            self._wrong.labels(subject).set(wrong)
         return generate_latest(self.registry)

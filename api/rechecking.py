@@ -1,0 +1,163 @@
+"""Views and control totals, derived again and compared: what was found is kept, and whatever is wrong is an alarm."""
+
+import threading
+import time
+
+import structlog
+from psycopg import Connection, Error
+from psycopg.errors import InsufficientPrivilege
+
+from ledger.decisions.record_control_totals import RecordControlTotals
+from ledger.decisions.record_view_digests import RecordViewDigests
+from ledger.events import ViewDigest
+from ledger.log.log import LogUnavailable
+from ledger.log.postgres import PostgresLog
+from ledger.policy import DEFAULT_POLICY
+from ledger.recording import Caller
+from ledger.writing import Ledger
+from projections import bookmarks, reconciliations
+from projections.audit import totals
+from projections.audit.figures.totals import WrongTotal
+from projections.audit.tlog.invalid import Invalid
+from projections.connecting import connected
+from projections.reconcile import Progress, Reconciled, ReconcileStopped, WrongRow, reconcile
+from projections.view import View
+from projections.views import VIEWS
+
+TOTALS = "totals"
+SUBJECTS = (TOTALS, *(view.NAME for view in VIEWS))
+LOOK = 5.0  # seconds between looks at whether it is time
+PAUSE = 5.0  # seconds after the database or a view was not there
+# Of the time that deriving takes, so much is left to everybody else in between.
+IDLE_SHARE = 3
+
+log = structlog.get_logger()
+
+
+def recheck(
+    connection: Connection, view: View, progress: Progress | None = None, published: ViewDigest | None = None
+) -> Reconciled:
+    """Compare one view with its facts, and keep what was found."""
+    found = reconcile(connection, view, progress, published)
+    wrong = found.wrong + (found.history is not None)
+    reconciliations.keep(connection, view.NAME, found.position, wrong, sentence(found))
+    return found
+
+
+def recheck_totals(connection: Connection) -> tuple[int, WrongTotal | None]:
+    """Compare all control totals with the facts, and keep what was found."""
+    found = totals.check(connection)
+    first = sentence_of_total(found.first) if found.first else None
+    reconciliations.keep(connection, TOTALS, found.position, found.first is not None, first)
+    return found.recorded, found.first
+
+
+def record_totals(ledger: Ledger, connection: Connection) -> list[totals.DayTotals]:
+    """Record the control totals of every day that is over; whoever else does so at the same time records the same."""
+    days = totals.due(connection, DEFAULT_POLICY.time_zone)
+    for day in days:
+        ledger.record(RecordControlTotals.model_validate(day._asdict()), Caller("totals", f"totals:{day.period}"))
+    return days
+
+
+def recheck_for_ever(url: str, every: float, over: threading.Event) -> None:
+    """Recheck everything when it is time, until `over`, gently; an alarm stops nobody."""
+    while not over.is_set():
+        try:
+            with connected(url) as connection:
+                while not over.is_set():
+                    if _is_time(connection, every):
+                        _round(url, connection)
+                    over.wait(min(LOOK, every))
+        except (Error, LogUnavailable, Invalid) as error:
+            log.warning("recheck_failed", error=str(error))
+            over.wait(PAUSE)
+
+
+def _is_time(connection: Connection, every: float) -> bool:
+    """Not before a follower has made every view as this version of the code has it."""
+    versions = {name: mark.version for name, mark in bookmarks.read(connection, "live").items()}
+    if any(versions.get(view.NAME) != view.VERSION for view in VIEWS):
+        return False
+    waited = reconciliations.age(connection, SUBJECTS)
+    return waited is None or waited >= every
+
+
+def _round(url: str, connection: Connection) -> None:
+    ledger = Ledger(PostgresLog.open(url))
+    try:
+        try:
+            record_totals(ledger, connection)
+        except InsufficientPrivilege:
+            log.warning("recheck_may_not_record")
+        _, wrong = recheck_totals(connection)
+        if wrong:
+            log.error("control_totals_wrong", first=sentence_of_total(wrong))
+        _views(ledger, connection)
+    finally:
+        ledger.close()
+
+
+def _views(ledger: Ledger, connection: Connection) -> None:
+    published, right = reconciliations.published(connection), list[ViewDigest]()
+    for view in VIEWS:
+        try:
+            found = recheck(connection, view, _Gently(), published.get(view.NAME))
+        except ReconcileStopped as no:
+            reconciliations.keep(connection, view.NAME, 0, 1, str(no))
+            log.error("view_wrong", view=view.NAME, first=str(no))  # noqa: TRY400 - an alarm, not a bug
+            continue
+        if said := sentence(found):
+            log.error("view_wrong", view=view.NAME, wrong=found.wrong, first=said)
+        else:
+            right.append(ViewDigest(view.NAME, view.VERSION, found.position, found.digest))
+    news = {one.digest for one in right} - {one.digest for one in published.values()}
+    if news and len(right) == len(VIEWS):
+        ledger.record(RecordViewDigests(views=tuple(right)), Caller("reconcile"))
+
+
+class _Gently:
+    """Rests between batches."""
+
+    def __init__(self) -> None:
+        self._woke = time.monotonic()
+
+    def __call__(self, _position: int, _goal: int) -> None:
+        time.sleep(IDLE_SHARE * (time.monotonic() - self._woke))
+        self._woke = time.monotonic()
+
+
+def sentence(found: Reconciled) -> str | None:
+    """Say what is wrong with a view, if anything."""
+    if found.first:
+        return f"{found.view}: {_sentence_of_row(found.first)}"
+    if found.history:
+        return (
+            f"{found.view}: the facts up to {found.history.position} no longer lead to the digest that was recorded. / "
+            f"{found.view}：截至 {found.history.position} 的事实与已记录的摘要不符。"
+        )
+    return None
+
+
+def sentence_of_total(wrong: WrongTotal) -> str:
+    """Say which recorded total is wrong."""
+    return (
+        f"control totals of {wrong.period}: {wrong.figure} is recorded as {wrong.said}, the facts say {wrong.found}. / "
+        f"{wrong.period} 的控制总数：{wrong.figure} 记录为 {wrong.said}，事实为 {wrong.found}。"
+    )
+
+
+def _sentence_of_row(wrong: WrongRow) -> str:
+    which = ", ".join(f"{name} {value}" for name, value in wrong.key.items())
+    match wrong.live, wrong.right:
+        case None, _:
+            return f"the row of {wrong.table} for {which} is missing."
+        case _, None:
+            return f"the row of {wrong.table} for {which} follows from no fact."
+        case live, right:
+            differing = {name for name in right or {} if (live or {}).get(name) != (right or {}).get(name)}
+            said = ", ".join(
+                f"{name} is {(live or {}).get(name)} and should be {(right or {}).get(name)}"
+                for name in sorted(differing)
+            )
+            return f"in {wrong.table}, for {which}: {said}."
