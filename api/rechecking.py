@@ -48,7 +48,7 @@ def recheck_totals(connection: Connection) -> tuple[int, WrongTotal | None]:
     """Compare all control totals with the facts, and keep what was found."""
     found = totals.check(connection)
     first = sentence_of_total(found.first) if found.first else None
-    reconciliations.keep(connection, TOTALS, found.position, found.first is not None, first)
+    reconciliations.keep(connection, TOTALS, found.position, int(found.first is not None), first)
     return found.recorded, found.first
 
 

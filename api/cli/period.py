@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from psycopg import Connection
@@ -92,6 +92,6 @@ def _a_year(text: str) -> str:
     return text
 
 
-def _refuse(en: str, zh: str, why: Exception) -> None:
+def _refuse(en: str, zh: str, why: Exception) -> NoReturn:
     typer.echo(f"merit: {en}. / {zh}。", err=True)
     raise typer.Exit(REFUSED) from why

@@ -1,7 +1,7 @@
 """`merit-verify`: for an auditor who trusts neither us nor the database administrator.
 
-`make verifier` packs this, `projections.audit.figures` and `projections.audit.tlog` into one file, which needs Python and
-`cryptography`; only `db` needs psycopg. It never writes, and only `db` opens a connection.
+`make verifier` packs this, `projections.audit.figures` and `projections.audit.tlog` into one file, which needs Python
+and `cryptography`; only `db` needs psycopg. It never writes, and only `db` opens a connection.
 
     command_line   the commands and their options
     folder         a published log as files
