@@ -48,8 +48,8 @@ def canonical(found: dict[str, Any]) -> bytes:
     """Write an object of texts and whole numbers in one way only (RFC 8785)."""
     try:
         return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        raise Invalid("half a character cannot be written") from None
+    except (UnicodeEncodeError, RecursionError):
+        raise Invalid("this cannot be written") from None
 
 
 def _no_number(_: str) -> None:

@@ -59,7 +59,8 @@ def parse_report(content: bytes) -> Report:
     facts, balance = found.get("facts"), found.get("balance")
     if set(found) != set(Report._fields) or not isinstance(facts, list) or not isinstance(balance, dict):
         raise Invalid("this is no statement with its facts")
-    as_of, recorded_as_of = (found[name] and text(found, name) for name in ("as_of", "recorded_as_of"))
+    clocks = ("as_of", "recorded_as_of")
+    as_of, recorded_as_of = (None if found[name] is None else text(found, name) for name in clocks)
     note = utf8(text(found, "checkpoint"))
     return Report(text(found, "employee"), as_of, recorded_as_of, balance, note, tuple(map(_read, facts)))
 
