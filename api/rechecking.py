@@ -7,6 +7,7 @@ import structlog
 from psycopg import Connection, Error
 from psycopg.errors import InsufficientPrivilege
 
+from api import findings
 from ledger.decisions.record_control_totals import RecordControlTotals
 from ledger.decisions.record_view_digests import RecordViewDigests
 from ledger.events import ViewDigest
@@ -20,7 +21,7 @@ from projections.audit import totals
 from projections.audit.figures.totals import WrongTotal
 from projections.audit.tlog.invalid import Invalid
 from projections.connecting import connected
-from projections.reconcile import Progress, Reconciled, ReconcileStopped, WrongRow, reconcile
+from projections.reconcile import Progress, Reconciled, ReconcileStopped, reconcile
 from projections.view import View
 from projections.views import VIEWS
 
@@ -40,14 +41,14 @@ def recheck(
     """Compare one view with its facts, and keep what was found."""
     found = reconcile(connection, view, progress, published)
     wrong = found.wrong + (found.history is not None)
-    reconciliations.keep(connection, view.NAME, found.position, wrong, sentence(found))
+    reconciliations.keep(connection, view.NAME, found.position, wrong, findings.of_view(found))
     return found
 
 
 def recheck_totals(connection: Connection) -> tuple[int, WrongTotal | None]:
     """Compare all control totals with the facts, and keep what was found."""
     found = totals.check(connection)
-    first = sentence_of_total(found.first) if found.first else None
+    first = findings.of_total(found.first) if found.first else None
     reconciliations.keep(connection, TOTALS, found.position, int(found.first is not None), first)
     return found.recorded, found.first
 
@@ -92,7 +93,7 @@ def _round(url: str, connection: Connection) -> None:
             log.warning("recheck_may_not_record")
         _, wrong = recheck_totals(connection)
         if wrong:
-            log.error("control_totals_wrong", first=sentence_of_total(wrong))
+            log.error("control_totals_wrong", first=findings.of_total(wrong))
         _views(ledger, connection)
     finally:
         ledger.close()
@@ -107,7 +108,7 @@ def _views(ledger: Ledger, connection: Connection) -> None:
             reconciliations.keep(connection, view.NAME, 0, 1, str(no))
             log.error("view_wrong", view=view.NAME, first=str(no))  # noqa: TRY400 - an alarm, not a bug
             continue
-        if said := sentence(found):
+        if said := findings.of_view(found):
             log.error("view_wrong", view=view.NAME, wrong=found.wrong, first=said)
         else:
             right.append(ViewDigest(view.NAME, view.VERSION, found.position, found.digest))
@@ -125,39 +126,3 @@ class _Gently:
     def __call__(self, _position: int, _goal: int) -> None:
         time.sleep(IDLE_SHARE * (time.monotonic() - self._woke))
         self._woke = time.monotonic()
-
-
-def sentence(found: Reconciled) -> str | None:
-    """Say what is wrong with a view, if anything."""
-    if found.first:
-        return f"{found.view}: {_sentence_of_row(found.first)}"
-    if found.history:
-        return (
-            f"{found.view}: the facts up to {found.history.position} no longer lead to the digest that was recorded. / "
-            f"{found.view}：截至 {found.history.position} 的事实与已记录的摘要不符。"
-        )
-    return None
-
-
-def sentence_of_total(wrong: WrongTotal) -> str:
-    """Say which recorded total is wrong."""
-    return (
-        f"control totals of {wrong.period}: {wrong.figure} is recorded as {wrong.said}, the facts say {wrong.found}. / "
-        f"{wrong.period} 的控制总数：{wrong.figure} 记录为 {wrong.said}，事实为 {wrong.found}。"
-    )
-
-
-def _sentence_of_row(wrong: WrongRow) -> str:
-    which = ", ".join(f"{name} {value}" for name, value in wrong.key.items())
-    match wrong.live, wrong.right:
-        case None, _:
-            return f"the row of {wrong.table} for {which} is missing."
-        case _, None:
-            return f"the row of {wrong.table} for {which} follows from no fact."
-        case live, right:
-            differing = {name for name in right or {} if (live or {}).get(name) != (right or {}).get(name)}
-            said = ", ".join(
-                f"{name} is {(live or {}).get(name)} and should be {(right or {}).get(name)}"
-                for name in sorted(differing)
-            )
-            return f"in {wrong.table}, for {which}: {said}."

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api import logs, rechecking
+from api import findings, logs, rechecking
 from api.cli.companions import end_with_parent
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
@@ -72,10 +72,10 @@ def _show(found: list[Reconciled], recorded: int, wrong: WrongTotal | None, *, a
         return
     show_table([one._asdict() for one in found], ["view", "position", "wrong", "digest"])
     for one in found:
-        if said := rechecking.sentence(one):
+        if said := findings.of_view(one):
             say(said)
     if recorded:
-        say(rechecking.sentence_of_total(wrong) if wrong else f"The control totals of {recorded} days are right.")
+        say(findings.of_total(wrong) if wrong else f"The control totals of {recorded} days are right.")
 
 
 def _for_ever(*, with_parent: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api import rechecking
+from api import findings, rechecking
 from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
@@ -58,6 +58,6 @@ def _check(url: str, *, as_json: bool) -> None:
     if as_json:
         show_json({"recorded": recorded, "wrong": wrong._asdict() if wrong else None})
     else:
-        say(rechecking.sentence_of_total(wrong) if wrong else f"The control totals of {recorded} days are right.")
+        say(findings.of_total(wrong) if wrong else f"The control totals of {recorded} days are right.")
     if wrong:
         raise typer.Exit(REFUSED)

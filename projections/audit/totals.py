@@ -67,7 +67,7 @@ def _days(connection: Connection, last: Recorded | None, zone: ZoneInfo, today: 
             on = recorded_at.astimezone(zone).date()
             # A clock that was put back cannot bring a day back: its facts are of the day that has begun.
             current = on if current is None else current
-            if max(on, current) >= today:
+            if on >= today:
                 break
             while current < on:
                 yield DayTotals(str(current), first, reached, day.told(), running.told())

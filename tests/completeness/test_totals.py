@@ -131,6 +131,11 @@ SET = "update ledger.events set"
             5,
             "day.redemptions",
         ),
+        (
+            f"{SET} data = regexp_replace(data, '(\"total\".*\"redemptions\":)', '\\19') where position = 605",
+            1,
+            "total.redemptions",
+        ),
         ("delete from ledger.events where position = 602", 3, "first"),
     ],
 )
