@@ -113,7 +113,7 @@ def _views(ledger: Ledger, connection: Connection) -> None:
         else:
             right.append(ViewDigest(view.NAME, view.VERSION, found.position, found.digest))
     news = {one.digest for one in right} - {one.digest for one in published.values()}
-    if news and len(right) == len(VIEWS):
+    if news and len(right) == len(VIEWS) and any(one.position for one in right):
         ledger.record(RecordViewDigests(views=tuple(right)), Caller("reconcile"))
 
 

@@ -80,6 +80,14 @@ def test_digests_are_recorded_with_their_positions_once(followed: Company) -> No
     assert set(wrong(followed)) == {"totals", *(view.NAME for view in VIEWS)}
 
 
+def test_an_empty_ledger_has_nothing_to_say(company: Company) -> None:
+    with connected(company.url) as reader:
+        catch_up(reader)
+    with rechecked(company) as wait_until:
+        wait_until(lambda: set(wrong(company)) == set(rechecking.SUBJECTS))
+    assert company.facts() == []
+
+
 def test_an_edited_row_is_an_alarm_until_it_is_right(followed: Company) -> None:
     assert merit("status", url=followed.url).returncode == 0
     with connected(followed.url) as vandal:
