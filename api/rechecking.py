@@ -2,19 +2,20 @@
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import closing
 
 import structlog
 from psycopg import Connection, Error
-from psycopg.errors import InsufficientPrivilege
 
 from api import findings
 from ledger.decisions.record_control_totals import RecordControlTotals
 from ledger.decisions.record_view_digests import RecordViewDigests
 from ledger.events import ViewDigest
-from ledger.log.log import LogUnavailable
-from ledger.log.postgres import PostgresLog
+from ledger.log.log import Log, LogUnavailable
 from ledger.policy import DEFAULT_POLICY
 from ledger.recording import Caller
+from ledger.refusals import Refused
 from ledger.writing import Ledger
 from projections import bookmarks, reconciliations
 from projections.audit import totals
@@ -61,14 +62,14 @@ def record_totals(ledger: Ledger, connection: Connection) -> list[totals.DayTota
     return days
 
 
-def recheck_for_ever(url: str, every: float, over: threading.Event) -> None:
+def recheck_for_ever(url: str, open_log: Callable[[], Log], every: float, over: threading.Event) -> None:
     """Recheck everything when it is time, until `over`, gently; an alarm stops nobody."""
     while not over.is_set():
         try:
             with connected(url) as connection:
                 while not over.is_set():
                     if _is_time(connection, every):
-                        _round(url, connection)
+                        _round(open_log, connection)
                     over.wait(min(LOOK, every))
         except (Error, LogUnavailable, Invalid) as error:
             log.warning("recheck_failed", error=str(error))
@@ -84,19 +85,18 @@ def _is_time(connection: Connection, every: float) -> bool:
     return waited is None or waited >= every
 
 
-def _round(url: str, connection: Connection) -> None:
-    ledger = Ledger(PostgresLog.open(url))
-    try:
+def _round(open_log: Callable[[], Log], connection: Connection) -> None:
+    with closing(Ledger(open_log())) as ledger:
         try:
             record_totals(ledger, connection)
-        except InsufficientPrivilege:
-            log.warning("recheck_may_not_record")
-        _, wrong = recheck_totals(connection)
-        if wrong:
-            log.error("control_totals_wrong", first=findings.of_total(wrong))
+            _, wrong = recheck_totals(connection)
+            first = findings.of_total(wrong) if wrong else None
+        except (Invalid, Refused) as no:  # facts without figures, or totals of a day that were others before
+            first = f"{TOTALS}: {no}"
+            reconciliations.keep(connection, TOTALS, 0, 1, first)
+        if first:
+            log.error("control_totals_wrong", first=first)
         _views(ledger, connection)
-    finally:
-        ledger.close()
 
 
 def _views(ledger: Ledger, connection: Connection) -> None:

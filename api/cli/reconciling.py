@@ -16,6 +16,8 @@ from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.views import asked, up_to_date
 from api.database import ready_url
 from api.settings import load
+from ledger.log.postgres import PostgresLog
+from projections import reconciliations
 from projections.audit.figures.totals import WrongTotal
 from projections.reconcile import Reconciled
 from projections.views import named
@@ -53,14 +55,15 @@ def reconcile(
     recorded, wrong = 0, None
     views = asked(view or [])
     with up_to_date(views) as connection:
+        published = reconciliations.published(connection)
         for name in views:
             with waiting(f"Reconciling {name}") as wait:
-                found.append(rechecking.recheck(connection, named(name), wait.reach))
+                found.append(rechecking.recheck(connection, named(name), wait.reach, published.get(name)))
         if not view:
             with waiting("Adding up control totals"):
                 recorded, wrong = rechecking.recheck_totals(connection)
     _show(found, recorded, wrong, as_json=as_json)
-    if wrong or any(one.wrong for one in found):
+    if wrong or any(one.wrong or one.history for one in found):
         raise typer.Exit(REFUSED)
 
 
@@ -93,4 +96,4 @@ def _for_ever(*, with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     with contextlib.suppress(KeyboardInterrupt):
-        rechecking.recheck_for_ever(url, settings.reconcile_every, over)
+        rechecking.recheck_for_ever(url, lambda: PostgresLog.open(url), settings.reconcile_every, over)

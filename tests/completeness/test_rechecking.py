@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from api import rechecking
 from api.http.policy import Role
 from ledger import events as e
+from ledger.log.postgres import PostgresLog
 from projections import balances, reconciliations
 from projections.connecting import connected
 from projections.follow import catch_up
@@ -37,7 +38,8 @@ def followed(company: Company) -> Company:
 def rechecked(company: Company, every: float = 0.2) -> Iterator[Callable[[Callable[[], bool]], None]]:
     """Have everything rechecked again and again; give a way to wait for what should come of it."""
     over = threading.Event()
-    beside = threading.Thread(target=rechecking.recheck_for_ever, args=(company.url, every, over))
+    asked = (company.url, lambda: PostgresLog.open(company.url), every, over)
+    beside = threading.Thread(target=rechecking.recheck_for_ever, args=asked)
     beside.start()
 
     def wait_until(done: Callable[[], bool]) -> None:
@@ -117,7 +119,8 @@ def test_history_that_no_longer_leads_to_what_was_published_is_an_alarm(followed
     earned = "update ledger.events set data = replace(data, '\"points\":', '\"points\":9')"
     followed.tamper(f"{earned} where position = {fact}")
     assert merit("rebuild", "all", url=followed.url).returncode == 0
-    assert merit("reconcile", "--view", "balances", url=followed.url).returncode == 0
+    by_hand = merit("reconcile", "--view", "balances", url=followed.url)
+    assert (by_hand.returncode, "no longer lead to" in by_hand.stdout) == (1, True)
     with rechecked(followed) as wait_until:
         wait_until(lambda: wrong(followed).get("balances") == 1)
     ran = merit("status", url=followed.url)
@@ -135,6 +138,17 @@ def test_a_fact_that_a_view_cannot_take_is_an_alarm_and_the_others_are_compared(
         wait_until(lambda: set(wrong(followed)) == set(rechecking.SUBJECTS))
         assert wrong(followed)["balances"] == 1
         assert sum(wrong(followed).values()) == 1
+
+
+def test_facts_without_figures_are_an_alarm_and_views_are_compared_all_the_same(followed: Company) -> None:
+    followed.tamper(
+        "update ledger.events set data = replace(data, '\"points\":', '\"points\":0.') where type = 'PointsEarned'"
+    )
+    followed.tamper("update ledger.events set recorded_at = recorded_at - interval '1 day'")
+    with rechecked(followed) as wait_until:
+        wait_until(lambda: set(wrong(followed)) == set(rechecking.SUBJECTS))
+    assert wrong(followed)["totals"] == 1
+    assert "has no figures: points is a whole number" in merit("status", url=followed.url).stdout
 
 
 def test_it_waits_for_views_that_are_not_there_yet(company: Company) -> None:
