@@ -28,15 +28,14 @@ ROWS_A_FETCH = 5000
 
 # Salts are nobody's but the owner's: the API can neither read nor lose them.
 SETTINGS = "set role merit_owner; set timezone to 'UTC'"
-EMPLOYEE = "(select substr(t.tag, 10) from unnest(e.tags) t(tag) where t.tag like 'employee:%%' limit 1)"
-FACTS = f"""select e.position, e.type, e.version, e.data, e.effective_at, {EMPLOYEE} from ledger.events e
-    where e.position <= %(as_of)s
-      and (e.type = any(%(listings)s)
-           or (e.effective_at < %(ends)s and {EMPLOYEE} is not null
-               and (%(employee)s::text is null
-                    or e.position in (select t.position from ledger.event_tags t
-                                       where t.tag = 'employee:' || %(employee)s))))
-    order by e.position"""  # noqa: S608 - constants
+FACTS = """select e.position, e.type, e.version, e.data, e.effective_at, w.employee from ledger.events e
+    left join lateral (select substr(t.tag, 10) as employee from unnest(e.tags) t(tag)
+                        where t.tag like 'employee:%%' limit 1) w on true
+   where e.position <= %(as_of)s
+     and (e.type = any(%(listings)s) or (e.effective_at < %(ends)s and w.employee is not null))
+     and (e.type = any(%(listings)s) or %(employee)s::text is null
+          or e.position in (select t.position from ledger.event_tags t where t.tag = 'employee:' || %(employee)s))
+   order by e.position"""
 ADD = "copy office.period_leaves (period, root, number, hash, employee, salt) from stdin"
 FORGET = """delete from office.period_leaves l where l.period = %s and exists (
     select from ledger.event_tags t join ledger.events e using (position)

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
 from audit.verifier.running import verify
 from cli.program import merit, said
@@ -102,6 +103,17 @@ def test_a_clock_that_was_put_back_brings_no_day_back(days: Company) -> None:
     with connected(days.url) as reader:
         assert totals.due(reader, ZONE) == []
     assert merit("totals", "--check", url=days.url).returncode == 0
+
+
+def test_an_append_that_began_before_midnight_is_waited_for(days: Company) -> None:
+    """It has read its clock and is not in the log yet; without waiting its day would be closed without it."""
+    with connected(days.url) as reader, ThreadPoolExecutor(1) as pool, psycopg.connect(days.url) as appending:
+        appending.execute("select pg_advisory_xact_lock(7001, 1)")
+        due = pool.submit(totals.due, reader, ZONE)
+        with pytest.raises(TimeoutError):
+            due.result(timeout=0.5)
+        appending.commit()
+        assert len(due.result(timeout=30)) == DAYS
 
 
 def test_an_empty_ledger_has_no_days(company: Company) -> None:

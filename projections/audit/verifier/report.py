@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from projections.audit.figures.balance import balance
+from projections.audit.figures.data import canonical
 from projections.audit.figures.movements import Leg, legs
 from projections.audit.figures.report import FILE_MAX, Report, parse_report
 from projections.audit.tlog.checkpoint import Checkpoint
@@ -43,6 +44,7 @@ def check_report(path: Path, folder: Folder | None, policy: Policy, progress: Pr
         recorded_as_of=report.recorded_as_of,
         count=len(report.facts),
         balance=found,
+        data=canonical(found).decode(),
         facts=[described(proven.fact.leaf) for proven in report.facts],
         witnesses=[key.name for key in cosigners],
     )
