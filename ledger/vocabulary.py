@@ -1,7 +1,7 @@
 """The words facts are made of: identifiers, moments, credits and points, each with its limits."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
@@ -32,6 +32,12 @@ def _within_the_calendar(moment: datetime) -> datetime:
     if not EARLIEST <= moment.year <= LATEST:
         raise ValueError(f"a moment lies in the years {EARLIEST} to {LATEST}")
     return moment
+
+
+def _a_day(text: str) -> str:
+    if not EARLIEST <= date.fromisoformat(text).year < LATEST:
+        raise ValueError(f"a day lies in the years {EARLIEST} to {LATEST - 1}")
+    return text
 
 
 def _printable(text: str) -> str:
@@ -75,6 +81,13 @@ Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(_two_places)]
 Units = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Leaves = Annotated[int, Field(gt=0, le=2**63 - 1)]
+Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
+TotalCredits = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2), AfterValidator(_two_places)]
+
+# A period of the company's calendar.
+Year = Annotated[str, StringConstraints(pattern=r"^(?:19[7-9][0-9]|20[0-9]{2}|21[0-8][0-9])$")]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_a_day)]
+ViewName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,62}$")]
 
 CourseKind = Literal["required", "elective"]  # 必修, 选修
 # 初任, 任职, 专门业务, 在职; and general for companies that do not use the public-sector four.

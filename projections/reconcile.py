@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from psycopg import Connection, IsolationLevel, sql
 
+from ledger.events import ViewDigest
 from projections import bookmarks
 from projections.advance import BATCH, advance
 from projections.digest import digest
@@ -28,31 +29,53 @@ class WrongRow(NamedTuple):
 
 
 class Reconciled(NamedTuple):
-    """What a reconciliation found: the digest of the live tables, how many rows are wrong, and the first."""
+    """What a reconciliation found: the digest of the live tables, how many rows are wrong, and the first.
+
+    `history` is a digest that was published and that the facts up to its position no longer lead to.
+    """
 
     view: str
     position: int
     digest: str
     wrong: int
     first: WrongRow | None
+    history: ViewDigest | None = None
 
 
-def reconcile(connection: Connection, view: View, progress: Progress | None = None) -> Reconciled:
-    """Compare a view's live tables with what its facts say, undisturbed by a running follower."""
+def reconcile(
+    connection: Connection, view: View, progress: Progress | None = None, published: ViewDigest | None = None
+) -> Reconciled:
+    """Compare a view's live tables with what its facts say, undisturbed by a running follower.
+
+    On the way the tables pass the position of a digest that was published, and must hash to that.
+    """
     bookmarks.discard(connection, view, "check")  # what a killed reconciliation left
     bookmarks.install(connection, [view], "check")
+    history = None
     try:
-        while True:
-            goal = bookmarks.read(connection, "live")[view.NAME].position
-            result = advance(connection, [view], place="check", limit=BATCH, until=goal)
-            if result and progress:
-                progress(result.until, goal)
-            if result is None or result.failed or goal - result.until <= BATCH:
+        goal = bookmarks.read(connection, "live")[view.NAME].position
+        if published and published.version == view.VERSION and published.position <= goal:
+            _derive(connection, view, published.position, progress)
+            if digest(connection, view, "check") != published.digest:
+                history = published
+        while _derive(connection, view, goal, progress):
+            goal, reached = bookmarks.read(connection, "live")[view.NAME].position, goal
+            if goal - reached <= BATCH:
                 break
-        return _compare_in_one_snapshot(connection, view)
+        return _compare_in_one_snapshot(connection, view)._replace(history=history)
     finally:
         if not connection.broken:
             bookmarks.discard(connection, view, "check")
+
+
+def _derive(connection: Connection, view: View, goal: int, progress: Progress | None) -> bool:
+    """Carry the scratch tables to a position; whether they came so far."""
+    while result := advance(connection, [view], place="check", limit=BATCH, until=goal):
+        if progress:
+            progress(result.until, goal)
+        if result.failed:
+            return False
+    return bookmarks.read(connection, "check")[view.NAME].position == goal
 
 
 def _compare_in_one_snapshot(connection: Connection, view: View) -> Reconciled:

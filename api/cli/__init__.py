@@ -15,12 +15,15 @@ from api.cli import (
     demo,
     importing,
     key,
+    period,
     quarantine,
+    reconciling,
     sealing,
     serving,
     statement,
     status,
     token,
+    totals,
     verifying,
     views,
     witness,
@@ -63,12 +66,26 @@ def _begin(
     """Do what stands before every command: nothing."""
 
 
-for group in (demo, serving, statement, status, views, sealing, copying, backup, verifying, anchor):
+for group in (
+    demo,
+    serving,
+    statement,
+    status,
+    views,
+    reconciling,
+    totals,
+    sealing,
+    copying,
+    backup,
+    verifying,
+    anchor,
+):
     group.add_to(app)
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
 app.add_typer(importing.app, name="import")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(period.app, name="period")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
 

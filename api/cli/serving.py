@@ -26,6 +26,10 @@ Seal = Annotated[
     bool | None,
     typer.Option("--seal/--no-seal", help="Also keep a sealer running; without either, for an embedded ledger."),
 ]
+Reconcile = Annotated[
+    bool | None,
+    typer.Option("--reconcile/--no-reconcile", help="Also keep comparing views with their facts; likewise."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,15 +38,21 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(host: Host = None, port: Port = None, follow: Follow = True, seal: Seal = None) -> None:  # noqa: FBT002 - a flag
+def serve(
+    host: Host = None,
+    port: Port = None,
+    follow: Follow = True,  # noqa: FBT002 - a flag
+    seal: Seal = None,
+    reconcile: Reconcile = None,
+) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     writer_key(settings)
     with brought_up(settings):
-        sealing = settings.embedded if seal is None else seal
-        copying = sealing and settings.copy_to is not None
-        listen(settings, [*["follow"] * follow, *["seal"] * sealing, *["copy"] * copying])
+        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile}
+        beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
+        listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
 
 
 def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag

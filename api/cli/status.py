@@ -10,7 +10,7 @@ from api.cli.showing import AsJson, say, show_json, show_table
 from api.database import ready_url, server_of
 from api.settings import load
 from ledger.log.migrate import expected
-from projections import bookmarks
+from projections import bookmarks, reconciliations
 from projections.audit.copying import process
 from projections.audit.copying.copier import held_in
 from projections.audit.copying.places import place_of
@@ -48,21 +48,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
-    """Say how long the log is, how far each view follows, and the copy; exit 1 if one is stuck or missing."""
+    """Say how long the log is, how far each view follows, and the copy; exit 1 if one is stuck, missing or wrong."""
     settings = load()
     with psycopg.connect(ready_url(settings), autocommit=True) as connection:
         head = bookmarks.head(connection)
         views = [row._asdict() for row in bookmarks.status(connection) if row.place == "live"]
         copy = _copy(connection, settings.copy_to) if settings.copy_to else None
+        reconciled = [row._asdict() for row in reconciliations.every(connection)]
         version = connection.info.server_version
     server = server_of(settings).status() if settings.embedded else "external"
     postgresql = f"{version // 10_000}.{version % 10_000}"
     missing = sorted({view.NAME for view in VIEWS} - {view["view"] for view in views})
+    wrong = [row for row in reconciled if row["wrong"]]
     if as_json:
         database = {"server": server, "postgresql": postgresql, "migrated_to": expected()}
-        show_json(
-            {"database": database, "head": head, "views": views, "missing": missing, "copy": copy and copy._asdict()}
-        )
+        said = {"database": database, "head": head, "views": views, "missing": missing, "reconciled": reconciled}
+        show_json({**said, "copy": copy and copy._asdict()})
     else:
         say(f"PostgreSQL {postgresql}, {server}, migrated to {expected()}; {head:,} facts")
         show_table(views, HEADINGS)
@@ -70,7 +71,9 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line fl
             say(f"{view} is not there yet: a follower makes it (`merit follow`).")
         if copy:
             say(copy.sentence())
-    if missing or any(view["status"] != "following" for view in views) or (copy and copy.late):
+        for row in wrong:
+            say(f"{row['first']} ({row['wrong']} wrong, found {row['reconciled_at']:%Y-%m-%d %H:%M} UTC)")
+    if missing or wrong or any(view["status"] != "following" for view in views) or (copy and copy.late):
         raise typer.Exit(REFUSED)
 
 

@@ -39,6 +39,12 @@ class Metrics:
             "merit_witnesses_refusing", "Witnesses that refuse to cosign the log", registry=self.registry
         )
         self._silent = Gauge("merit_witnesses_silent", "Witnesses that do not answer", registry=self.registry)
+        self._wrong = Gauge(
+            "merit_reconciliation_wrong",
+            "Rows of a view, or days of control totals, that the facts do not lead to",
+            ("subject",),
+            registry=self.registry,
+        )
         # Finding a labelled child takes longer than counting with it.
         self._known: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
@@ -71,7 +77,13 @@ class Metrics:
         """Note how far the sealer is behind."""
         self._unsealed.set(seconds)
 
-    def exposition(self, head: int | None, warm: int, views: Iterable[tuple[str, int, bool]]) -> bytes:
+    def exposition(
+        self,
+        head: int | None,
+        warm: int,
+        views: Iterable[tuple[str, int, bool]],
+        reconciled: Iterable[tuple[str, int]],
+    ) -> bytes:
         """Write everything down, with what was just asked of the log and the views."""
         if head is not None:
             self._head.set(head)
@@ -79,4 +91,6 @@ class Metrics:
         for view, behind, parked in views:
             self._lag.labels(view).set(behind)
             self._parked.labels(view).set(parked)
+        for subject, wrong in reconciled:
+            self._wrong.labels(subject).set(wrong)
         return generate_latest(self.registry)

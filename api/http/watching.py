@@ -15,7 +15,7 @@ from api.http.routes import Asked
 from ledger.log.log import LogUnavailable
 from ledger.log.migrate import expected, migrated_to
 from ledger.writing import Ledger
-from projections import bookmarks
+from projections import bookmarks, reconciliations
 from projections.audit import signed
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
@@ -65,13 +65,15 @@ class Watching:
         """Scrape what is there; a database that is away leaves its own numbers out."""
         head: int | None = None
         views: list[tuple[str, int, bool]] = []
+        reconciled: list[tuple[str, int]] = []
         with contextlib.suppress(LogUnavailable, LogUnreachable, ViewBuilding):
             head = await anyio.to_thread.run_sync(self._ledger.log.head)
             views = [(one.view, one.behind, one.status == bookmarks.PARKED) for one in await self._reading.ask(_live)]
+            reconciled = [(one.subject, one.wrong) for one in await self._reading.ask(reconciliations.every)]
             self._metrics.unsealed(await self._reading.ask(signed.longest_wait))
         with contextlib.suppress(Invalid, OSError):
             await anyio.to_thread.run_sync(self._look_at_seal)
-        page = self._metrics.exposition(head, len(self._ledger.folds), views)
+        page = self._metrics.exposition(head, len(self._ledger.folds), views, reconciled)
         return Response(page, headers={"Content-Type": PROMETHEUS})
 
     def _look_at_seal(self) -> None:

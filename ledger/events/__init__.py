@@ -9,6 +9,7 @@ from ledger.events.attendance import (
     CheckedOut,
     PresenceImported,
 )
+from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
 from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined
 from ledger.events.earnings import (
     CreditsAwarded,
@@ -62,6 +63,7 @@ __all__ = [
     "CommandRefused",
     "CompletionRecorded",
     "CompletionVoided",
+    "ControlTotalsRecorded",
     "CourseListed",
     "CourseRetired",
     "CourseRevised",
@@ -74,6 +76,7 @@ __all__ = [
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
+    "PeriodSealed",
     "PointsEarned",
     "PointsExpired",
     "PointsReversed",
@@ -95,5 +98,8 @@ __all__ = [
     "SessionScheduled",
     "StatementReceived",
     "StatementVoided",
+    "Totals",
     "TrainerAssigned",
+    "ViewDigest",
+    "ViewDigestsRecorded",
 ]

@@ -8,7 +8,7 @@ from ledger.vocabulary import Moment
 
 # One rule instead of tag lists: a field with one of these names is the tag `name:value`.
 TAGS = frozenset(
-    ("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log")
+    ("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log", "period")
 )
 
 REGISTRY: dict[str, type["Event"]] = {}

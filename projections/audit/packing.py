@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 PACKED = (
     "projections/__init__.py",
     "projections/audit/__init__.py",
+    "projections/audit/figures",
     "projections/audit/tlog",
     "projections/audit/verifier",
 )

@@ -8,6 +8,7 @@ import pytest
 
 AUDIT = Path(__file__).parents[2] / "projections" / "audit"
 CORE = sorted((AUDIT / "tlog").glob("*.py"))
+FIGURES = sorted((AUDIT / "figures").glob("*.py"))
 VERIFIER = sorted((AUDIT / "verifier").glob("*.py"))
 # The database is looked into with what the auditor has installed; `test_one_file` shows that the rest does without.
 BEYOND = {"rows.py": {"psycopg"}, "indexes.py": {"psycopg"}}
@@ -29,9 +30,10 @@ def strangers(file: Path, *ours: str) -> set[str]:
     return {name for name in imported(file) if name.split(".")[0] not in known and not name.startswith(ours)}
 
 
-@pytest.mark.parametrize("file", CORE, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*CORE, *FIGURES], ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_the_core_needs_the_standard_library_and_cryptography(file: Path) -> None:
-    assert strangers(file, "projections.audit.tlog.") == set()
+    ours = ("projections.audit.tlog.", *["projections.audit.figures."] * (file in FIGURES))
+    assert strangers(file, *ours) == set()
     # Pure: neither a disk, nor a network, nor a clock.
     assert imported(file).isdisjoint(
         {"os", "io", "pathlib", "time", "socket", "random", "secrets", "tempfile", "urllib.request"}
@@ -40,5 +42,6 @@ def test_the_core_needs_the_standard_library_and_cryptography(file: Path) -> Non
 
 @pytest.mark.parametrize("file", VERIFIER, ids=lambda file: file.name)
 def test_the_verifier_needs_no_more_and_no_network(file: Path) -> None:
-    assert strangers(file, "projections.audit.tlog.", "projections.audit.verifier.") == BEYOND.get(file.name, set())
+    ours = ("projections.audit.tlog.", "projections.audit.figures.", "projections.audit.verifier.")
+    assert strangers(file, *ours) == BEYOND.get(file.name, set())
     assert imported(file).isdisjoint({"socket", "ssl", "http.client", "urllib.request", "subprocess", "asyncio"})

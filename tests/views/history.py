@@ -77,7 +77,7 @@ class History:
             + [self.statement] * 4
             + [self.refusal] * 2
             + [self.correction, self.voiding, self.voiding, self.expiry, self.course, self.reward, self.moving]
-            + [self.uncompletion, self.burst, self.rescheduling]
+            + [self.uncompletion, self.burst, self.rescheduling, self.telling]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -391,6 +391,28 @@ class History:
         if self.count % 11 == 0:
             old, new = (f"merit.example/log+{half:08x}+{'A' * 44}" for half in (self.count, self.count + 1))
             yield e.KeyRotated(effective_at=self.now, log="merit.example/log", old=old, new=new)
+
+    def telling(self) -> Iterator[e.Event]:
+        """The log says something of itself; nobody here checks what."""
+        nothing = e.Totals(
+            facts={},
+            credits_awarded=Decimal(0),
+            credits_reversed=Decimal(0),
+            points_earned=0,
+            points_expired=0,
+            points_reversed=0,
+            points_spent=0,
+            points_refunded=0,
+            redemptions=0,
+        )
+        yield e.ControlTotalsRecorded(
+            effective_at=self.tick(), period="2025-01-06", first=1, last=0, day=nothing, total=nothing
+        )
+        yield e.PeriodSealed(
+            effective_at=self.now, period="2024", begins=START, ends=self.now, as_of=1, people=1, root="0" * 64
+        )
+        digest = e.ViewDigest("balances", 1, 1, "0" * 64)
+        yield e.ViewDigestsRecorded(effective_at=self.now, views=(digest,))
 
     def expiry(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)

@@ -1,12 +1,12 @@
 """`merit-verify`: for an auditor who trusts neither us nor the database administrator.
 
-`make verifier` packs this and `projections.audit.tlog` into one file, which needs Python and `cryptography`; only `db`
-needs psycopg. It never writes, and only `db` opens a connection.
+`make verifier` packs this, `projections.audit.figures` and `projections.audit.tlog` into one file, which needs Python
+and `cryptography`; only `db` needs psycopg. It never writes, and only `db` opens a connection.
 
     command_line   the commands and their options
     folder         a published log as files
     tree           the whole log, leaf by leaf up to the signed root
-    credit, whole_log, account, database, comparing   a command each
+    credit, whole_log, account, database, comparing, year, report, totals   a command each
     vouched        that only trusted writers appended
     rows           the database's facts as leaves
     indexes        what the database derives from its facts for its own use

@@ -26,8 +26,8 @@ def check_account(account: str, folder: Folder, policy: Policy, facts: Path | No
     """List the facts with a tag, `employee:` unless it says otherwise; compare them with those handed over."""
     tag = account if ":" in account else f"employee:{account}"
     checkpoint, _ = folder.checkpoint(policy)
-    handed = _handed_over(facts) if facts else None
-    found = [leaf for some in leaves(folder, checkpoint, None, progress) for leaf in _about(tag, some)]
+    handed = handed_over(facts) if facts else None
+    found = [leaf for some in leaves(folder, checkpoint, None, progress) for leaf in about(tag, some)]
     if handed is not None:
         _compare(found, handed)
     return valid(
@@ -40,7 +40,7 @@ def check_account(account: str, folder: Folder, policy: Policy, facts: Path | No
     )
 
 
-def _about(tag: str, some: Leaves) -> list[Leaf]:
+def about(tag: str, some: Leaves) -> list[Leaf]:
     """Leaves in which the tag does not stand need no reading, unless their text could spell it in another way."""
     plain, found = json.dumps(tag, ensure_ascii=False).encode(errors="replace"), []
     for position, entry in enumerate(some.entries, some.start + 1):
@@ -54,7 +54,8 @@ def _about(tag: str, some: Leaves) -> list[Leaf]:
     return found
 
 
-def _handed_over(path: Path) -> dict[int, str]:
+def handed_over(path: Path) -> dict[int, str]:
+    """Read a file of facts: their data by position."""
     facts: dict[int, str] = {}
     with reading(path):
         for line in read_file(path, FACTS_MAX).splitlines():

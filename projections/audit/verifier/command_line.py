@@ -15,10 +15,13 @@ from projections.audit.verifier.comparing import check_pair
 from projections.audit.verifier.credit import check_credit
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder, read_file, reading
+from projections.audit.verifier.report import check_report
 from projections.audit.verifier.showing import Counting, language_of, show
+from projections.audit.verifier.totals import check_totals
 from projections.audit.verifier.vouched import Vouched
 from projections.audit.verifier.whole_log import check_log
 from projections.audit.verifier.words import LANGUAGES
+from projections.audit.verifier.year import check_year
 
 NAME = "merit-verify"
 
@@ -43,16 +46,23 @@ def _checked(options: argparse.Namespace) -> Answer:
     counting = Counting()
     match options.command:
         case "credit":
-            return check_credit(options.proof, policy)
+            answer = check_credit(options.proof, policy)
         case "log":
             vouched = Vouched(options.writers, options.disowned) if options.writers else None
-            return check_log(Folder(options.tiles), policy, options.since, vouched, counting)
+            answer = check_log(Folder(options.tiles), policy, options.since, vouched, counting)
         case "account":
-            return check_account(options.account, Folder(options.tiles), policy, options.facts, counting)
+            answer = check_account(options.account, Folder(options.tiles), policy, options.facts, counting)
+        case "year":
+            answer = check_year(options.file, policy, options.person, options.period)
+        case "report":
+            answer = check_report(options.file, options.tiles and Folder(options.tiles), policy, counting)
+        case "totals":
+            answer = check_totals(Folder(options.tiles), policy, options.facts, counting)
         case "db":
-            return check_database(options.dsn, Folder(options.tiles), policy, counting)
+            answer = check_database(options.dsn, Folder(options.tiles), policy, counting)
         case _:
-            return check_pair(options.one, options.other, Folder(options.tiles), policy)
+            answer = check_pair(options.one, options.other, Folder(options.tiles), policy)
+    return answer
 
 
 def _policy(options: argparse.Namespace) -> Policy:
@@ -96,6 +106,15 @@ def _parser(name: str) -> argparse.ArgumentParser:
     account.add_argument(
         "--facts", type=Path, metavar="FILE", help="facts handed over, which must be all and unchanged"
     )
+    year = commands.add_parser("year", parents=[trust], help="one person's year, from its file")
+    year.add_argument("file", type=Path, metavar="FILE")
+    year.add_argument("--person", metavar="ID", help="whose it must be")
+    year.add_argument("--period", metavar="YEAR", help="which year it must be")
+    report = commands.add_parser("report", parents=[trust], help="a statement, from its facts")
+    report.add_argument("file", type=Path, metavar="FILE")
+    report.add_argument("--tiles", type=Path, metavar="DIR", help="the published log, to see that no fact is missing")
+    totals = commands.add_parser("totals", parents=[trust, tiles], help="the control totals of every day")
+    totals.add_argument("--facts", type=Path, metavar="FILE", required=True, help="the facts' data, as for `account`")
     database = commands.add_parser("db", parents=[trust, tiles], help="the live database against the published log")
     database.add_argument("--dsn", required=True, help="how to reach it, as a libpq URL or conninfo")
     pair = commands.add_parser("diff", parents=[trust, tiles], help="two checkpoints: one history, or a fork")

@@ -35,6 +35,35 @@ SENTENCES = {
         "The {count} facts handed over are all that {origin} has of {account} among its {size}, each as recorded.",
         "所交付的 {count} 条事实即 {origin} 的 {size} 条事实中关于 {account} 的全部，且均与记录一致。",
     ),
+    "year": (
+        "{employee}'s year {period} is one of {people} that {origin} sealed as fact {position}, with these figures.",
+        "{employee} 的 {period} 年度数据是 {origin} 在第 {position} 条封存的 {people} 人之一，数字与封存一致。",
+    ),
+    "no_seal": ("Position {position} is no seal of a period.", "第 {position} 条不是期间封存。"),
+    "other_period": ("The year is {period}, the seal that of {sealed}.", "年度为 {period}，封存的却是 {sealed}。"),
+    "other_year": ("This is the year {period} of {employee}.", "这是 {employee} 的 {period} 年度。"),
+    "report": (
+        "{employee}'s figures follow from {count} facts of {origin} (size {size}); --tiles shows if any is missing.",
+        "{employee} 的数字可由 {origin}（规模 {size}）的 {count} 条事实推导；是否有遗漏须用 --tiles 核验。",
+    ),
+    "report_complete": (
+        "{employee}'s figures follow from the {count} facts shown, all that {origin} has of them among its {size}.",
+        "{employee} 的数字可由所示 {count} 条事实推导，它们即 {origin} 的 {size} 条事实中的全部。",
+    ),
+    "figure": (
+        "{figure} is stated as {said}; the facts shown lead to {found}.",
+        "{figure} 所述为 {said}，而所示事实的结果为 {found}。",
+    ),
+    "stranger": ("Position {position} does not belong into this statement.", "第 {position} 条不属于该对账单。"),
+    "totals": (
+        "All {days} control totals of {origin} up to position {position} are what its facts add up to.",
+        "{origin} 截至第 {position} 条的全部 {days} 个控制总数均与事实相符。",
+    ),
+    "no_totals": ("{origin} has recorded no control totals.", "{origin} 没有记录控制总数。"),
+    "total": (
+        "{period} (position {position}): {figure} was recorded as {said}; the facts lead to {found}.",
+        "{period}（第 {position} 条）：{figure} 记录为 {said}，而事实的结果为 {found}。",
+    ),
     "database": (
         "The database holds the {size} published facts of {origin}, unchanged, and {newer} newer ones.",
         "数据库中 {origin} 已公布的 {size} 条事实未被改动，另有 {newer} 条尚未公布的新事实。",

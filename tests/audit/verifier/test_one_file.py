@@ -114,5 +114,5 @@ def test_it_packs_the_same_bytes_and_nothing_else(tmp_path: Path, program: Path)
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         names = [name for name in packed.namelist() if not name.startswith("projections/audit/tlog/")]
         assert {name.rpartition("/")[0] for name in names} == {
-            *("", "projections", "projections/audit", "projections/audit/verifier")
+            *("", "projections", "projections/audit", "projections/audit/figures", "projections/audit/verifier")
         }

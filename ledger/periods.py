@@ -1,0 +1,34 @@
+"""Periods of the company's calendar: a year, `2026`, or a day, `2026-03-02`."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Period(NamedTuple):
+    """From its first moment to the first that is no longer in it."""
+
+    name: str
+    begins: datetime
+    ends: datetime
+
+
+def year(name: str, zone: ZoneInfo) -> Period:
+    """Give a calendar year."""
+    number = int(name)
+    return Period(name, _midnight(date(number, 1, 1), zone), _midnight(date(number + 1, 1, 1), zone))
+
+
+def day(name: str, zone: ZoneInfo) -> Period:
+    """Give a calendar day."""
+    first = date.fromisoformat(name)
+    return Period(name, _midnight(first, zone), _midnight(first + timedelta(days=1), zone))
+
+
+def day_before(name: str) -> str:
+    """Name the day before."""
+    return str(date.fromisoformat(name) - timedelta(days=1))
+
+
+def _midnight(of: date, zone: ZoneInfo) -> datetime:
+    return datetime(of.year, of.month, of.day, tzinfo=zone).astimezone(UTC)

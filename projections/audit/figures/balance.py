@@ -1,0 +1,22 @@
+"""What a person has, by state, from the legs of their facts."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from projections.audit.figures.movements import Leg
+
+STATES = ("active", "held", "spent", "expired", "reversed", "debt")
+
+
+def balance(legs: Iterable[Leg]) -> dict[str, str | int]:
+    """Add up; credits are written with two places, points whole, and a debt as what is owed."""
+    credits_, points = Decimal(0), Counter[str]()
+    for leg in legs:
+        if leg.kind == "credits":
+            credits_ += {"earned": leg.amount}.get(leg.target, -leg.amount)
+        else:
+            points[leg.target] += int(leg.amount)
+            points[leg.source] -= int(leg.amount)
+    points["debt"] = -points["debt"]
+    return {"credits": f"{credits_:.2f}", **{state: points[state] for state in STATES}}
