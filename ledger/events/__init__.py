@@ -18,6 +18,7 @@ from ledger.events.earnings import (
     PointsExpired,
     PointsReversed,
 )
+from ledger.events.evidence import EvidenceHandedOver, EvidencePrepared, EvidenceReviewed
 from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
@@ -71,6 +72,9 @@ __all__ = [
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",
+    "EvidenceHandedOver",
+    "EvidencePrepared",
+    "EvidenceReviewed",
     "LearnerEnrolled",
     "LotPart",
     "PointsEarned",

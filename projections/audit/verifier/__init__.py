@@ -7,6 +7,8 @@ needs psycopg. It never writes, and only `db` opens a connection.
     folder         a published log as files
     tree           the whole log, leaf by leaf up to the signed root
     credit, whole_log, account, database, comparing   a command each
+    package        an evidence package; its parts: archive, manifest, scope, fact_lines, figures, custody, completeness
+    one_way        JSON that can be written in one way only
     rows           the database's facts as leaves
     indexes        what the database derives from its facts for its own use
     answers        valid, invalid, could not check

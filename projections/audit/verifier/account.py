@@ -27,7 +27,7 @@ def check_account(account: str, folder: Folder, policy: Policy, facts: Path | No
     tag = account if ":" in account else f"employee:{account}"
     checkpoint, _ = folder.checkpoint(policy)
     handed = _handed_over(facts) if facts else None
-    found = [leaf for some in leaves(folder, checkpoint, None, progress) for leaf in _about(tag, some)]
+    found = [leaf for some in leaves(folder, checkpoint, None, progress) for leaf in about(tag, some)]
     if handed is not None:
         _compare(found, handed)
     return valid(
@@ -40,7 +40,7 @@ def check_account(account: str, folder: Folder, policy: Policy, facts: Path | No
     )
 
 
-def _about(tag: str, some: Leaves) -> list[Leaf]:
+def about(tag: str, some: Leaves) -> list[Leaf]:
     """Leaves in which the tag does not stand need no reading, unless their text could spell it in another way."""
     plain, found = json.dumps(tag, ensure_ascii=False).encode(errors="replace"), []
     for position, entry in enumerate(some.entries, some.start + 1):

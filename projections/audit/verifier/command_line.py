@@ -14,6 +14,7 @@ from projections.audit.verifier.comparing import check_pair
 from projections.audit.verifier.credit import check_credit
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder, read_file, reading
+from projections.audit.verifier.package import check_package
 from projections.audit.verifier.showing import Counting, language_of, show
 from projections.audit.verifier.whole_log import check_log
 from projections.audit.verifier.words import LANGUAGES
@@ -46,6 +47,8 @@ def _checked(options: argparse.Namespace) -> Answer:
             return check_log(Folder(options.tiles), policy, options.since, counting)
         case "account":
             return check_account(options.account, Folder(options.tiles), policy, options.facts, counting)
+        case "package":
+            return check_package(options.package, policy, options.tiles and Folder(options.tiles), counting)
         case "db":
             return check_database(options.dsn, Folder(options.tiles), policy, counting)
         case _:
@@ -88,6 +91,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
     account.add_argument("account", metavar="ID", help="an employee, or any tag: session:S-1")
     account.add_argument(
         "--facts", type=Path, metavar="FILE", help="facts handed over, which must be all and unchanged"
+    )
+    package = commands.add_parser("package", parents=[trust], help="an evidence package")
+    package.add_argument("package", type=Path, metavar="FILE")
+    package.add_argument(
+        "--tiles", type=Path, metavar="DIR", help="the published log, to see that nothing was left out"
     )
     database = commands.add_parser("db", parents=[trust, tiles], help="the live database against the published log")
     database.add_argument("--dsn", required=True, help="how to reach it, as a libpq URL or conninfo")
