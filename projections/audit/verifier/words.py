@@ -40,14 +40,12 @@ SENTENCES = {
         "{size} 条事实的日志仅由 {older} 条事实的日志追加而成。",
     ),
     "package": (
-        "{count} facts, all that {origin} has of {asked} among its {size}; prepared by {preparer} for “{purpose}”; "
-        "review: {review}.",
-        "共 {count} 条事实，即 {origin} 的 {size} 条中关于 {asked} 的全部；由 {preparer} 为“{purpose}”编制；复核：{review}。",
+        "{count} facts: all of {asked} among the {size} of {origin}. By {preparer}, for: {purpose}. Review: {review}.",
+        "{count} 条事实：{origin} 的 {size} 条中关于 {asked} 的全部。编制：{preparer}，用途：{purpose}，复核：{review}",
     ),
     "partial": (
-        "The {count} facts of {asked} are genuine and as prepared; whether any was left out only the published log can "
-        "tell: --tiles.",
-        "{asked} 的 {count} 条事实真实且与编制时一致；是否有遗漏，须以 --tiles 对照已公布的日志。",
+        "The {count} facts of {asked} are genuine; whether any was left out only the published log can tell: --tiles.",
+        "{asked} 的 {count} 条事实真实；是否有遗漏，须以 --tiles 对照已公布的日志。",
     ),
     "member": ("{file} is not what the manifest says.", "{file} 与清单不符。"),
     "extra": ("{file} does not belong to the package.", "{file} 不属于该证据包。"),
