@@ -17,6 +17,7 @@ SECRET_FILE = "code-secret"  # noqa: S105 - the name of the file
 SECRET_BYTES = 32
 TILES = "tiles"
 SEAL_KEY = "seal-key"
+EVIDENCE = "evidence"
 # Set by the tests for themselves.
 TEST_PREFIX = "LEDGER_TEST_"
 
@@ -40,6 +41,8 @@ class Settings(BaseSettings):
     # The folder of the sealed log, which the API reads and the sealer alone writes; and the key that it signs with.
     tiles: Path | None = None
     seal_key: Path | None = None
+    # Where the API keeps the evidence packages it made, until they are fetched.
+    evidence: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -61,6 +64,11 @@ class Settings(BaseSettings):
     def tiles_folder(self) -> Path:
         """Where the sealed log is read; nothing need be there."""
         return self.tiles or self.home / TILES
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where evidence packages are kept; nothing need be there."""
+        return self.evidence or self.home / EVIDENCE
 
     @property
     def seal_key_file(self) -> Path:

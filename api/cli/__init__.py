@@ -11,6 +11,7 @@ from api.cli import (
     anchor,
     db,
     demo,
+    evidence,
     importing,
     quarantine,
     sealing,
@@ -67,6 +68,7 @@ app.add_typer(importing.app, name="import")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
+app.add_typer(evidence.app, name="evidence")
 
 
 def main() -> None:

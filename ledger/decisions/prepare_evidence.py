@@ -48,6 +48,10 @@ class PrepareEvidence(Command):
     package: Digest
     position: Leaves
 
+    def said(self) -> object:
+        """Tell requests apart by the question: asked again, it would be another package."""
+        return self.asked
+
     def decide(self, past: Past) -> EvidencePrepared:
         """Refuse who asks about themselves: nobody prepares the evidence in their own case."""
         preparer = past.caller.on_behalf_of or past.caller.actor

@@ -31,6 +31,7 @@ from projections.audit.verifier.manifest import (
     members_of,
 )
 from projections.audit.verifier.one_way import write
+from projections.audit.verifier.scope import Scope
 from projections.evidence.asking import Ask, NothingFound, TooMuch
 from projections.evidence.printed import printed
 from projections.evidence.proving import Sealed, facts_of, time_stamp
@@ -74,7 +75,7 @@ def prepare(log: Log, store: TileStore, sealed: Sealed, ask: Ask, *, leaves: boo
         raise TooMuch
     at = report.prepared_at
     manifest = bytes(Manifest(ask.scope, size, at, ask.preparer, ask.purpose, ask.version, members_of(members)))
-    return Prepared(_file(ask, size), digest(manifest), size, {MANIFEST: manifest, **members})
+    return Prepared(file_name(ask.scope, size), digest(manifest), size, {MANIFEST: manifest, **members})
 
 
 def _facts(log: Log, ask: Ask, size: int) -> Iterable[ShownFact]:
@@ -110,8 +111,8 @@ def _program() -> bytes:
         return target.read_bytes()
 
 
-def _file(ask: Ask, size: int) -> str:
+def file_name(scope: Scope, size: int) -> str:
     """Name the file after the question, in letters that every file system has."""
-    since, tag, until = ask.scope
+    since, tag, until = scope
     about = (tag or "").removeprefix("employee:") or f"{(since or '')[:10]}-{(until or '')[:10]}"
     return f"evidence-{sub('[^A-Za-z0-9._-]+', '-', about)[:80]}-at-{size}.zip"

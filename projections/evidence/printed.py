@@ -68,7 +68,7 @@ def _flow(report: Report) -> list[Flowable]:
         Paragraph(words.KINDS, PART),
         _table([words.KIND_COLUMNS, *report.types()], (87, 30), heading=True),
         Paragraph(words.FACTS, PART),
-        _table([words.FACT_COLUMNS, *lines], (17, 30, 30, 42, 30, 118), heading=True),
+        _table([words.FACT_COLUMNS, *lines], (24, 30, 30, 44, 28, 111), heading=True),
     ]
     if rest := len(report.facts) - len(lines):
         parts.append(Paragraph(words.MORE.format(rest=rest), TEXT))
@@ -77,7 +77,7 @@ def _flow(report: Report) -> list[Flowable]:
 
 def _table(rows: Sequence[Sequence[object]], widths: Sequence[int], *, heading: bool = False) -> LongTable:
     cells = [[Paragraph(escape(str(value)), TEXT) for value in row] for row in rows]
-    table = LongTable(cells, [width * mm for width in widths], repeatRows=int(heading))
+    table = LongTable(cells, [width * mm for width in widths], repeatRows=int(heading), hAlign="LEFT")
     table.setStyle(GRID)
     if heading:
         table.setStyle(SHADED)

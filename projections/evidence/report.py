@@ -47,7 +47,7 @@ class Report:
             "period": f"{_local(since) if since else '…'} - {_local(until) if until else '…'}",
             "purpose": self._ask.purpose,
             "preparer": self._ask.preparer,
-            "prepared_at": _local(self.prepared_at),
+            "prepared_at": f"{_local(self.prepared_at)} {DEFAULT_POLICY.zone}",
             "log": f"{last.origin}  {last.size:,}  {last.root.hex()}",
             "count": f"{len(self.facts):,} (#{self.facts[0].leaf.position:,} - #{self.facts[-1].leaf.position:,})",
             "program": self._ask.version,
@@ -77,7 +77,7 @@ class Report:
         """Tell the facts in the order of the log."""
         for fact in self.facts:
             leaf = fact.leaf
-            said = "  ".join(f"{name}: {value}" for name, value in data_of(fact).items() if value is not None)
+            said = "; ".join(f"{name}: {value}" for name, value in data_of(fact).items() if value is not None)
             actor = f"{leaf.actor} ({leaf.on_behalf_of})" if leaf.on_behalf_of else leaf.actor
             happened, recorded = _local(leaf.effective_at), _local(leaf.recorded_at)
             yield Line(leaf.position, happened, recorded, _type(leaf.type), actor, said)
