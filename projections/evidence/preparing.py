@@ -33,10 +33,8 @@ from projections.audit.verifier.manifest import (
 from projections.audit.verifier.one_way import write
 from projections.audit.verifier.scope import Scope
 from projections.evidence.asking import Ask, NothingFound, TooMuch
-from projections.evidence.printed import printed
 from projections.evidence.proving import Sealed, facts_of, time_stamp
 from projections.evidence.report import Report
-from projections.evidence.workbook import workbook
 
 # So many leaves travel along, some 20 MB; of a larger log whoever verifies needs the published tiles.
 LEAVES_MAX = 65_536
@@ -55,6 +53,10 @@ class Prepared(NamedTuple):
 
 def prepare(log: Log, store: TileStore, sealed: Sealed, ask: Ask, *, leaves: bool = True) -> Prepared:
     """Make a package as of a checkpoint. Raises `NothingFound`, `TooMuch`, or `Invalid` if tiles and facts differ."""
+    # Here, because they take a third of a second to load and only who makes a package needs them.
+    from projections.evidence.printed import printed  # noqa: PLC0415
+    from projections.evidence.workbook import workbook  # noqa: PLC0415
+
     size = sealed.checkpoint.size
     facts = list(_bounded(fact for fact in _facts(log, ask, size) if ask.scope.asks(fact.leaf)))
     if not facts:

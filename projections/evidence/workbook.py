@@ -1,5 +1,6 @@
 """The report as a workbook. No cell is a formula, whatever somebody wrote into a fact."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +9,6 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -20,6 +20,8 @@ from projections.evidence.report import Report
 CELL_MAX = 32_767  # letters, as the format has it
 ROWS_MAX = 1_000_000
 BOLD = Font(bold=True)
+# What XML 1.0 has no way to write.
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Value = str | int | Decimal
 
@@ -49,7 +51,7 @@ def _sheet(book: Workbook, title: str, rows: Sequence[Sequence[Value]], widths: 
 def _cell(sheet: Worksheet, value: Value, *, heading: bool) -> Cell:
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)[:CELL_MAX]
+        cell.value = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", value)[:CELL_MAX]
         cell.data_type = "s"  # said, because a text that begins with = would be taken for a formula
     else:
         cell.value = value

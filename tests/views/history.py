@@ -388,6 +388,15 @@ class History:
                 root="0" * 64,
                 token="MAAA",  # noqa: S106 - a time stamp's token
             )
+            yield from self.evidence(f"{self.count:064x}")
+
+    def evidence(self, package: str) -> Iterator[e.Event]:
+        at, about = self.now, self.people[self.count % len(self.people)]
+        yield e.EvidencePrepared(
+            effective_at=at, package=package, employee=about, position=self.count + 1, preparer="zhou", purpose="申诉"
+        )
+        yield e.EvidenceReviewed(effective_at=at, package=package, verdict="accepted", reviewer="qian", note="完整")
+        yield e.EvidenceHandedOver(effective_at=at, package=package, giver="zhou", receiver="劳动仲裁")
 
     def expiry(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)

@@ -35,13 +35,20 @@ class Custody(NamedTuple):
 
 
 def write_custody(proofs: Iterable[TlogProof]) -> bytes:
-    """Write the list; each proof carries its fact."""
-    return b"".join(map(_line, proofs))
+    """Write the list; each proof carries its fact.
+
+    The digest at the end is for what no signature covers: the cosignatures of witnesses that a verifier does not know.
+    """
+    lines = b"".join(map(_line, proofs))
+    return lines + write({"sha256": digest(lines)})
 
 
 def read_custody(content: bytes, manifest: Manifest, policy: Policy) -> Custody:
     """Believe a list that was written so, and that is about the package with this manifest."""
-    proofs = [_proof(line) for line in content.splitlines(keepends=True)]
+    *lines, end = content.splitlines(keepends=True) or [b""]
+    if end != write({"sha256": digest(b"".join(lines))}):
+        raise Invalid("a custody list ends in its digest")
+    proofs = [_proof(line) for line in lines]
     if not proofs or len({proof.checkpoint for proof in proofs}) > 1:
         raise Invalid("a custody list has facts under one checkpoint")
     opened = [proven(proof, policy) for proof in proofs]
