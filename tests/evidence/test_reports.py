@@ -26,8 +26,9 @@ from projections.audit.tlog.shown_fact import ShownFact
 from projections.audit.verifier import manifest as m
 from projections.audit.verifier.archive import pack
 from projections.audit.verifier.figures import Totals, totals
+from projections.audit.verifier.scope import Scope
 from projections.connecting import connected
-from projections.evidence.asking import Ask, Scope
+from projections.evidence.asking import Ask
 from projections.evidence.printed import printed
 from projections.evidence.report import Report
 from projections.evidence.report_words import TYPES

@@ -1,6 +1,6 @@
 """Evidence packages over HTTP: an auditor asks, another signs off, and everybody who fetches one is on record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ Named = Callable[[str], str]
 
 
 @pytest.fixture
-def seal(served: Served) -> Iterator[Callable[[], int]]:
+def seal(served: Served) -> Callable[[], int]:
     quiet: Callable[[object], None] = lambda _: None  # noqa: E731
-    yield lambda: sealing.seal_once(served.url, TileStore(served.tiles), KEY, quiet, lambda *_: None)
+    return lambda: sealing.seal_once(served.url, TileStore(served.tiles), KEY, quiet, lambda *_: None)
 
 
 def asked(auditor: httpx.Client, person: str, **more: Any) -> httpx.Response:
@@ -36,7 +36,7 @@ def checked(folder: Path, answer: httpx.Response) -> dict[str, Any]:
 
 
 def test_a_package_is_asked_for_reviewed_and_fetched(
-    served: Served, seal: Callable[[], int], auditor: httpx.Client, rich: str, tmp_path: Path
+    seal: Callable[[], int], auditor: httpx.Client, rich: str, tmp_path: Path
 ) -> None:
     size = seal()
     made = asked(auditor, rich)
@@ -69,7 +69,8 @@ def test_a_package_is_asked_for_reviewed_and_fetched(
 
 def every(auditor: httpx.Client) -> list[dict[str, Any]]:
     """List all packages, one a page."""
-    rows, cursor = [], {}
+    rows: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
     while True:
         page = auditor.get("/v1/evidence", params={"limit": 1, **cursor}).json()
         rows += page["items"]
