@@ -65,7 +65,7 @@ def test_every_process_uses_a_login_that_cannot_change_a_fact(
 def test_only_the_sealer_has_its_key_and_writes_tiles(services: dict[str, dict[str, Any]]) -> None:
     mounted = {name: service["volumes"] for name, service in services.items() if "volumes" in service}
     assert mounted["sealer"] == ["tiles:/merit/tiles", "key:/merit/key"]
-    assert mounted["api"] == ["tiles:/merit/tiles:ro"]
+    assert mounted["api"] == ["tiles:/merit/tiles:ro", "evidence:/merit/evidence"]
     assert set(mounted) == {"postgres", "api", "sealer"}
     settings = services["sealer"]["environment"]
     assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")
