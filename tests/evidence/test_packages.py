@@ -11,6 +11,7 @@ from evidence.scene import AT, LIN, Members, Scene, checked, proofs, remade
 
 from ledger.events import EmployeeJoined
 from projections.audit.tlog.checkpoint import parse_checkpoint
+from projections.audit.tlog.leaf import encode
 from projections.audit.tlog.note import parse_note
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.verifier import manifest as m
@@ -169,6 +170,15 @@ def test_a_fact_left_out_by_whoever_prepares_the_package_is_named(tmp_path: Path
     stripped = on_record(alone, shortened(alone, members, number, leaves=None))
     assert checked(tmp_path, stripped)["code"] == "partial"
     assert checked(tmp_path, stripped, "--tiles", alone.store.folder)["code"] == "left_out"
+
+
+def test_a_fact_left_out_together_with_its_leaf_is_found(tmp_path: Path, alone: Scene) -> None:
+    members = alone.make().members
+    left = read_facts(members[m.FACTS])[0].leaf
+    own, other = encode(left), encode(left._replace(tags=("employee:E00004",)))
+    doctored = members[m.LEAVES].replace(len(own).to_bytes(2) + own, len(other).to_bytes(2) + other)
+    short = on_record(alone, shortened(alone, members, 0, leaves=doctored))
+    assert (checked(tmp_path, short)["code"], checked(tmp_path, short)["file"]) == ("file", m.LEAVES)
 
 
 def test_a_fact_changed_by_whoever_prepares_the_package_is_found(tmp_path: Path, alone: Scene) -> None:
