@@ -132,7 +132,7 @@ def _dies(*_: object) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["projections.audit.store._put", "projections.audit.store._sync", "projections.audit.signed.add"],
+    ["projections.audit.store.put", "projections.audit.store.sync", "projections.audit.signed.add"],
 )
 @pytest.mark.parametrize("before", [0, 100, 256])
 def test_an_end_at_any_step_is_made_good(
