@@ -36,7 +36,7 @@ from projections.evidence.asking import Ask, NothingFound, TooMuch
 from projections.evidence.proving import Sealed, facts_of, time_stamp
 from projections.evidence.report import Report
 
-# So many leaves travel along, some 20 MB; of a larger log whoever verifies needs the published tiles.
+# So many leaves travel along, some 25 MB; of a larger log whoever verifies needs the published tiles.
 LEAVES_MAX = 65_536
 ROOM = 1024 * 1024  # bytes for the custody list
 ENVELOPE = 400  # bytes of a fact beside its data, about

@@ -121,10 +121,16 @@ def test_any_flipped_byte_of_the_file_is_invalid(tmp_path: Path, package: Given)
     assert hit == set(package.members)
 
 
+@pytest.mark.parametrize("name", sorted(m.REQUIRED | m.OPTIONAL))
+def test_a_member_that_was_changed_is_named(tmp_path: Path, package: Given, name: str) -> None:
+    found = checked(tmp_path, {**package.members, name: package.members[name] + b" "})
+    assert (found["code"], found["file"]) == ("member", name)
+
+
 def test_any_flipped_byte_of_the_custody_list_is_invalid(tmp_path: Path, package: Given) -> None:
     """It is not in the manifest, and holds signatures of witnesses that nobody named."""
     draw, good = random.Random(8), package.members[m.CUSTODY]
-    for at in draw.sample(range(len(good)), 150):
+    for at in draw.sample(range(len(good)), 80):
         flipped = good[:at] + bytes([good[at] ^ 1 << draw.randrange(8)]) + good[at + 1 :]
         assert checked(tmp_path, {**package.members, m.CUSTODY: flipped})["verdict"] == "invalid", at
 
