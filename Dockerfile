@@ -9,7 +9,8 @@ RUN python -m venv /opt/merit && /opt/merit/bin/pip install --no-cache-dir .
 
 FROM python:3.13-slim
 # The folders are there so that volumes put in their place belong to the same user.
-RUN useradd --system --uid 10001 --no-create-home merit && install -d -o merit -m 700 /merit/tiles /merit/key /merit/writer
+RUN useradd --system --uid 10001 --no-create-home merit \
+    && install -d -o merit -m 700 /merit/tiles /merit/key /merit/writer /merit/evidence
 COPY --from=built /opt/merit /opt/merit
 ENV PATH=/opt/merit/bin:$PATH PYTHONUNBUFFERED=1
 USER merit

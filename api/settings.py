@@ -20,6 +20,7 @@ TILES = "tiles"
 SEAL_KEY = "seal-key"
 WRITER_KEY = "writer-key"
 WRITERS = "writers"
+EVIDENCE = "evidence"
 # Set by the tests for themselves.
 TEST_PREFIX = "LEDGER_TEST_"
 
@@ -49,6 +50,8 @@ class Settings(BaseSettings):
     # Whose cosignatures the checkpoint carries (C2SP tlog-policy); and the folder or `s3://bucket/prefix` of a copy.
     witness_policy: Path | None = None
     copy_to: str | None = Field(default=None, validation_alias=f"{PREFIX}COPY")
+    # Where the API keeps the evidence packages it made, until they are fetched.
+    evidence: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -72,6 +75,11 @@ class Settings(BaseSettings):
     def tiles_folder(self) -> Path:
         """Where the sealed log is read; nothing need be there."""
         return self.tiles or self.home / TILES
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where evidence packages are kept; nothing need be there."""
+        return self.evidence or self.home / EVIDENCE
 
     @property
     def seal_key_file(self) -> Path:

@@ -67,7 +67,7 @@ def test_each_key_is_with_its_process_alone_and_only_the_sealer_writes_tiles(
 ) -> None:
     mounted = {name: service["volumes"] for name, service in services.items() if "volumes" in service}
     assert mounted["sealer"] == ["tiles:/merit/tiles", "key:/merit/key"]
-    assert mounted["api"] == ["tiles:/merit/tiles:ro", "writer:/merit/writer"]
+    assert mounted["api"] == ["tiles:/merit/tiles:ro", "writer:/merit/writer", "evidence:/merit/evidence"]
     assert set(mounted) == {"postgres", "api", "sealer"}
     settings = services["sealer"]["environment"]
     assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")

@@ -13,6 +13,7 @@ from api.cli import (
     copying,
     db,
     demo,
+    evidence,
     importing,
     key,
     period,
@@ -88,6 +89,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(period.app, name="period")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
+app.add_typer(evidence.app, name="evidence")
 
 
 def main() -> None:

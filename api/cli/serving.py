@@ -110,7 +110,14 @@ def listen(
     ledger = Ledger(open_log(settings), codes=RotatingCodes(settings.secret_of_codes()))
     try:
         limits = Limits(settings.body_bytes_max, settings.batch_body_bytes_max)
-        app = create_app(ledger, url_of(settings), limits=limits, docs=settings.docs, tiles=settings.tiles_folder)
+        app = create_app(
+            ledger,
+            url_of(settings),
+            limits=limits,
+            docs=settings.docs,
+            tiles=settings.tiles_folder,
+            evidence=settings.evidence_folder,
+        )
         garbage.search_seldom()
         free_to_listen(settings, None, None)  # somebody may have come while a database was brought up
         with contextlib.ExitStack() as companions, contextlib.suppress(KeyboardInterrupt):

@@ -14,6 +14,7 @@ from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
 from api.http.commands import CommandDoor
 from api.http.door import Door
+from api.http.evidence import EvidenceDoor, EvidenceFile, Packages
 from api.http.metrics import Metrics
 from api.http.policy import ANYONE, Access, Role, UndeclaredAccess, only
 from api.http.question_table import QUESTIONS
@@ -21,6 +22,7 @@ from api.http.questions import Asking, Question
 from api.http.reading import Reading
 from api.http.routes import Route, Table
 from api.http.watching import Watching
+from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.writing import Ledger
 
 __all__ = ["Limits", "create_app"]
@@ -38,6 +40,7 @@ class Limits(NamedTuple):
 
 LIMITS = Limits()
 TILES = Path("tiles")  # no such folder: nothing is sealed
+EVIDENCE = Path("evidence")  # made when the first package is
 
 
 def create_app(  # noqa: PLR0913 - what a program is made of
@@ -47,24 +50,27 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     limits: Limits = LIMITS,
     docs: bool = False,
     tiles: Path = TILES,
+    evidence: Path = EVIDENCE,
     more: Iterable[Route] = (),
 ) -> FastAPI:
-    """Make the program that serves a ledger: `url` is its database, for views and tokens, `tiles` its sealed log.
+    """Make the program that serves a ledger.
 
+    `url` is its database, for views and tokens, `tiles` its sealed log, `evidence` the folder of the packages it made.
     A route that does not declare who may call it raises: the program does not start.
     """
     reading = Reading(url)
     metrics = Metrics()
     ledger.on_commit(metrics.committed)
-    asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf)
+    asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
     shapes = openapi.Shapes(
-        [Batch, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
+        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
         [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
+        *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
         *_watched(Watching(ledger, reading, metrics, url, tiles)),
         *pages.problems(),
         *more,

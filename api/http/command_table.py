@@ -14,6 +14,7 @@ from ledger.decisions.correct_attendance import CorrectAttendance
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
+from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
@@ -26,6 +27,7 @@ from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.void_attendance import VoidAttendance
@@ -38,6 +40,7 @@ LEARNER: Final = only(Role.EMPLOYEE)
 DOOR: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
 DESK: Final = only(Role.TRAINER, Role.OPERATOR)
 OFFICE: Final = only(Role.OPERATOR)
+AUDIT: Final = only(Role.AUDITOR)
 
 
 class CommandLine(NamedTuple):
@@ -78,4 +81,6 @@ COMMANDS: Final = (
     CommandLine("/v1/redemptions/{redemption}/fulfil", FulfilRedemption, OFFICE, "redemptions"),
     CommandLine("/v1/redemptions/{redemption}/cancel", CancelRedemption, PEOPLE, "redemptions"),
     CommandLine("/v1/redemptions/{redemption}/refund", RefundRedemption, OFFICE, "redemptions"),
+    CommandLine("/v1/evidence/{package}/review", ReviewEvidence, AUDIT, "evidence"),
+    CommandLine("/v1/evidence/{package}/hand-over", HandOverEvidence, AUDIT, "evidence"),
 )

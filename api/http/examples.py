@@ -47,4 +47,6 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "FulfilRedemption": {},
     "CancelRedemption": {"because": "CHANGED_MIND"},
     "RefundRedemption": {"because": "LEAVE_NOT_TAKEN"},
+    "ReviewEvidence": {"verdict": "accepted", "note": "complete 完整"},
+    "HandOverEvidence": {"receiver": "labour court 劳动仲裁"},
 }

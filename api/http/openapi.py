@@ -209,11 +209,13 @@ def question_operation(shapes: Shapes, path: str, question: type[Question], allo
     }
 
 
-def file_operation(shapes: Shapes, path: str, asked: type[BaseModel], allow: Access, media_type: str) -> Schema:
+def file_operation(  # noqa: PLR0913 - what a file's address is
+    shapes: Shapes, path: str, asked: type[BaseModel], allow: Access, media_type: str, tag: str = "log"
+) -> Schema:
     """Describe the address of a file in a format of others."""
     content = {media_type: {"schema": {"type": "string"}}}
     return {
-        **_head(asked.__name__, asked, allow, "log"),
+        **_head(asked.__name__, asked, allow, tag),
         "parameters": shapes.parameters(asked, path),
         "responses": {"200": {"description": "The file.", "content": content}, **problems(QUESTION_PROBLEMS)},
     }
@@ -321,6 +323,22 @@ def batch_operation(shapes: Shapes, allow: Access) -> Schema:
         "responses": {
             "200": {"description": "A result per row, or a repeat's first answer.", "content": continued},
             "201": {"description": "All recorded.", "content": {JSON: {"schema": _named("Recorded")}}},
+            **problems(COMMAND_PROBLEMS),
+        },
+    }
+
+
+def evidence_operation(shapes: Shapes, asked: type[BaseModel], allow: Access) -> Schema:
+    """Describe the address that makes evidence packages."""
+    recorded = {JSON: {"schema": _named("Recorded")}}
+    body = {"schema": shapes.body(asked, ""), "example": {"employee": "1007", "purpose": "appeal 申诉 2026-14"}}
+    return {
+        **_head(asked.__name__, asked, allow, "evidence"),
+        "parameters": [KEY_PARAMETER, PERSON_PARAMETER],
+        "requestBody": {"required": True, "content": {JSON: body}},
+        "responses": {
+            "200": {"description": "A repeat's first answer.", "content": recorded},
+            "201": {"description": "Made and recorded.", "content": recorded},
             **problems(COMMAND_PROBLEMS),
         },
     }

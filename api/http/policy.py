@@ -17,7 +17,7 @@ class Role(StrEnum):
     TRAINER = "trainer"
     # HR's program and its data pipelines: courses, sessions, rewards, corrections, and reading what that takes.
     OPERATOR = "operator"
-    # Reads everything, the log itself included, and changes nothing.
+    # Reads everything, the log itself included, and changes nothing: only its evidence packages are on record.
     AUDITOR = "auditor"
     # Watches the machine (metrics); neither reads nor moves anybody's balance.
     ADMINISTRATOR = "administrator"

@@ -74,7 +74,7 @@ class Auditing:
 
 def page_of_facts(log: Log, question: Facts) -> bytes:
     """Give one page of facts; the head is looked at first, so it never promises too much."""
-    head = _head(log, question.min_position)
+    head = reached(log, question.min_position)
     after = question.after
     if question.cursor is not None:
         (after,) = read_cursor(question.cursor, "Facts", (Position,))
@@ -91,10 +91,10 @@ def fact_at(log: Log, question: OneFact) -> bytes:
     facts = log.between(question.at, question.at) if question.at else []
     if not facts or facts[0].position != question.at:
         raise PositionUnknown
-    return b'{"position":%d,"item":%s}' % (_head(log, question.min_position), _stored(facts[0]))
+    return b'{"position":%d,"item":%s}' % (reached(log, question.min_position), _stored(facts[0]))
 
 
-def _head(log: Log, wanted: int) -> int:
+def reached(log: Log, wanted: int) -> int:
     """The log is never behind itself; a position it has not reached will not come by waiting."""
     head = log.head()
     if wanted > head:

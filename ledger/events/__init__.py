@@ -19,6 +19,7 @@ from ledger.events.earnings import (
     PointsExpired,
     PointsReversed,
 )
+from ledger.events.evidence import EvidenceHandedOver, EvidencePrepared, EvidenceReviewed
 from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
@@ -73,6 +74,9 @@ __all__ = [
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",
+    "EvidenceHandedOver",
+    "EvidencePrepared",
+    "EvidenceReviewed",
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",

@@ -8,7 +8,10 @@ from ledger.vocabulary import Moment
 
 # One rule instead of tag lists: a field with one of these names is the tag `name:value`.
 TAGS = frozenset(
-    ("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log", "period")
+    (
+        *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
+        *("period", "package"),
+    )
 )
 
 REGISTRY: dict[str, type["Event"]] = {}

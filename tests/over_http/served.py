@@ -61,7 +61,7 @@ def serving(url: str, tiles: Path) -> Iterator[Served]:
     following = threading.Thread(target=follow, args=(url,), kwargs={"stop": stop})
     following.start()
     ledger = Ledger(PostgresLog.open(url, writer=WRITER), codes=CODES)
-    app = create_app(ledger, url, tiles=tiles)
+    app = create_app(ledger, url, tiles=tiles, evidence=tiles.parent / "evidence")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         program = server(app, "127.0.0.1", 0)
         running = threading.Thread(target=program.run, kwargs={"sockets": [listening]})

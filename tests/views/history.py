@@ -391,6 +391,15 @@ class History:
         if self.count % 11 == 0:
             old, new = (f"merit.example/log+{half:08x}+{'A' * 44}" for half in (self.count, self.count + 1))
             yield e.KeyRotated(effective_at=self.now, log="merit.example/log", old=old, new=new)
+            yield from self.evidence(f"{self.count:064x}")
+
+    def evidence(self, package: str) -> Iterator[e.Event]:
+        at, about = self.now, self.people[self.count % len(self.people)]
+        yield e.EvidencePrepared(
+            effective_at=at, package=package, employee=about, position=self.count + 1, preparer="zhou", purpose="申诉"
+        )
+        yield e.EvidenceReviewed(effective_at=at, package=package, verdict="accepted", reviewer="qian", note="完整")
+        yield e.EvidenceHandedOver(effective_at=at, package=package, giver="zhou", receiver="劳动仲裁")
 
     def telling(self) -> Iterator[e.Event]:
         """The log says something of itself; nobody here checks what."""

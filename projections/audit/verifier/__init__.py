@@ -8,6 +8,8 @@ and `cryptography`; only `db` needs psycopg. It never writes, and only `db` open
     tree           the whole log, leaf by leaf up to the signed root
     credit, whole_log, account, database, comparing, year, report, totals   a command each
     vouched        that only trusted writers appended
+    package        an evidence package; its parts: archive, manifest, scope, fact_lines, figures, custody, completeness
+    one_way        JSON that can be written in one way only
     rows           the database's facts as leaves
     indexes        what the database derives from its facts for its own use
     answers        valid, invalid, could not check

@@ -15,6 +15,7 @@ from projections.audit.verifier.comparing import check_pair
 from projections.audit.verifier.credit import check_credit
 from projections.audit.verifier.database import check_database
 from projections.audit.verifier.folder import Folder, read_file, reading
+from projections.audit.verifier.package import check_package
 from projections.audit.verifier.report import check_report
 from projections.audit.verifier.showing import Counting, language_of, show
 from projections.audit.verifier.totals import check_totals
@@ -52,6 +53,8 @@ def _checked(options: argparse.Namespace) -> Answer:
             answer = check_log(Folder(options.tiles), policy, options.since, vouched, counting)
         case "account":
             answer = check_account(options.account, Folder(options.tiles), policy, options.facts, counting)
+        case "package":
+            answer = check_package(options.package, policy, options.tiles and Folder(options.tiles), counting)
         case "year":
             answer = check_year(options.file, policy, options.person, options.period)
         case "report":
@@ -105,6 +108,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
     account.add_argument("account", metavar="ID", help="an employee, or any tag: session:S-1")
     account.add_argument(
         "--facts", type=Path, metavar="FILE", help="facts handed over, which must be all and unchanged"
+    )
+    package = commands.add_parser("package", parents=[trust], help="an evidence package")
+    package.add_argument("package", type=Path, metavar="FILE")
+    package.add_argument(
+        "--tiles", type=Path, metavar="DIR", help="the published log, to see that nothing was left out"
     )
     year = commands.add_parser("year", parents=[trust], help="one person's year, from its file")
     year.add_argument("file", type=Path, metavar="FILE")

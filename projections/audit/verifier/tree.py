@@ -26,7 +26,7 @@ def leaves(folder: Folder, checkpoint: Checkpoint, since: Checkpoint | None, pro
     for start in range(0, checkpoint.size, WIDTH):
         index = start // WIDTH
         entries = folder.entries(TileName(None, index, tile_width(0, index, checkpoint.size)))
-        _check_positions(start, entries)
+        check_positions(start, entries)
         for tile in _extend(edge, [leaf_hash(entry) for entry in entries], since):
             _check_tile(folder, tile)
         yield Leaves(start, entries)
@@ -48,7 +48,7 @@ def _extend(edge: Frontier, hashes: list[bytes], since: Checkpoint | None) -> li
     return filled + edge.extend(hashes[ahead:])
 
 
-def _check_positions(start: int, entries: list[bytes]) -> None:
+def check_positions(start: int, entries: list[bytes]) -> None:
     """Each leaf says where it stands. Inside a JSON text a quote has a backslash, so nothing else looks like this."""
     for position, entry in enumerate(entries, start + 1):
         if b',"position":%d,' % position not in entry:

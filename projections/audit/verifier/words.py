@@ -72,6 +72,21 @@ SENTENCES = {
         "The log of {size} facts is that of {older}, only appended to.",
         "{size} 条事实的日志仅由 {older} 条事实的日志追加而成。",
     ),
+    "package": (
+        "{count} facts: all of {asked} among the {size} of {origin}. By {preparer}, for: {purpose}. Review: {review}.",
+        "{count} 条事实：{origin} 的 {size} 条中关于 {asked} 的全部。编制：{preparer}，用途：{purpose}，复核：{review}",
+    ),
+    "partial": (
+        "The {count} facts of {asked} are genuine; whether any was left out only the published log can tell: --tiles.",
+        "{asked} 的 {count} 条事实真实；是否有遗漏，须以 --tiles 对照已公布的日志。",
+    ),
+    "member": ("{file} is not what the manifest says.", "{file} 与清单不符。"),
+    "extra": ("{file} does not belong to the package.", "{file} 不属于该证据包。"),
+    "figures": ("{file} does not say what the facts add up to.", "{file} 与事实的汇总不符。"),
+    "tiles_older": (
+        "The log given has {size} facts, and the package was made of {wanted}: a newer copy is needed.",
+        "所给日志有 {size} 条事实，而证据包基于 {wanted} 条：需要较新的副本。",
+    ),
     "file": ("{file}: {why}.", "{file} 无效：{why}。"),
     "leaf": (
         "Position {position}: the leaf in its bundle is not the one in {file}.",

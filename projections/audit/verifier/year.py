@@ -7,7 +7,7 @@ from projections.audit.figures.year_proof import FILE_MAX, SEALED, parse_sealed,
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import Policy
 from projections.audit.verifier.answers import Answer, valid, wrong
-from projections.audit.verifier.credit import proven
+from projections.audit.verifier.credit import proof_in, proven
 from projections.audit.verifier.folder import read_file, reading
 
 
@@ -17,7 +17,7 @@ def check_year(path: Path, policy: Policy, person: str | None, period: str | Non
     with reading(path):
         proof = parse_year_proof(content)
         year = read_year(proof.year)
-        fact, checkpoint, cosigners = proven(proof.sealed, policy, path)
+        fact, checkpoint, cosigners = proven(proof_in(proof.sealed, path), policy)
         if fact.leaf.type != SEALED:
             raise wrong("no_seal", position=fact.leaf.position)
         if fact.data is None:

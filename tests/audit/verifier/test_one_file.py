@@ -9,8 +9,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from evidence.scene import LIN, scene
 
 from projections.audit.packing import pack
+from projections.audit.verifier.archive import pack as pack_package
+from projections.audit.verifier.manifest import PROGRAM
 
 from .audited import Audited
 from .published import VKEY, Published, publish
@@ -29,6 +32,14 @@ def run(program: Path, *arguments: object, before: tuple[str, ...] = (), **spoke
     done = subprocess.run(command, cwd="/", env=spoken, capture_output=True, text=True, encoding="utf-8", check=False)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout or done.stderr
+
+
+def alone() -> tuple[str, ...]:
+    """Give the words that start a program in a network namespace with nothing in it."""
+    words = ("unshare", "--net", "--map-root-user")
+    if not shutil.which("unshare") or subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody leave the network")
+    return words
 
 
 def test_every_command_of_files(tmp_path: Path, program: Path, log: Published) -> None:
@@ -82,11 +93,22 @@ def test_a_reader_who_leaves_early(program: Path, log: Published) -> None:
 def test_without_a_network(tmp_path: Path, program: Path, log: Published) -> None:
     proof = tmp_path / "one.tlog-proof"
     proof.write_bytes(log.proof(7))
-    alone = ("unshare", "--net", "--map-root-user")
-    if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody leave the network")
-    assert run(program, "credit", proof, "--key", VKEY, before=alone)[0] == 0
-    assert run(program, "log", *log.options, before=alone)[0] == 0
+    assert run(program, "credit", proof, "--key", VKEY, before=alone())[0] == 0
+    assert run(program, "log", *log.options, before=alone())[0] == 0
+
+
+def test_a_package_verifies_itself_without_a_network(tmp_path: Path) -> None:
+    """With nothing but the package, the key, Python and `cryptography`: the program comes out of the package."""
+    made = scene(tmp_path / "tiles", 400)
+    members = made.recorded(made.make())
+    file, own = tmp_path / "package.zip", tmp_path / "own.pyz"
+    file.write_bytes(pack_package(members))
+    own.write_bytes(members[PROGRAM])
+    code, said = run(own, "package", file, "--key", VKEY, "--json", before=alone())
+    assert (code, json.loads(said)["asked"]) == (0, f"employee:{LIN}")
+    short = {name: content for name, content in members.items() if name != "facts.jsonl"}
+    file.write_bytes(pack_package(short))
+    assert run(own, "package", file, "--key", VKEY, before=alone())[0] == 2
 
 
 def test_without_cryptography_it_says_what_it_needs(program: Path) -> None:

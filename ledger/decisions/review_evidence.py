@@ -1,0 +1,33 @@
+"""Sign an evidence package off, or not."""
+
+from typing import Literal
+
+from ledger.events import EvidenceReviewed
+from ledger.models.evidence import EvidencePackage
+from ledger.recording import Command, Past
+from ledger.refusals import EvidenceAlreadyReviewed, EvidenceUnknown, ReviewerPreparedIt, SelfActionForbidden
+from ledger.vocabulary import Digest, Text
+
+
+class ReviewEvidence(Command):
+    """Accept or reject a package that somebody else prepared, about somebody else."""
+
+    package: Digest
+    verdict: Literal["accepted", "rejected"]
+    note: Text
+
+    def decide(self, past: Past) -> EvidenceReviewed:
+        """Refuse who prepared it, who it is about, and a second review."""
+        package = past.read(EvidencePackage(self.package))
+        if package.prepared is None:
+            raise EvidenceUnknown(package=self.package)
+        reviewer = past.caller.on_behalf_of or past.caller.actor
+        if reviewer == package.prepared.preparer:
+            raise ReviewerPreparedIt(package=self.package)
+        if reviewer == package.prepared.employee:
+            raise SelfActionForbidden
+        if package.verdict is not None:
+            raise EvidenceAlreadyReviewed(package=self.package, verdict=package.verdict)
+        return EvidenceReviewed(
+            package=self.package, verdict=self.verdict, reviewer=reviewer, note=self.note, effective_at=past.now
+        )
