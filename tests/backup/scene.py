@@ -7,6 +7,8 @@ from typing import Any
 
 import psycopg
 from cli.program import Ran, environment, merit
+from signing import KEY as WRITING
+from signing import WRITER
 from views.history import History
 
 from ledger.log.log import Batch, Request
@@ -44,7 +46,7 @@ class Ledger:
 
     def record(self, count: int) -> None:
         """Append so many facts of a company, twenty to a request."""
-        log = PostgresLog.open(self.url)
+        log = PostgresLog.open(self.url, writer=WRITER)
         try:
             while some := list(islice(self._facts, min(count, A_REQUEST))):
                 head, count = log.head(), count - len(some)
@@ -56,7 +58,7 @@ class Ledger:
     def seal(self) -> bytes:
         """Sign what is there; give the checkpoint."""
         with signed.connected(self.url) as connection:
-            sealer = Sealer(connection, TileStore(self.tiles), self.key)
+            sealer = Sealer(connection, TileStore(self.tiles), self.key, writers=[WRITING.verifier])
             sealer.seal(signed.durable_head(connection))
         return TileStore(self.tiles).note() or b""
 

@@ -9,15 +9,14 @@ import pytest
 from audit.verifier.running import verify
 from cli.program import Ran, merit, said
 from sealing.beside import sealed_beside
-from sealing.scene import KEY
+from sealing.scene import KEY, seal_all
+from signing import WRITER
 
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.log.postgres import PostgresLog
 from ledger.recording import Caller
 from ledger.writing import Ledger
-from projections.audit import sealing
-from projections.audit.store import TileStore
 
 Evidence = Callable[..., Ran]
 
@@ -25,7 +24,7 @@ Evidence = Callable[..., Ran]
 @pytest.fixture
 def company(ledger_database: str) -> str:
     """Lin and Wang learnt something."""
-    ledger = Ledger(PostgresLog.open(ledger_database))
+    ledger = Ledger(PostgresLog.open(ledger_database, writer=WRITER))
     course = ListCourse(course="FIRE-1", title="消防安全", credits=Decimal("3.00"), kind="required", minutes=90)
     ledger.record(course, Caller("hr"))
     for person in ("lin", "wang"):
@@ -43,7 +42,7 @@ def evidence(company: str, tmp_path: Path) -> Evidence:
 
 @pytest.fixture
 def sealed(company: str, tmp_path: Path) -> None:
-    sealing.seal_once(company, TileStore(tmp_path / "tiles"), KEY, lambda _: None, lambda *_: None)
+    seal_all(company, tmp_path / "tiles")
 
 
 @pytest.fixture

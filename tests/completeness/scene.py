@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import Connection
 from sealing.scene import KEY
+from signing import KEY as WRITING
+from signing import WRITER
 from views.appending import append
 from views.history import History
 
@@ -46,11 +48,11 @@ class Company(NamedTuple):
     def seal(self) -> None:
         """Have everything sealed."""
         with signed.connected(self.url) as connection:
-            Sealer(connection, self.store, KEY).seal(signed.durable_head(connection))
+            Sealer(connection, self.store, KEY, writers=[WRITING.verifier]).seal(signed.durable_head(connection))
 
     def facts(self) -> list[tuple[int, e.Event]]:
         """Read the log with its positions."""
-        log = PostgresLog.open(self.url)
+        log = PostgresLog.open(self.url, writer=WRITER)
         try:
             return [(fact.position, decode(fact)) for fact in log.between(1, log.head())]
         finally:

@@ -12,6 +12,7 @@ import pytest
 from cli.program import merit, said
 from completeness.scene import Company
 from over_http.served import serving
+from signing import WRITER
 from structlog.testing import capture_logs
 
 from api import rechecking
@@ -38,7 +39,7 @@ def followed(company: Company) -> Company:
 def rechecked(company: Company, every: float = 0.2) -> Iterator[Callable[[Callable[[], bool]], None]]:
     """Have everything rechecked again and again; give a way to wait for what should come of it."""
     over = threading.Event()
-    asked = (company.url, lambda: PostgresLog.open(company.url), every, over)
+    asked = (company.url, lambda: PostgresLog.open(company.url, writer=WRITER), every, over)
     beside = threading.Thread(target=rechecking.recheck_for_ever, args=asked)
     beside.start()
 

@@ -13,6 +13,7 @@ import pytest
 from audit.verifier.running import verify
 from cli.program import merit, said
 from completeness.scene import ZONE, Company
+from signing import WRITER
 
 from api import rechecking
 from ledger import events as e
@@ -74,7 +75,7 @@ def test_again_and_many_at_once_there_is_one_result(days: Company) -> None:
     together = Barrier(3)
 
     def record(_: int) -> list[totals.DayTotals]:
-        with connected(days.url) as reader, closing(Ledger(PostgresLog.open(days.url))) as ledger:
+        with connected(days.url) as reader, closing(Ledger(PostgresLog.open(days.url, writer=WRITER))) as ledger:
             together.wait()
             return rechecking.record_totals(ledger, reader)
 
@@ -86,7 +87,7 @@ def test_again_and_many_at_once_there_is_one_result(days: Company) -> None:
 
 
 def test_late_it_goes_on_where_it_was(days: Company) -> None:
-    with connected(days.url) as reader, closing(Ledger(PostgresLog.open(days.url))) as ledger:
+    with connected(days.url) as reader, closing(Ledger(PostgresLog.open(days.url, writer=WRITER))) as ledger:
         due = totals.due(reader, ZONE)
         for one in due[:2]:
             ledger.record(RecordControlTotals.model_validate(one._asdict()), Caller("totals", f"totals:{one.period}"))

@@ -209,7 +209,7 @@ def test_doctored_figures_are_found_even_when_they_were_recorded(tmp_path: Path,
     said = read(members[m.REPORT])
     said["totals"][0][name] = "999.00" if name == "credits" else 999
     doctored = on_record(alone, remade(members, **{m.REPORT: write(said)}))
-    assert checked(tmp_path, doctored)["code"] == "report"
+    assert checked(tmp_path, doctored)["code"] == "figures"
 
 
 def test_a_report_doctored_after_it_was_recorded_is_found(tmp_path: Path, package: Given) -> None:

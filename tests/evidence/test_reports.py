@@ -12,6 +12,7 @@ import pytest
 from evidence.conftest import Given
 from evidence.scene import AT, LIN, Scene, checked
 from openpyxl import load_workbook
+from signing import WRITER
 from views.appending import append
 from views.history import History
 
@@ -50,7 +51,7 @@ def test_the_figures_are_those_of_the_ledger_s_own_view(ledger_database: str) ->
         append(connection, list(islice(History(11).facts(), 3000)))
     with connected(ledger_database) as follower:
         catch_up(follower, [named(balances.NAME), named(people.NAME)])
-    log = PostgresLog.open(ledger_database)
+    log = PostgresLog.open(ledger_database, writer=WRITER)
     try:
         derived = totals(ShownFact(leaf_of(*fact), fact.data) for fact in log.between(1, 3000))
     finally:

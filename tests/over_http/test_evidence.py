@@ -9,10 +9,7 @@ import httpx
 import pytest
 from audit.verifier.running import verify
 from over_http.served import Served
-from sealing.scene import KEY
-
-from projections.audit import sealing
-from projections.audit.store import TileStore
+from sealing.scene import KEY, seal_all
 
 ZHOU, QIAN = ({"Merit-On-Behalf-Of": name} for name in ("zhou", "qian"))
 Named = Callable[[str], str]
@@ -20,8 +17,7 @@ Named = Callable[[str], str]
 
 @pytest.fixture
 def seal(served: Served) -> Callable[[], int]:
-    quiet: Callable[[object], None] = lambda _: None  # noqa: E731
-    return lambda: sealing.seal_once(served.url, TileStore(served.tiles), KEY, quiet, lambda *_: None)
+    return lambda: seal_all(served.url, served.tiles)
 
 
 def asked(auditor: httpx.Client, person: str, **more: Any) -> httpx.Response:

@@ -6,24 +6,15 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-import signing
 from audit.verifier.running import verify
 from over_http.served import Served
-from sealing.scene import KEY
+from sealing.scene import KEY, seal_all
 
 from api.http.policy import Role
-from projections.audit import sealing
 from projections.audit.tlog.shown_fact import ShownFact, parse_shown_fact
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
-from projections.audit.witness.asking import Witnesses
-from projections.audit.witnessed import WitnessedStore, nobody
 
 SEALED = ("merit_sealed", "merit_unsealed", "merit_witnesses")
-
-
-def seal(served: Served) -> None:
-    store = WitnessedStore(served.tiles, Witnesses(nobody(KEY)))
-    sealing.seal_once(served.url, store, sealing.Keys(KEY, [signing.KEY.verifier]), lambda _: None, lambda *_: None)
 
 
 @pytest.fixture
@@ -31,7 +22,7 @@ def answer(served: Served, operator: httpx.Client, rich: str, reward: str) -> di
     """What a person's redemption was answered with, sealed since."""
     done = operator.post("/v1/redemptions", json={"employee": rich, "reward": reward})
     assert done.status_code == 201
-    seal(served)
+    seal_all(served.url, served.tiles)
     said: dict[str, object] = done.json()
     return said
 

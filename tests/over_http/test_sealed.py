@@ -9,12 +9,11 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-import signing
 from over_http.served import Served
 from sealing.audited import audit
-from sealing.scene import KEY
+from sealing.scene import KEY, seal_all
 
-from projections.audit import sealing, signed
+from projections.audit import signed
 from projections.audit.tlog.bundles import unpack_entries
 from projections.audit.tlog.checkpoint import Checkpoint, open_checkpoint
 from projections.audit.tlog.leaf import encode, leaf_of
@@ -23,8 +22,6 @@ from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.tiles import tiles_between
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
-from projections.audit.witness.asking import Witnesses
-from projections.audit.witnessed import WitnessedStore, nobody
 
 Seal = Callable[[], int]
 
@@ -36,14 +33,7 @@ def seal(served: Served, operator: httpx.Client, new: Callable[[str], str]) -> S
     def once() -> int:
         course = {"course": new("C"), "title": "Fire safety", "credits": "1.00", "minutes": 60}
         assert operator.post("/v1/courses", json=course).status_code == 201
-        quiet: Callable[[object], None] = lambda _: None  # noqa: E731
-        return sealing.seal_once(
-            served.url,
-            WitnessedStore(served.tiles, Witnesses(nobody(KEY))),
-            sealing.Keys(KEY, [signing.KEY.verifier]),
-            quiet,
-            lambda *_: None,
-        )
+        return seal_all(served.url, served.tiles)
 
     return once
 

@@ -5,10 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from sealing.scene import KEY
-
-from projections.audit import sealing
-from projections.audit.store import TileStore
+from sealing.scene import seal_all
 
 
 @contextmanager
@@ -18,7 +15,7 @@ def sealed_beside(url: str, tiles: Path) -> Iterator[None]:
 
     def work() -> None:
         while not stop.wait(0.05):
-            sealing.seal_once(url, TileStore(tiles), KEY, lambda _: None, lambda *_: None)
+            seal_all(url, tiles)
 
     working = Thread(target=work)
     working.start()
