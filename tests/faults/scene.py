@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from signing import WRITER
+
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
@@ -51,7 +53,7 @@ def session(name: str, *, seats: int, learners: Sequence[str] = ()) -> list[Comm
 
 def set_up(url: str, commands: Sequence[Command]) -> int:
     """Record the scene and say where it ends; nothing of it may be refused."""
-    ledger = Ledger(PostgresLog.open(url), codes=CODES)
+    ledger = Ledger(PostgresLog.open(url, writer=WRITER), codes=CODES)
     try:
         for outcome in ledger.record_each([(command, Caller("scene", operator=True)) for command in commands]):
             if isinstance(outcome, Refused):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import psycopg
+from cli.program import WRITER_KEY, WRITERS
 from faults.callers import Answer, Ask
 from faults.linearizable import RECORDED
 from faults.processes import ROOT
@@ -44,6 +45,8 @@ class Program:
             "PYTHONPATH": str(ROOT),
             "LEDGER_DATABASE_URL": url,
             "LEDGER_CODE_SECRET": SECRET,
+            "LEDGER_WRITER_KEY": str(WRITER_KEY),
+            "LEDGER_WRITERS": str(WRITERS),
             **settings,
         }
         self._output = output

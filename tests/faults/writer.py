@@ -16,6 +16,7 @@ from faults.callers import REWARDS, ask_until_answered, asking, mixed
 from faults.journal import COMMANDS, Journal, operations_of, unanswered
 from faults.scene import CODES
 from faults.warmth import compare
+from signing import WRITER
 
 from ledger.log.log import LogUnavailable, Question
 from ledger.log.postgres import PostgresLog, datastore
@@ -119,7 +120,7 @@ def opened(task: Task) -> PostgresLog:
     give_up_at = monotonic() + 60
     while True:
         try:
-            return PostgresLog.open(task.url)
+            return PostgresLog.open(task.url, writer=WRITER)
         except LogUnavailable:
             if monotonic() > give_up_at:
                 raise
