@@ -89,9 +89,11 @@ class Program:
             self.process = self._started()
 
     def end(self) -> None:
-        """End it in order."""
-        self.process.terminate()
-        self.process.wait(30)
+        """End it in order, and have it gone if it does not."""
+        with self.gone():
+            self.thaw()
+            self.process.terminate()
+            self.process.wait(30)
 
 
 class Api(Program):
