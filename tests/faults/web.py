@@ -28,7 +28,7 @@ from ledger.recording import Command
 PATHS = {line.command: line.path for line in COMMANDS}
 SECRET = "the same secret of the codes for all" + "-" * 8
 AWAY = "PostgreSQL cannot be reached"
-STARTED_WITHIN_SECONDS = 60
+STARTED_WITHIN_SECONDS = 120
 ASKING_SECONDS = 40
 MANY = httpx.Limits(max_connections=400)
 START = (sys.executable, "-m", "api.cli")
