@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -68,21 +68,20 @@ class House:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Wait until it can be asked, and end what is ours in order."""
-        try:
+        with ExitStack() as after:
+            for program in (*self.apis, *self.followers):
+                after.callback(program.end)
             for api in self.apis:
                 api.wait_until_ready()
             yield
-        finally:
-            for program in (*self.apis, *self.followers):
-                program.end()
 
     @asynccontextmanager
-    async def asked(self) -> AsyncIterator[tuple[Ask, Journal]]:
-        """Be a program with many callers."""
-        journal = Journal(self.file)
-        async with httpx.AsyncClient(limits=web.MANY) as client:
-            yield web.asking(client, [api.address for api in self.apis], self.secret), journal
-        journal.close()
+    async def asked(self, *apis: Api) -> AsyncIterator[tuple[Ask, Journal]]:
+        """Be a program with many callers, who ask these or all."""
+        addresses = [api.address for api in apis or self.apis]
+        with closing(Journal(self.file)) as journal:
+            async with httpx.AsyncClient(limits=web.MANY) as client:
+                yield web.asking(client, addresses, self.secret), journal
 
     async def loaded(self, seed: int, work: Callable[[Load], Awaitable[None]]) -> None:
         """Let callers ask mixed things until the work is done and all of them are answered."""

@@ -4,12 +4,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from faults.callers import REWARDS, ask_until_answered
 from faults.house import NOT_NOW, House, Load
 from faults.linearizable import RECORDED
 from faults.sealed import Sealing
 from faults.views import assert_views_equal_a_rebuild
 from faults.witness import assert_faultless
 
+from ledger.decisions.restock_reward import RestockReward
+
+BESIDE = RestockReward(reward=REWARDS[0], units=1)
 ASLEEP_SECONDS = 1.0
 GOES_ON_WITHIN_SECONDS = 10
 PATIENCE_SECONDS = 60
@@ -24,12 +28,14 @@ def test_stopped_processes_hold_up_nobody_but_their_own_callers(house: House, ro
         for n in range(rounds):
             for program in (house.apis[n % 2], house.followers[n % 2], sealer):
                 program.freeze()
-                await load.more(RECORDED, 5, PATIENCE_SECONDS)
+                # Callers of the one that stands still wait; whoever asks the other does not.
+                async with house.asked(house.apis[1 - n % 2]) as (ask, journal), asyncio.timeout(PATIENCE_SECONDS):
+                    await ask_until_answered(ask, journal, f"{n}-beside-{program.process.pid}", BESIDE)
                 await asyncio.sleep(ASLEEP_SECONDS)
                 program.thaw()
             with house.postgres_frozen():
                 await load.more(NOT_NOW, 1, PATIENCE_SECONDS)
-            await load.more(RECORDED, 5, GOES_ON_WITHIN_SECONDS)
+            await load.more(RECORDED, 1, GOES_ON_WITHIN_SECONDS)
 
     with sealer.gone():
         asyncio.run(house.loaded(rounds, freeze_in_turn))

@@ -29,7 +29,7 @@ from ledger.recording import Command
 PATHS = {line.command: line.path for line in COMMANDS}
 SECRET = "the same secret of the codes for all" + "-" * 8
 AWAY = "PostgreSQL cannot be reached"
-STARTED_WITHIN_SECONDS = 60
+STARTED_WITHIN_SECONDS = 120
 ASKING_SECONDS = 40
 MANY = httpx.Limits(max_connections=400)
 START = (sys.executable, "-m", "api.cli")
@@ -92,9 +92,11 @@ class Program:
             self.process = self._started()
 
     def end(self) -> None:
-        """End it in order."""
-        self.process.terminate()
-        self.process.wait(30)
+        """End it in order, and have it gone if it does not."""
+        with self.gone():
+            self.thaw()
+            self.process.terminate()
+            self.process.wait(30)
 
 
 class Api(Program):
