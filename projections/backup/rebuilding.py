@@ -22,7 +22,7 @@ from projections.backup import target
 from projections.backup.aside import refuse_existing
 from projections.backup.completing import Restored, Trust, Vouched, complete
 from projections.backup.programs import Steps, Watch
-from projections.backup.proving import signed_checkpoint
+from projections.backup.proving import check_seen, signed_checkpoint
 from projections.backup.refusing import BackupRefused
 from projections.backup.trees import checkpoint_of, copy_tree
 from projections.backup.witnessed import Seen
@@ -30,6 +30,11 @@ from projections.backup.witnessed import Seen
 BUNDLES = 32  # files a transaction, fetched beside each other
 COLUMNS = ", ".join(Fact._fields)
 EVENTS = f"copy ledger.events ({COLUMNS}) from stdin"
+ANSWER = """insert into ledger.requests (actor, request, digest, first, last) values (%s, %s, %s, %s, %s)
+    on conflict do nothing"""
+BEGINNING = """select 1 + coalesce((select position from ledger.events
+    where position < l.position and (actor, request) <> (l.actor, l.request) order by position desc limit 1), 0)
+    from ledger.events l where l.position = %s"""
 REQUESTS = "copy ledger.requests (actor, request, digest, first, last) from stdin"
 
 
@@ -55,6 +60,8 @@ def rebuild(place: Place, reach: Callable[[], str], tiles: Path, trust: Trust, s
             vouched = vouched._replace(seen=[*vouched.seen, own])
         if last is None or checkpoint_of(last).size < sealed.size:
             signed.add(connection, sealed, note)
+        check_seen(connection, store, sealed, vouched.seen)  # another copy may have more
+        _answer(connection, place, store, sealed.size, sealed.size, cut=True)
         return complete(connection, url, tiles, vouched, step)
 
 
@@ -69,6 +76,7 @@ def _begin(connection: Connection, source: str) -> None:
 
 def _load(connection: Connection, place: Place, store: TileStore, sealed: Checkpoint, watch: Watch) -> None:
     head = bookmarks.head(connection)
+    _answer(connection, place, store, head, sealed.size, cut=False)  # which an older copy may have cut
     with ThreadPoolExecutor(BUNDLES) as fetching:
         for some in _bodies(fetching, place, store, sealed.size, head):
             with connection.transaction():
@@ -114,10 +122,23 @@ def _append(connection: Connection, bodies: Sequence[Body], size: int) -> None:
                 rows.write_row(body.fact)
         with cursor.copy(REQUESTS) as rows:
             for fact, asked in bodies:
-                if asked:
-                    # The checkpoint may end inside a request; what is behind it is lost.
-                    last = min(asked.last, size)
-                    rows.write_row((fact.actor, fact.request, asked.digest, fact.position, last))
+                if asked and asked.last <= size:
+                    rows.write_row((fact.actor, fact.request, asked.digest, fact.position, asked.last))
+
+
+def _answer(  # noqa: PLR0913 - what it is about, and of what
+    connection: Connection, place: Place, store: TileStore, position: int, size: int, *, cut: bool
+) -> None:
+    """Answer the request of the fact at a position; if its end is in no copy, with the facts that are there."""
+    row = connection.execute(BEGINNING, [position]).fetchone()
+    if row is None:
+        return
+    index, place_in_it = divmod(row[0] - 1, WIDTH)
+    name = TileName(None, index, tile_width(0, index, size))
+    fact, asked = _checked(name, _fetched(place, path_of(name)), store)[place_in_it]
+    if asked and (cut or asked.last <= size):
+        values = [fact.actor, fact.request, asked.digest, fact.position, min(asked.last, size)]
+        connection.execute(ANSWER, values)
 
 
 def _fetched(place: Place, path: str) -> bytes:
