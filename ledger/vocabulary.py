@@ -60,6 +60,11 @@ TimeStampToken = Annotated[
         pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
     ),
 ]
+# A verifier key (C2SP signed-note): name, id, and Ed25519's public half in base64.
+PublicKey = Annotated[
+    str,
+    StringConstraints(max_length=320, pattern=r"^[^\s+\x00-\x20\x7f-\x9f]{1,250}\+[0-9a-f]{8}\+[0-9A-Za-z+/]{44}$"),
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 # 学分: decimal, two places, never spent. 积分: whole, spendable.

@@ -69,7 +69,10 @@ def copy(
 def _place(settings: Settings) -> Place:
     if settings.copy_to is None:
         raise Unconfigured("LEDGER_COPY is not set: name a folder, or s3://bucket/prefix, for the second copy.")
-    return place_of(settings.copy_to)
+    try:
+        return place_of(settings.copy_to)
+    except OSError as no:
+        _unavailable(settings, no)
 
 
 def _checked(settings: Settings, place: Place) -> int:

@@ -13,10 +13,14 @@ from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
 from api.database import ready_url
 from api.settings import Settings, Unconfigured, load
+from ledger.decisions.rotate_key import RotateKey
+from ledger.log.postgres import PostgresLog
+from ledger.recording import Caller
+from ledger.writing import Ledger
 from projections.audit import sealing, signed, signing_key
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
-from projections.audit.tlog.keys import SignerKey, check_name
+from projections.audit.tlog.keys import SignerKey, VerifierKey, check_name
 from projections.audit.tlog.policy import Policy, parse_policy
 from projections.audit.witness.asking import Witnesses
 from projections.audit.witnessed import WitnessedStore, nobody, objections
@@ -93,10 +97,21 @@ def show() -> None:
 
 @key.command(epilog=examples("merit key rotate"))
 def rotate() -> None:
-    """Sign one checkpoint with the old key and a new one, destroy the old, and print the new one's public half."""
+    """Sign a checkpoint with the old key and a new one, record both, destroy the old, and print the new public half."""
     settings = load()
     folder, file = settings.sealing()
-    say(str(sealing.change_key(ready_url(settings), TileStore(folder), file).verifier))
+    url = ready_url(settings)
+
+    def record(old: VerifierKey, new: VerifierKey) -> None:
+        ledger = Ledger(PostgresLog.open(url))
+        try:
+            ledger.record(
+                RotateKey(log=old.name, old=str(old), new=str(new)), Caller("key", f"{old.name}:{new.id.hex()}")
+            )
+        finally:
+            ledger.close()
+
+    say(str(sealing.change_key(url, TileStore(folder), file, record).verifier))
 
 
 def _checked(settings: Settings) -> int:

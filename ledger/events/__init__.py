@@ -1,6 +1,6 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
-from ledger.events.anchors import AnchorRecorded
+from ledger.events.anchors import AnchorRecorded, KeyRotated
 from ledger.events.attendance import (
     AttendanceCorrected,
     AttendanceVerified,
@@ -71,6 +71,7 @@ __all__ = [
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",
+    "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
     "PointsEarned",

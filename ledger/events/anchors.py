@@ -1,7 +1,7 @@
-"""Facts about the log itself, told by others."""
+"""Facts about the log itself: who dated it, and who signs it."""
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Digest, Id, Leaves, TimeStampToken
+from ledger.vocabulary import Digest, Id, Leaves, PublicKey, TimeStampToken
 
 
 class AnchorRecorded(Event):
@@ -12,3 +12,12 @@ class AnchorRecorded(Event):
     root: Digest
     # The authority's whole answer (RFC 3161), signature and certificate included: it needs no words of ours.
     token: TimeStampToken
+
+
+class KeyRotated(Event):
+    """The log merit.example/log, signed by one key until then, was signed by both and then by the other."""
+
+    log: Id
+    # Verifier keys as auditors have them (C2SP signed-note): whoever trusts the old one finds the new one here.
+    old: PublicKey
+    new: PublicKey

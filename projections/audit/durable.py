@@ -30,9 +30,10 @@ def sync(folder: Path) -> None:
 def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files down by their paths below a folder, and wait until the disk has them and knows where they are."""
     paths = {folder / name: content for name, content in files.items()}
-    folders = {above for path in paths for above in path.parents if above.is_relative_to(folder)}
-    for above in {path.parent for path in paths}:
-        above.mkdir(parents=True, exist_ok=True)
+    nearest = {path.parent for path in paths}
+    for near in nearest:
+        near.mkdir(parents=True, exist_ok=True)
+    folders = nearest | {above for near in nearest for above in near.parents if above.is_relative_to(folder)}
     with ThreadPoolExecutor(AT_ONCE) as disk:
         list(disk.map(put, paths.keys(), paths.values()))
         list(disk.map(sync, folders))

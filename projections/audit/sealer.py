@@ -19,7 +19,7 @@ from projections.audit.tlog.merkle import leaf_hash
 from projections.audit.tlog.note import Note, sign
 from projections.audit.tlog.tiles import WIDTH, Tile, TileName
 
-AT_MOST = 8_192  # facts under one checkpoint
+AT_MOST = 16_384  # facts under one checkpoint
 
 Watch = Callable[[int, int], None]  # sealed so far, and of how many
 

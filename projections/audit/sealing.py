@@ -13,7 +13,7 @@ from projections.audit import signed, signing_key
 from projections.audit.refusing import SealingRefused
 from projections.audit.sealer import Sealer, Watch
 from projections.audit.store import TileStore
-from projections.audit.tlog.keys import SignerKey
+from projections.audit.tlog.keys import SignerKey, VerifierKey
 from projections.audit.witnessed import WitnessedStore
 
 FACTS = 256  # sealed at once
@@ -23,6 +23,7 @@ TURN_OF_ANOTHER = 1.0  # seconds between attempts to become the sealer
 PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database or the disk
 
 Tell = Callable[[str], None]
+Record = Callable[[VerifierKey, VerifierKey], None]
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +53,11 @@ def seal(conninfo: str, store: WitnessedStore, key: SignerKey, tell: Tell, watch
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
-    """Sign one checkpoint with the old key and a new one, so that whoever trusts the old can trust the new."""
+def change_key(conninfo: str, store: TileStore, file: Path, record: Record) -> SignerKey:
+    """Sign one checkpoint with the old key and a new one, so that whoever trusts the old can trust the new.
+
+    The old one is destroyed when that is a fact; cut short before, the same change is gone on with.
+    """
     with signed.connected(conninfo) as connection:
         if not signed.is_alone(connection):
             raise SealingRefused("A sealer is at work: stop it first.", "封存进程正在运行：请先停止。")
@@ -61,6 +65,7 @@ def change_key(conninfo: str, store: TileStore, file: Path) -> SignerKey:
             old = signing_key.load(file)
             new = signing_key.successor(file, old.name)
             Sealer(connection, store, old, new).sign()
+            record(old.verifier, new.verifier)
             signing_key.replace(file)
             return new
 

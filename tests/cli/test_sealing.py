@@ -1,6 +1,7 @@
 """`merit seal` and `merit key` as a script sees them."""
 
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -9,6 +10,11 @@ from cli.program import merit
 from sealing.audited import audit
 from sealing.scene import append
 
+from ledger.events import KeyRotated
+from ledger.log.log import LogUnavailable, Question
+from ledger.log.postgres import PostgresLog
+from ledger.log.stored import decode
+from projections.audit import signing_key
 from projections.audit.store import TileStore
 from projections.audit.tlog.checkpoint import open_checkpoint
 from projections.audit.tlog.keys import VerifierKey
@@ -23,6 +29,13 @@ def place(tmp_path: Path) -> dict[str, str]:
 
 def key_of(place: dict[str, str]) -> VerifierKey:
     return VerifierKey.parse(merit("key", "show", **place).stdout.strip())
+
+
+def rotations(url: str) -> list[KeyRotated]:
+    with closing(PostgresLog.open(url)) as log:
+        question = Question((f"log:{NAME}",), (KeyRotated.__name__,))
+        facts = [decode(fact) for _, fact in log.load([question], log.head())]
+        return [fact for fact in facts if isinstance(fact, KeyRotated)]
 
 
 def test_a_log_is_sealed_in_three_commands(ledger_database: str, place: dict[str, str]) -> None:
@@ -100,6 +113,29 @@ def test_a_key_is_rotated_by_a_checkpoint_of_both(ledger_database: str, place: d
     assert open_checkpoint(note, old)[0] == open_checkpoint(note, new)[0]
     assert merit("seal", "--once", url=ledger_database, **place).returncode == 0
     assert sorted(file.name for file in Path(place["LEDGER_SEAL_KEY"]).parent.iterdir()) == ["seal-key"]
+    assert [(fact.old, fact.new) for fact in rotations(ledger_database)] == [(str(old), str(new))]
+
+
+def test_a_change_of_keys_that_is_not_recorded_is_not_made(
+    ledger_database: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merit("key", "create", NAME, **place)
+    old = key_of(place)
+
+    def away(*_: object) -> None:
+        raise LogUnavailable("the database is away")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(PostgresLog, "record", away)
+        assert merit("key", "rotate", url=ledger_database, **place).returncode == 3
+    assert key_of(place) == old
+    assert merit("seal", "--once", url=ledger_database, **place).returncode == 0
+    with monkeypatch.context() as cut:
+        cut.setattr(signing_key, "replace", away)  # recorded, and then killed
+        assert merit("key", "rotate", url=ledger_database, **place).returncode == 3
+    assert merit("key", "rotate", url=ledger_database, **place).returncode == 0
+    assert [(fact.old, fact.new) for fact in rotations(ledger_database)] == [(str(old), str(key_of(place)))]
+    assert merit("seal", "--once", url=ledger_database, **place).returncode == 0
 
 
 def test_a_fact_that_waits_too_long_is_exit_1(ledger_database: str, place: dict[str, str]) -> None:

@@ -111,6 +111,10 @@ def test_a_store_that_is_away_or_refuses_is_exit_3(scene: Scene, bucket: str, st
     assert merit("copy", "--check", **where, LEDGER_COPY=f"s3://{bucket}/a").stdout.startswith("0 signed facts")
     missing = merit("copy", "--once", **where, LEDGER_COPY="s3://no-such-bucket/a")
     assert (missing.returncode, "NoSuchBucket" in missing.stderr) == (3, True)
+    nowhere = merit("copy", "--check", **{**where, "AWS_ENDPOINT_URL_S3": "nowhere"}, LEDGER_COPY="s3://a/b")
+    assert (nowhere.returncode, "nowhere" in nowhere.stderr) == (3, True)
+    unset = merit("copy", **where)
+    assert (unset.returncode, "LEDGER_COPY is not set" in unset.stderr) == (2, True)
     away = {**where, "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{free_port()}"}
     for word in ("--once", "--check"):
         ran = merit("copy", word, **away, LEDGER_COPY=f"s3://{bucket}/a")

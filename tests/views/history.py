@@ -388,6 +388,9 @@ class History:
                 root="0" * 64,
                 token="MAAA",  # noqa: S106 - a time stamp's token
             )
+        if self.count % 11 == 0:
+            old, new = (f"merit.example/log+{half:08x}+{'A' * 44}" for half in (self.count, self.count + 1))
+            yield e.KeyRotated(effective_at=self.now, log="merit.example/log", old=old, new=new)
 
     def expiry(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)

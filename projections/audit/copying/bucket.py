@@ -76,7 +76,7 @@ def _reaching() -> Iterator[None]:
     """Say in one way that the store said no, or nothing."""
     try:
         yield
-    except (ClientError, BotoCoreError) as no:
+    except (ClientError, BotoCoreError, ValueError) as no:  # the last for an address that is none
         raise OSError(str(no)) from no
 
 

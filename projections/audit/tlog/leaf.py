@@ -15,6 +15,7 @@ and `signature`: who appended the fact, and their signature in base64.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
@@ -111,6 +112,7 @@ def _optional(name: str, value: str | None) -> str:
     return "" if value is None else f',"{name}":{_quoted(value)}'
 
 
+@lru_cache(256)  # the facts of one commit have one time
 def moment_text(moment: datetime) -> str:
     """Write a time: UTC with microseconds."""
     moment = moment.astimezone(UTC)
