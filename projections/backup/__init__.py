@@ -12,6 +12,7 @@ Nothing of it is in the way of a ledger that works.
     proving      what was put back against what was signed and seen
     completing   tags, proof, views: the end of both ways back
     restoring    a backup, put back
+    source       the second copy, fact by fact
     rebuilding   a database made anew from the second copy
 
 Whatever is refused is `BackupRefused`.

@@ -55,11 +55,11 @@ class Ledger:
         finally:
             log.close()
 
-    def seal(self) -> bytes:
-        """Sign what is there; give the checkpoint."""
+    def seal(self, until: int | None = None) -> bytes:
+        """Sign what is there, or the beginning of it; give the checkpoint."""
         with signed.connected(self.url) as connection:
             sealer = Sealer(connection, TileStore(self.tiles), self.key, writers=[WRITING.verifier])
-            sealer.seal(signed.durable_head(connection))
+            sealer.seal(until or signed.durable_head(connection))
         return TileStore(self.tiles).note() or b""
 
     def copy(self) -> Path:

@@ -72,13 +72,21 @@ def test_a_copy_that_is_behind_a_checkpoint_says_what_is_lost(ledger: Ledger, em
 
 
 def test_a_request_that_the_checkpoint_cuts_is_answered_with_what_is_left(ledger: Ledger, empty: Empty) -> None:
-    ledger.grow(300)
-    ledger.copy()
-    text = "update ledger.requests set last = 305 where first = 281"
-    ledger.tamper(text)
-    shutil.rmtree(ledger.copy_folder)
+    ledger.record(300)
+    ledger.seal(290)
     assert empty.rebuild(ledger.copy()).returncode == 0
-    assert any(row.endswith(",281,300)") for row in rows(empty.url)["ledger.requests"])
+    assert [row.endswith(",281,290)") for row in log(empty.url)["answers"]].count(True) == 1
+    assert len(log(empty.url)["answers"]) == 15
+
+
+def test_a_request_that_one_copy_cuts_is_whole_with_the_next(ledger: Ledger, empty: Empty) -> None:
+    ledger.record(300)
+    ledger.seal(290)
+    copy = ledger.copy()
+    kept = ledger.kept(ledger.seal())
+    assert "10 are lost, from position 291 on" in empty.rebuild(copy, "--checkpoint", kept).stderr
+    assert empty.rebuild(ledger.copy()).returncode == 0
+    assert log(empty.url) == log(ledger.url)
 
 
 def test_a_ledger_in_use_or_a_place_without_a_copy_is_refused(ledger: Ledger, empty: Empty) -> None:
