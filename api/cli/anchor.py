@@ -47,7 +47,7 @@ def anchor(checkpoint: File, policy: PolicyFile, as_json: AsJson = False) -> Non
         typer.echo(f"merit: Not anchored: {no}. / 时间戳服务无响应。", err=True)
         raise typer.Exit(UNAVAILABLE) from no
     log, size, root = opened.origin, opened.size, opened.root.hex()
-    ready_url(settings)
+    ready_url(settings)  # or say what is missing
     ledger = Ledger(open_log(settings))
     try:
         recorded = ledger.record(
