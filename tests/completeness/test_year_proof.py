@@ -11,7 +11,7 @@ from views.appending import append
 from ledger import events as e
 from projections.audit import periods
 from projections.audit.disclosing import ABOUT, Disclosing
-from projections.audit.figures.year_proof import parse_year_proof
+from projections.audit.figures.year_proof import YearProof, parse_year_proof
 from projections.connecting import opened
 
 
