@@ -16,10 +16,10 @@ from api.cli.exits import REFUSED, UNAVAILABLE, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import ready_url
 from api.settings import load
+from api.writers import open_log
 from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.prepare_evidence import PrepareEvidence
 from ledger.decisions.review_evidence import ReviewEvidence
-from ledger.log.postgres import PostgresLog
 from ledger.recording import Caller, Command
 from ledger.refusals import EvidenceNotSealed, EvidenceUnreadable, Refused
 from ledger.vocabulary import Id, Text
@@ -132,7 +132,8 @@ def every(as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
 @contextmanager
 def _ledger() -> Iterator[tuple[Ledger, TileStore]]:
     settings = load()
-    ledger = Ledger(PostgresLog.open(ready_url(settings)))
+    ready_url(settings)  # or say what is missing
+    ledger = Ledger(open_log(settings))
     try:
         yield ledger, TileStore(settings.tiles_folder)
     finally:

@@ -13,9 +13,9 @@ from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, waiting
 from api.database import kept_url
 from api.settings import load
+from api.writers import open_log
 from ledger import periods
 from ledger.decisions.seal_period import SealPeriod
-from ledger.log.postgres import PostgresLog
 from ledger.policy import DEFAULT_POLICY
 from ledger.recording import Caller
 from ledger.writing import Ledger
@@ -37,7 +37,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="The file to write; by d
 def seal(year: Which, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
     """Put everybody's year under one root and record it as a fact; a year is sealed once."""
     period = periods.year(_a_year(year), DEFAULT_POLICY.time_zone)
-    with _office() as (url, connection), closing(Ledger(PostgresLog.open(url))) as ledger:
+    with _office() as connection, closing(Ledger(open_log(load()))) as ledger:
         with waiting("Adding up everybody's year"):
             tree = sealed_periods.derive(connection, period)
         try:
@@ -56,7 +56,7 @@ def proof(year: Which, person: Person, out: Out = None) -> None:
     _a_year(year)
     store = TileStore(load().tiles_folder)
     try:
-        with _office() as (_, connection), waiting("Proving"):
+        with _office() as connection, waiting("Proving"):
             content = bytes(sealed_periods.prove(connection, store, year, person))
     except sealed_periods.NotSealed as no:
         _refuse(f"{person} is under no seal of {year}", f"{year} 年的封存中没有 {person}", no)
@@ -72,18 +72,18 @@ def proof(year: Which, person: Person, out: Out = None) -> None:
 @app.command(epilog=examples("merit period forget --person E-1016"))
 def forget(person: Person) -> None:
     """Erase the salts of a person's sealed years: no new proof can be made, and other people's stay what they are."""
-    with _office() as (_, connection):
+    with _office() as connection:
         erased = sealed_periods.erase(connection, person)
     say(f"{person}: {erased} sealed years forgotten.")
 
 
 @contextmanager
-def _office() -> Iterator[tuple[str, Connection[Any]]]:
+def _office() -> Iterator[Connection[Any]]:
     """Connect as the owner: salts are nobody else's."""
     with waiting("PostgreSQL") as wait:
         url = kept_url(load(), wait.say)
     with opened(url, "merit period", sealed_periods.SETTINGS) as connection:
-        yield url, connection
+        yield connection
 
 
 def _a_year(text: str) -> str:

@@ -16,7 +16,7 @@ from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.views import asked, up_to_date
 from api.database import ready_url
 from api.settings import load
-from ledger.log.postgres import PostgresLog
+from api.writers import open_log
 from projections import reconciliations
 from projections.audit.figures.totals import WrongTotal
 from projections.reconcile import Reconciled
@@ -96,4 +96,4 @@ def _for_ever(*, with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     with contextlib.suppress(KeyboardInterrupt):
-        rechecking.recheck_for_ever(url, lambda: PostgresLog.open(url), settings.reconcile_every, over)
+        rechecking.recheck_for_ever(url, lambda: open_log(settings), settings.reconcile_every, over)

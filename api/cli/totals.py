@@ -10,7 +10,7 @@ from api.cli.exits import REFUSED, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
 from api.settings import load
-from ledger.log.postgres import PostgresLog
+from api.writers import open_log
 from ledger.writing import Ledger
 from projections.audit.tlog.invalid import Invalid
 from projections.connecting import connected
@@ -42,7 +42,7 @@ def totals(check: Check = False, as_json: AsJson = False) -> None:  # noqa: FBT0
 
 
 def _record(url: str, *, as_json: bool) -> None:
-    with waiting("Adding up"), connected(url) as connection, closing(Ledger(PostgresLog.open(url))) as ledger:
+    with waiting("Adding up"), connected(url) as connection, closing(Ledger(open_log(load()))) as ledger:
         days = [day._asdict() for day in rechecking.record_totals(ledger, connection)]
     if as_json:
         show_json({"recorded": days})

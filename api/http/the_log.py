@@ -105,4 +105,6 @@ def reached(log: Log, wanted: int) -> int:
 def _stored(fact: Fact) -> bytes:
     envelope = fact._asdict()
     data: str = envelope.pop("data")
+    # Of a whole append, and no use without the rest of it: leaves have it.
+    del envelope["writer"], envelope["signature"]
     return to_json(envelope)[:-1] + b',"data":' + data.encode() + b"}"

@@ -71,6 +71,9 @@ class Fact(NamedTuple):
     reason: str | None
     causation: str | None
     policy_version: str | None
+    # On the first fact of an append: whose it is, and their signature of all of it.
+    writer: str | None = None
+    signature: bytes | None = None
 
 
 class Batch(NamedTuple):

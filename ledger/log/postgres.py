@@ -46,7 +46,7 @@ CHECKING = "-c client_connection_check_interval=2s"
 CHANNEL = "merit_facts"
 
 COLUMNS = """e.position, e.type, e.version, e.data, e.tags, e.effective_at, e.recorded_at, e.actor,
-    e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version"""
+    e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version, e.writer, e.signature"""
 
 APPEND = b"""select outcome, first, recorded_at, repeats from ledger.append(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"""

@@ -21,7 +21,7 @@ set idle_session_timeout to '20s';
 """
 # Beside the locks of the log, its migrations and its views.
 LOCK = "select pg_try_advisory_lock(7001, 4)"
-FACTS = f"""select {", ".join(Fact._fields)}, writer, signature from ledger.events
+FACTS = f"""select {", ".join(Fact._fields)} from ledger.events
     where position > %s and position <= %s order by position"""  # noqa: S608 - the columns of a fact
 LAST = "select note from ledger.checkpoints order by number desc limit 1"
 WAITING = """select extract(epoch from clock_timestamp() - recorded_at)::float8 from ledger.events
