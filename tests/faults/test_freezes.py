@@ -27,6 +27,8 @@ def test_stopped_processes_hold_up_nobody_but_their_own_callers(house: House, ro
     async def freeze_in_turn(load: Load) -> None:
         for n in range(rounds):
             for program in (house.apis[n % 2], house.followers[n % 2], sealer):
+                # A follower or sealer that came up while the server was frozen has ended, as supervisors know.
+                program.revive()
                 program.freeze()
                 # Callers of the one that stands still wait; whoever asks the other does not.
                 async with house.asked(house.apis[1 - n % 2]) as (ask, journal), asyncio.timeout(PATIENCE_SECONDS):
@@ -38,6 +40,7 @@ def test_stopped_processes_hold_up_nobody_but_their_own_callers(house: House, ro
             await load.more(RECORDED, 1, GOES_ON_WITHIN_SECONDS)
 
     with sealer.gone():
+        sealer.catch_up()
         asyncio.run(house.loaded(rounds, freeze_in_turn))
         sealer.catch_up()
     assert assert_faultless(house.url, [house.file], house.begun_at, compared=False)
