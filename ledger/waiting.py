@@ -18,10 +18,10 @@ class Waiting:
     def __init__(self, commands: tuple[Command, ...], caller: Caller) -> None:
         self.commands = commands
         if caller.request is None:
-            # Nobody can repeat a request that has no name, so there is no other body to tell apart; the name
-            # made here only finds the answer again after a lost reply.
+            # Nobody can repeat a request that has no name, so there is no other body to tell apart; the facts are
+            # named all the same, so that they can be told from those of others.
             caller = Caller(caller.actor, os.urandom(16).hex(), *caller[2:])
-            self.digest = b""
+            self.digest: bytes | None = None
         else:
             said = hashlib.sha256(b"".join(command.digest() for command in commands))
             if caller.on_behalf_of is not None:

@@ -36,7 +36,7 @@ class Request(NamedTuple):
 
     actor: str
     key: str
-    # None: a bare append, which no repeat can find again.
+    # None: it has no name that anybody could repeat.
     digest: bytes | None
     on_behalf_of: str | None = None
     reason: str | None = None

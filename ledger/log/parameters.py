@@ -1,5 +1,6 @@
 """What goes to PostgreSQL with a statement, written as its text format wants it."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def append_parameters(batch: Batch) -> tuple[bytes, ...]:
-    """Write a batch as the parameters of `ledger.append`, in their order."""
+    """Write a batch as the parameters of `ledger.append`, in their order, with a name that only this append has."""
     questions = batch.questions
     types, versions, datas, tags, effective_ats, owners = _columns(batch.entries, 6)
     actors, keys, digests, on_behalf_ofs, reasons, causations, policy_versions = _columns(batch.requests, 7)
@@ -42,6 +43,7 @@ def append_parameters(batch: Batch) -> tuple[bytes, ...]:
         number_array(accumulate([facts[owner] for owner in range(1, len(actors) + 1)])),
         text_array([digest for digest, _ in batch.evidence]),
         text_array([body for _, body in batch.evidence]),
+        os.urandom(16).hex().encode(),
     )
 
 

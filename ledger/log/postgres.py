@@ -48,7 +48,7 @@ COLUMNS = """e.position, e.type, e.version, e.data, e.tags, e.effective_at, e.re
     e.on_behalf_of, e.request, e.reason, e.causation, e.policy_version"""
 
 APPEND = b"""select outcome, first, recorded_at, repeats from ledger.append(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"""
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"""
 
 # As in the append function: laterals with a limit or offset, so that statistics of a log that was nearly empty
 # a moment ago cannot turn a few index probes into a scan.
@@ -132,7 +132,7 @@ class PostgresLog(Log):
         return log
 
     def record(self, batch: Batch) -> Appended | Moved | Repeated:
-        """Append in one round trip. After a lost reply the batch is sent again: its keys say what happened."""
+        """Append in one round trip. After a lost reply the batch is sent again: its name says what happened."""
         parameters = append_parameters(batch)
 
         def send(connection: Listening) -> tuple[Any, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
 
-from ledger.log.log import Batch, Entry, LogUnavailable, Question, Request
+from ledger.log.log import Appended, Batch, Entry, LogUnavailable, Question, Request
 from ledger.log.postgres import PostgresLog, datastore
+from ledger.log.silence import Listening
 
 LISTED = Question(("course:a",), ("Listed",))
 OTHERS = """select pg_terminate_backend(pid, 5000) from pg_stat_activity
@@ -29,6 +31,29 @@ def log(ledger_database: str) -> Iterator[PostgresLog]:
     opened.record(Batch(0, (), [entry], [Request("lin", "k", b"k")]))
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize("digest", [b"k", None], ids=["named", "unnamed"])
+def test_an_append_whose_answer_was_lost_is_found_and_not_made_twice(
+    log: PostgresLog, monkeypatch: pytest.MonkeyPatch, digest: bytes | None
+) -> None:
+    ask, lost = Listening.ask, list[tuple[object, ...]]()
+
+    def cut(connection: Listening, name: bytes, *rest: Any) -> Iterator[tuple[Any, ...]]:
+        rows = list(ask(connection, name, *rest))
+        if not lost:
+            lost.extend(rows)
+            raise psycopg.OperationalError("cut")
+        return iter(rows)
+
+    monkeypatch.setattr(Listening, "ask", cut)
+    entries = [Entry("Listed", 1, "{}", (f"course:{n}",), datetime.now(UTC), n) for n in (1, 2)]
+    # What it asked about has changed since: by its own facts.
+    about = [Question(("course:2",), ("Listed",))]
+    outcome = log.record(Batch(1, about, entries, [Request("lin", "one", None), Request("lin", "two", digest)]))
+    ((_, first, recorded_at, _),) = lost
+    assert outcome == Appended(2, recorded_at)  # type: ignore[arg-type]
+    assert (first, log.head()) == (2, 3)
 
 
 @pytest.mark.parametrize("name", READS)

@@ -31,7 +31,7 @@ ATTACKS = [
     "select lo_import('/etc/passwd')",
 ]
 
-APPEND = "select ledger.append(0, " + ", ".join(["'{}'"] * 19) + ")"
+APPEND = "select ledger.append(0, " + ", ".join(["'{}'"] * 20) + ")"
 
 
 @pytest.fixture

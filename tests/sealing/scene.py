@@ -22,7 +22,7 @@ select ledger.append(9223372036854775807, '{}', '{}', '{}',
         (select array_agg('course:C-' || i %% 7) from generate_series(1, n) i),
         array_fill(%(at)s::bigint, array[n]), array_fill(1, array[n]),
         array['讲师 "A"'], array[null]::text[], array['r'], array[null]::bytea[], array['WHY'], array[null]::text[],
-        array['p/1'], array[n], '{}', '{}')
+        array['p/1'], array[n], '{}', '{}', gen_random_uuid()::text)
   from (select %(count)s::int) c(n)
 """
 

@@ -10,7 +10,7 @@ from ledger.log.parameters import EPOCH, MICROSECOND
 APPEND = """
 select (ledger.append(9223372036854775807, '{}', '{}', '{}', %s, %s, %s, %s, %s, %s,
         '{tester}', array[null]::text[], array[%s], array[null]::bytea[], array[null]::text[], array[null]::text[],
-        '{default/1}', %s, '{}', '{}')).first
+        '{default/1}', %s, '{}', '{}', gen_random_uuid()::text)).first
 """
 
 

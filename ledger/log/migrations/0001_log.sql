@@ -44,7 +44,8 @@ create table ledger.event_tags (
   primary key (tag, type, position)
 );
 
--- One row a request, written with its facts: a repeat finds its answer here instead of acting twice.
+-- One row a named request, written with its facts: a repeat finds its answer here instead of acting twice. And one an
+-- append, under no actor and a name made for it: sent again after a lost reply, it is found instead of made twice.
 create table ledger.requests (
   actor   text not null,
   request text not null,
@@ -91,14 +92,17 @@ end $$;
 
 -- Append facts if nothing that was read has changed since `after`. A fact's request is its `owner`, from 1; the
 -- facts of a request stand together and `lasts` says where they end. Moments are microseconds since 1970. Lists
--- travel joined by the unit separator, which no tag can hold, because PostgreSQL has no ragged arrays.
+-- travel joined by the unit separator, which no tag can hold, because PostgreSQL has no ragged arrays. A request
+-- without a digest has no name that anybody could repeat. The append itself counts as request 0, which the arrays,
+-- counted from 1, do not have.
 create function ledger.append(
   after bigint,
   item_first_tags text[], item_tags text[], item_types text[],
   types text[], versions smallint[], datas text[], tag_lists text[], effective_ats bigint[], owners int[],
   actors text[], on_behalf_ofs text[], request_keys text[], digests bytea[], reasons text[], causations text[],
   policy_versions text[], lasts int[],
-  evidence_digests text[], evidence_bodies text[]
+  evidence_digests text[], evidence_bodies text[],
+  name text
 ) returns ledger.appended
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -120,14 +124,19 @@ begin
   select e.position, e.recorded_at into head, stamp from ledger.events e order by e.position desc limit 1;
   head := coalesce(head, 0);
 
-  if cardinality(request_keys) > 0 then
-    select array_agg(n) into again
-      from generate_series(1, cardinality(actors)) n
-     cross join lateral (
-           select from ledger.requests q where q.actor = actors[n] and q.request = request_keys[n] limit 1) answered;
-    if again is not null then
-      return row('repeated', head, stamp, again)::ledger.appended;
-    end if;
+  select array_agg(n order by n) into again
+    from generate_series(0, cardinality(actors)) n
+   cross join lateral (
+         select from ledger.requests q
+          where q.actor = coalesce(actors[n], '') and q.request = coalesce(request_keys[n], name) limit 1) answered
+   where n = 0 or digests[n] is not null;
+  if again[1] = 0 then
+    select q.first, e.recorded_at into head, stamp
+      from ledger.requests q join ledger.events e on e.position = q.first
+     where q.actor = '' and q.request = name;
+    return row('appended', head, stamp, null)::ledger.appended;
+  elsif again is not null then
+    return row('repeated', head, stamp, again)::ledger.appended;
   end if;
 
   -- Two conditions: joined by AND they would be one query, whose plan is set up even when the log has not moved.
@@ -169,9 +178,10 @@ begin
     insert into ledger.event_tags select t.tag, s.type, s.position from stored s, unnest(s.tags) t(tag)
   )
   insert into ledger.requests
-    select actors[n], request_keys[n], digests[n], head + coalesce(lasts[n - 1], 0) + 1, head + lasts[n]
-      from generate_series(1, cardinality(actors)) n
-     where case when octet_length(actors[n]) + octet_length(request_keys[n])
+    select coalesce(actors[n], ''), coalesce(request_keys[n], name), coalesce(digests[n], ''),
+           head + coalesce(lasts[n - 1], 0) + 1, head + coalesce(lasts[n], cardinality(types))
+      from generate_series(case when cardinality(types) > 0 then 0 else 1 end, cardinality(actors)) n
+     where n = 0 or case when octet_length(actors[n]) + octet_length(request_keys[n])
                      + coalesce(octet_length(on_behalf_ofs[n]), 0) + coalesce(octet_length(reasons[n]), 0)
                      + coalesce(octet_length(causations[n]), 0) + coalesce(octet_length(policy_versions[n]), 0) <= 5500
                 then digests[n] is not null and lasts[n] > coalesce(lasts[n - 1], 0)

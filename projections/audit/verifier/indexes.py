@@ -13,11 +13,11 @@ with listed as (select e.position, e.type, t.tag from ledger.events e, unnest(e.
      kept as (select position, type, tag from ledger.event_tags)
 select min(position) from ((table listed except table kept) union all (table kept except table listed)) differing"""
 
-# A repeated request is answered with the facts that this table names.
+# A repeated request is answered with the facts that this table names; a row of no actor stands for a whole append.
 REQUESTS = b"""
 select min(q.first) from ledger.requests q
-  left join ledger.events f on f.position = q.first and f.actor = q.actor and f.request = q.request
-  left join ledger.events l on l.position = q.last and l.actor = q.actor and l.request = q.request
+  left join ledger.events f on f.position = q.first and (q.actor = '' or (f.actor, f.request) = (q.actor, q.request))
+  left join ledger.events l on l.position = q.last and (q.actor = '' or (l.actor, l.request) = (q.actor, q.request))
  where f.position is null or l.position is null or q.last < q.first"""
 
 DERIVED = {"ledger.event_tags": TAGS, "ledger.requests": REQUESTS}
