@@ -13,6 +13,7 @@ from projections.audit.tlog.keys import VerifierKey
 from projections.audit.tlog.tiles import TileName, tiles_between, unpack_hashes
 
 ROWS = "select * from ledger.events order by position"
+# Without the names of appends, which have no actor and are repeated within a connection's patience only.
 REQUESTS = "select actor, request, digest, first, last from ledger.requests where actor <> '' order by first"
 
 
