@@ -1,15 +1,14 @@
 """A ledger for imports: what recording a file needs, and what its views then say."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
+from cli.program import COMMAND, environment
 
 from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking, within
 from api.imports.attendance import read_attendance
@@ -73,9 +72,13 @@ def rederived(database: str) -> dict[str, str]:
 
 def killed_import(database: str, kind: Kind, file: Path, *, after_facts: int) -> None:
     """Start `merit import` and kill -9 it once so many facts are in the log."""
-    environment = {**os.environ, "LEDGER_DATABASE_URL": database, "LEDGER_CODE_SECRET": "x" * 32}
-    command = [sys.executable, "-m", "api.cli", "import", kind, str(file)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [*COMMAND, "import", kind, str(file)]
+    process = subprocess.Popen(
+        command,
+        env=environment(database, LEDGER_CODE_SECRET="x" * 32),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     with psycopg.connect(database, autocommit=True) as connection:
         deadline = time.monotonic() + 60
         while connection.execute("select count(*) from ledger.events").fetchall()[0][0] < after_facts:

@@ -214,9 +214,11 @@ def test_appends_may_come_late_but_not_twice(scene: Scene) -> None:
     late = append_parameters(signing.listed(2), WRITER)
     for count in (1, 2, 3):
         scene.append(count)
-    signing.send(scene.log, late)
+    for _ in range(2):  # and be sent again
+        assert signing.send(scene.log, late) == 16
     assert scene.seal().size == 17
-    signing.send(scene.log, late)
+    *parameters, _, writer, signature = late
+    assert signing.send(scene.log, (*parameters, b"another", writer, signature)) == 18
     refused(scene, 18, "a copy")
 
 
