@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sealing.audited import audit
 from sealing.scene import KEY, Scene
 
 from projections.audit import signed
@@ -18,3 +19,13 @@ def scene(ledger_database: str, tmp_path: Path) -> Iterator[Scene]:
         signed.connected(ledger_database) as connection,
     ):
         yield Scene(ledger_database, log, connection, TileStore(tmp_path / "tiles"), KEY)
+
+
+@pytest.fixture
+def facts(scene: Scene) -> Iterator[None]:
+    """Appends of 3, 1 and 5 facts; in the end what is sealed is the log's."""
+    scene.store.folder.mkdir()
+    for count in (3, 1, 5):
+        scene.append(count)
+    yield
+    audit(scene.log, scene.store.folder, scene.key.verifier)
