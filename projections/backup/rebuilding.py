@@ -26,11 +26,6 @@ from projections.backup.witnessed import Seen
 
 EVENTS = f"copy ledger.events ({', '.join(Fact._fields)}) from stdin"
 REQUESTS = "copy ledger.requests (actor, request, digest, first, last) from stdin"
-REQUEST = """insert into ledger.requests (actor, request, digest, first, last) values (%s, %s, %s, %s, %s)
-    on conflict do nothing"""
-BEGINNING = """select 1 + coalesce((select position from ledger.events
-    where position < l.position and (actor, request) <> (l.actor, l.request) order by position desc limit 1), 0)
-    from ledger.events l where l.position = %s"""
 
 
 def rebuild(place: Place, reach: Callable[[], str], tiles: Path, trust: Trust, step: Steps) -> Restored:
@@ -57,7 +52,6 @@ def rebuild(place: Place, reach: Callable[[], str], tiles: Path, trust: Trust, s
         if last is None or checkpoint_of(last).size < sealed.size:
             signed.add(connection, sealed, note)
         check_seen(connection, store, sealed, vouched.seen)  # another copy may have more
-        _answer(connection, source, sealed.size, cut=True)
         return complete(connection, url, tiles, vouched, step)
 
 
@@ -83,31 +77,19 @@ def _begin(connection: Connection, source: str) -> None:
 
 def _load(connection: Connection, source: Source, watch: Watch) -> None:
     head = bookmarks.head(connection)
-    _answer(connection, source, head, cut=False)  # which a shorter copy may have cut
     for some in source.behind(head):
         with connection.transaction():
             connection.execute("set local role merit_owner")
-            _append(connection, some, source.size)
+            _append(connection, some)
         watch(some[-1].fact.position, source.size)
 
 
-def _append(connection: Connection, bodies: Sequence[Body], size: int) -> None:
+def _append(connection: Connection, bodies: Sequence[Body]) -> None:
     with connection.cursor() as cursor:
         with cursor.copy(EVENTS) as rows:
             for body in bodies:
                 rows.write_row(body.fact)
         with cursor.copy(REQUESTS) as rows:
             for fact, asked in bodies:
-                if asked and asked.last <= size:
+                if asked:
                     rows.write_row((fact.actor, fact.request, asked.digest, fact.position, asked.last))
-
-
-def _answer(connection: Connection, source: Source, position: int, *, cut: bool) -> None:
-    """Answer the request of the fact at a position; if its end is in no copy, with the facts that are there."""
-    row = connection.execute(BEGINNING, [position]).fetchone()
-    if row is None or row[0] > source.size:
-        return
-    fact, asked = source.body(row[0])
-    if asked and (cut or asked.last <= source.size):
-        last = min(asked.last, source.size)
-        connection.execute(REQUEST, [fact.actor, fact.request, asked.digest, fact.position, last])

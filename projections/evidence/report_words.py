@@ -53,6 +53,7 @@ TYPES = {
     "CommandRefused": "请求被拒",
     "CompletionRecorded": "完成学习",
     "CompletionVoided": "完成作废",
+    "ControlTotalsRecorded": "记录控制总数",
     "CourseListed": "课程上架",
     "CourseRetired": "课程停用",
     "CourseRevised": "课程修订",
@@ -64,7 +65,9 @@ TYPES = {
     "EvidenceHandedOver": "转交证据包",
     "EvidencePrepared": "编制证据包",
     "EvidenceReviewed": "复核证据包",
+    "KeyRotated": "更换密钥",
     "LearnerEnrolled": "报名",
+    "PeriodSealed": "封存期间",
     "PointsEarned": "获得积分",
     "PointsExpired": "积分过期",
     "PointsReversed": "冲销积分",
@@ -87,4 +90,5 @@ TYPES = {
     "StatementReceived": "收到语句",
     "StatementVoided": "语句作废",
     "TrainerAssigned": "指派讲师",
+    "ViewDigestsRecorded": "记录视图摘要",
 }

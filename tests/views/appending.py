@@ -1,35 +1,19 @@
-"""Facts into a real log, by its own function."""
+"""Facts into a real log, by its own function, signed."""
 
 from collections.abc import Sequence
 
+import signing
 from psycopg import Connection
 
 from ledger.events import Event
-from ledger.log.parameters import EPOCH, MICROSECOND
-
-APPEND = """
-select (ledger.append(9223372036854775807, '{}', '{}', '{}', %s, %s, %s, %s, %s, %s,
-        '{tester}', array[null]::text[], array[%s], array[null]::bytea[], array[null]::text[], array[null]::text[],
-        '{default/1}', %s, '{}', '{}', gen_random_uuid()::text, null, null)).first
-"""
+from ledger.log.log import Batch, Request
+from ledger.log.stored import encode
 
 
 def append(connection: Connection, facts: Sequence[Event], request: str = "r") -> int:
     """Append facts and give the position of the last one."""
     if not facts:
         return 0
-    row = connection.execute(
-        APPEND,
-        [
-            [type(fact).__name__ for fact in facts],
-            [type(fact).schema_version for fact in facts],
-            [fact.model_dump_json() for fact in facts],
-            ["\x1f".join(fact.tags) for fact in facts],
-            [(fact.effective_at - EPOCH) // MICROSECOND for fact in facts],
-            [1] * len(facts),
-            request,
-            [len(facts)],
-        ],
-    ).fetchone()
-    assert row is not None
-    return int(row[0]) + len(facts) - 1
+    asked = Request("tester", request, None, policy_version="default/1")
+    batch = Batch(signing.NEWEST, (), [encode(fact, 1) for fact in facts], [asked])
+    return signing.append(connection, batch) + len(facts) - 1
