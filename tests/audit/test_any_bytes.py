@@ -20,7 +20,7 @@ from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.tlog.verifying import verify_consistency, verify_inclusion
 
 from .test_checkpoints import LOG, WITNESS, checkpoint, proof, signed
-from .test_leaves import FULL, entry
+from .test_leaves import FULL, entry, signed_by
 
 Again = Callable[[Any], bytes]
 
@@ -39,7 +39,7 @@ READERS: dict[str, tuple[Again, bytes]] = {
     "checkpoint": (opened, signed(checkpoint().text)),
     "text": (texts(parse_checkpoint, lambda each: str(each.text)), checkpoint().text.encode()),
     "proof": (lambda content: bytes(parse_tlog_proof(content)), bytes(proof(b"extra"))),
-    "leaf": (lambda content: encode(decode(content)), entry(FULL, "api-1", b"\1" * 64)),
+    "leaf": (lambda content: encode(decode(content)), entry(signed_by("api-1", b"\1" * 64, FULL))),
     "fact": (lambda content: bytes(parse_shown_fact(content)), bytes(ShownFact(leaf_of(*FULL), FULL.data))),
     "bundle": (lambda content: pack_entries(unpack_entries(content, 3)), pack_entries([b"one", b"", bytes(300)])),
     "path": (texts(parse_path, lambda each: str(each.path)), b"tile/3/x001/x234/067.p/12"),

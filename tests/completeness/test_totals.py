@@ -13,6 +13,7 @@ import pytest
 from audit.verifier.running import verify
 from cli.program import merit, said
 from completeness.scene import ZONE, Company
+from sealing.scene import disown_and_seal
 from signing import WRITER
 
 from api import rechecking
@@ -202,6 +203,6 @@ def test_totals_that_were_recorded_wrong_are_found_offline(days: Company, tmp_pa
     days.tamper(
         "update ledger.events set data = replace(data, '\"redemptions\":', '\"redemptions\":7') where position = 603"
     )
-    days.seal()
+    disown_and_seal(days.store, days.seal, 603)
     found = check(days, handed(days, tmp_path / "f"))
     assert (found["code"], found["period"], found["figure"]) == ("total", named(3), "day.redemptions")

@@ -92,7 +92,7 @@ def test_the_same_key_is_the_same_package(
 def test_what_is_refused(seal: Callable[[], int], auditor: httpx.Client, rich: str) -> None:
     seal()
     for said, status, code in (
-        ({"employee": "nobody"}, 404, "EVIDENCE_EMPTY"),
+        ({"employee": "nobody-here"}, 404, "EVIDENCE_EMPTY"),
         ({"employee": "zhou"}, 404, "EVIDENCE_EMPTY"),
         ({"employee": rich, "session": "S-1"}, 422, "REQUEST_INVALID"),
         ({"employee": rich, "purpose": ""}, 422, "REQUEST_INVALID"),

@@ -1,16 +1,19 @@
 """A log with facts, and its sealer, turned by hand."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 import signing
 from psycopg import Connection
 
 from projections import bookmarks
-from projections.audit import sealing, signed
+from projections.audit import sealing, signed, vouching
 from projections.audit.sealer import Sealer
 from projections.audit.store import TileStore
 from projections.audit.tlog.keys import ED25519, SignerKey
+from projections.audit.vouching import Unvouched
 from projections.audit.witness.asking import Witnesses
 from projections.audit.witnessed import WitnessedStore, nobody
 
@@ -22,6 +25,17 @@ def seal_all(url: str, tiles: Path) -> int:
     """Seal what is there, as the program does, and say how much that is."""
     store = WitnessedStore(tiles, Witnesses(nobody(KEY)))
     return sealing.seal_once(url, store, sealing.Keys(KEY, [signing.KEY.verifier]), lambda _: None, lambda *_: None)
+
+
+def disown_and_seal(store: TileStore, seal: Callable[[], object], head: int) -> None:
+    """Seal what was rewritten, as somebody with every key but the writers' can."""
+    store.folder.mkdir(exist_ok=True)
+    with pytest.raises(Unvouched):
+        seal()
+    refused = vouching.alarm(store)
+    assert refused
+    vouching.disown(store, refused.position, head, head)
+    seal()
 
 
 def append(log: Connection, count: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sealing.copied import check_copy, facts_of
-from sealing.scene import KEY, Scene
+from sealing.scene import KEY, Scene, disown_and_seal
 from signing import WRITER
 
 from ledger.log.log import Batch, Entry, Request
@@ -146,7 +146,7 @@ def spoil_history(copied: Copied) -> None:
         "alter table ledger.checkpoints disable trigger all; delete from ledger.checkpoints"
     )
     shutil.rmtree(scene.store.folder)
-    scene.seal()
+    disown_and_seal(scene.store, scene.seal, scene.head())
 
 
 def spoil_file(copied: Copied) -> None:

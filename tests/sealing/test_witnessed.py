@@ -8,9 +8,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import signing
 from audit.served_witness import free_port, made, served
 from cli.program import merit
-from sealing.scene import KEY, Scene, append
+from sealing.scene import KEY, Scene, append, disown_and_seal
 from sealing.test_processes import Place, eventually
 
 from projections.audit import signed
@@ -66,7 +67,7 @@ def witness(tmp_path: Path) -> Iterator[Witness]:
 def sealed(scene: Scene, store: WitnessedStore, count: int) -> None:
     """Append and seal, as a sealer does that starts now."""
     scene.append(count)
-    sealer = Sealer(scene.connection, store, KEY)
+    sealer = Sealer(scene.connection, store, KEY, writers=[signing.KEY.verifier])
     store.begin(KEY)
     sealer.seal(signed.durable_head(scene.connection))
 
@@ -108,7 +109,7 @@ def test_a_history_that_was_rewritten_is_sealed_under_an_alarm(
     )
     shutil.rmtree(folder)
     scene.append(10)
-    scene.seal()  # with the right key, by somebody who asks no witness
+    disown_and_seal(scene.store, scene.seal, scene.head())  # with the right key, by somebody who asks no witness
     with caplog.at_level(logging.ERROR):
         sealed(scene, witness.store(folder), 1)
         sealed(scene, witness.store(folder), 1)

@@ -68,7 +68,7 @@ def published(url: str, folder: Path) -> Published:
     with psycopg.connect(url) as connection:
         stored = signed.facts(connection, 0, SIZE)
     checkpoint = publish_entries(folder, [encode(leaf_of(*row)) for row in stored], WITNESS)
-    return Published(folder, [Fact._make(row[:-2]) for row in stored], checkpoint)
+    return Published(folder, [Fact._make(row) for row in stored], checkpoint)
 
 
 def audited(url: str, folder: Path) -> Audited:
