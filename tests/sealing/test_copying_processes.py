@@ -18,6 +18,9 @@ from sealing.test_processes import Place, eventually
 
 from projections.audit.store import TileStore
 
+# Programs that start and are killed take half a minute.
+pytestmark = pytest.mark.soak
+
 
 class CopiedPlace(Place):
     """A sealed log of its own, and a copy."""
