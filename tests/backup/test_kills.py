@@ -16,7 +16,7 @@ from projections.backup.refusing import BackupRefused
 
 KILLED = -9
 DYING = [sys.executable, str(Path(__file__).with_name("dying.py"))]
-FEW, MANY = 2, 60
+FEW, MANY = 1, 60
 
 
 def attempts(words: list[str], env: dict[str, str], steps: int, kills: int) -> Iterator[int]:
