@@ -8,7 +8,7 @@ from importlib.metadata import version
 from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.log.log import Log
 from ledger.recording import Caller
-from ledger.refusals import (
+from ledger.refusals.evidence import (
     EvidenceEmpty,
     EvidenceInconsistent,
     EvidenceNotSealed,

@@ -15,7 +15,7 @@ from ledger.events import ViewDigest
 from ledger.log.log import Log, LogUnavailable
 from ledger.policy import DEFAULT_POLICY
 from ledger.recording import Caller
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 from projections import bookmarks, reconciliations
 from projections.audit import totals

@@ -14,6 +14,7 @@ STOCK = {"aggregates": aggregates, "cached-aggregates": cached_aggregates, "slic
 ATTENDEES = 500
 REBUILT_FACTS = 1_000_000
 PASSERS_BY = 200_000
+AUDITORS = 4
 
 
 class Ours(Protocol):
@@ -55,10 +56,26 @@ class Ours(Protocol):
         """Serve so many different people (times the effort's scale) and watch the process's peak memory."""
         ...
 
+    def sealing(self) -> Side:
+        """Put a backlog under a signed root; the rate is in facts."""
+        ...
+
+    def checking(self, command: str) -> Side:
+        """Check all of the sealed log as an auditor does, with this command; the rate is in facts."""
+        ...
+
+    def checking_credit(self) -> Side:
+        """Check one fact of a sealed log as an auditor does."""
+        ...
+
+    def proving(self) -> Side:
+        """Prove over HTTP that facts are in the log."""
+        ...
+
 
 def targets(ours: Ours) -> list[Target]:
     """All promises, the comparisons first."""
-    return [*_contended(ours), *_spread(ours), *_writing(ours), *_serving(ours), *_reading(ours)]
+    return [*_contended(ours), *_spread(ours), *_writing(ours), *_serving(ours), *_reading(ours), *_proving(ours)]
 
 
 def peer_loads() -> tuple[Load, ...]:
@@ -154,6 +171,25 @@ def _reading(ours: Ours) -> list[Target]:
     return [
         _at_least("follow", "Facts into all views", ours.following(), 40_000),
         _at_most("rebuild", f"Rebuilding all views from {REBUILT_FACTS:,} facts", rebuilding, seconds, 60),
+    ]
+
+
+def _proving(ours: Ours) -> list[Target]:
+    million = seconds_for(1_000_000)
+    return [
+        _at_least("sealing", "A backlog of facts put under a signed root", ours.sealing(), 60_000),
+        _at_most("verify-credit", "Checking the proof of one fact", ours.checking_credit(), P99, 200),
+        _at_most("verify-log", "Checking a whole log of a million facts", ours.checking("log"), million, 10),
+        _at_most("verify-db", "Checking the database of a million facts", ours.checking("db"), million, 60),
+        Target(
+            "proof-over-http",
+            f"{AUDITORS} connections: an inclusion proof, p99",
+            loads([ours.proving()], (AUDITORS,)),
+            10,
+            P99,
+            wanted=1,
+            bound=Bound.AT_MOST,
+        ),
     ]
 
 

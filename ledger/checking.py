@@ -8,17 +8,16 @@ from pydantic import Field
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import (
+from ledger.refusals.attendance import (
     CodeInvalid,
     CodeReplayed,
     CodeRequired,
     InTheFuture,
     MarkerNotAuthorised,
-    NotOnRoster,
     OutsideSession,
     SelfActionForbidden,
-    SessionNotOpen,
 )
+from ledger.refusals.sessions import NotOnRoster, SessionNotOpen
 from ledger.vocabulary import CheckMethod, Id, Moment, Text
 
 # Clocks of devices run a little ahead of ours.

@@ -10,7 +10,7 @@ from ledger.log.log import Batch, Entry, Log, Question, Request
 from ledger.log.stored import decode, encode
 from ledger.models.model import Key, Model
 from ledger.recording import Clock, Cold, Command, Past
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.rotating_code import RotatingCodes
 from ledger.waiting import Waiting
 

@@ -10,7 +10,7 @@ from ledger.models.catalogue import CourseEntry
 from ledger.models.rewards import Debt
 from ledger.policy import Policy
 from ledger.recording import Past
-from ledger.refusals import CompletionAlreadyRecorded
+from ledger.refusals.learning import CompletionAlreadyRecorded
 from ledger.vocabulary import Shortfall
 
 

@@ -19,7 +19,8 @@ from ledger.folds import Folds
 from ledger.log.log import Answer, Appended, Fact, Log, Moved, Repeated
 from ledger.log.stored import decode
 from ledger.recording import Caller, Clock, Command, Recorded
-from ledger.refusals import REFUSALS, Contended, IdempotencyConflict, Refused
+from ledger.refusals.refused import REFUSALS, Refused
+from ledger.refusals.requests import Contended, IdempotencyConflict
 from ledger.rotating_code import RotatingCodes
 from ledger.waiting import Waiting, wake_callers
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals import Contended
+from ledger.refusals.requests import Contended
 
 Outcome = Recorded | BaseException
 

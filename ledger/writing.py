@@ -11,7 +11,8 @@ from ledger.events import Event
 from ledger.folds import Folds
 from ledger.log.log import Log
 from ledger.recording import Caller, Clock, Command, Recorded, utc_now
-from ledger.refusals import Overloaded, Refused
+from ledger.refusals.refused import Refused
+from ledger.refusals.requests import Overloaded
 from ledger.rotating_code import RotatingCodes
 from ledger.settling import Settling
 from ledger.waiting import Waiting

@@ -22,7 +22,7 @@ from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
 from ledger.models.rewards import Shelf
 from ledger.recording import Command, Recorded
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 Outcome = Recorded | BaseException

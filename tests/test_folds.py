@@ -28,7 +28,8 @@ from ledger.log.stored import decode
 from ledger.models.model import Model
 from ledger.models.rewards import Purse, Shelf
 from ledger.recording import Caller, Command, Past, Recorded
-from ledger.refusals import Contended, IdempotencyConflict, Overloaded, Refused
+from ledger.refusals.refused import Refused
+from ledger.refusals.requests import Contended, IdempotencyConflict, Overloaded
 from ledger.writing import Ledger
 
 PEOPLE, REWARDS, COURSES = ("lin", "mei", "zhou"), ("MUG", "PEN"), ("FIRE", "TEA")

@@ -36,7 +36,7 @@ from api.tokens import TokenExists
 from ledger.log.log import LogUnavailable
 from ledger.log.migrate import MigrationRefused
 from ledger.log.server_programs import PostgresUnavailable
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from projections.audit.refusing import SealingRefused
 from projections.backup.refusing import BackupRefused
 from projections.rebuild import RebuildStopped

@@ -21,7 +21,8 @@ from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.prepare_evidence import PrepareEvidence
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.recording import Caller, Command
-from ledger.refusals import EvidenceNotSealed, EvidenceUnreadable, Refused
+from ledger.refusals.evidence import EvidenceNotSealed, EvidenceUnreadable
+from ledger.refusals.refused import Refused
 from ledger.vocabulary import Id, Text
 from ledger.writing import Ledger
 from projections.audit.durable import put

@@ -31,7 +31,7 @@ from api.http.routes import Asked
 from api.http.wire import Wire
 from ledger.log.log import LogUnavailable
 from ledger.recording import Caller, Command
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 log = structlog.get_logger()

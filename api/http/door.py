@@ -18,7 +18,7 @@ from api.http.problem_answers import answer
 from api.http.problems import Broken, LogUnreachable, NotAcceptable, NotThisPerson, RoleNotAllowed
 from api.http.routes import Asked, Route, Table
 from ledger.log.log import LogUnavailable
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 
 log = structlog.get_logger()
 

@@ -22,7 +22,9 @@ from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.prepare_evidence import EvidenceAsked, PrepareEvidence
 from ledger.log.log import Log
 from ledger.recording import Caller
-from ledger.refusals import EvidenceUnknown, Overloaded, Refused
+from ledger.refusals.evidence import EvidenceUnknown
+from ledger.refusals.refused import Refused
+from ledger.refusals.requests import Overloaded
 from ledger.vocabulary import Digest
 from ledger.writing import Ledger
 from projections.audit.durable import put

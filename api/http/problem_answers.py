@@ -9,16 +9,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from api.http.problems import PROBLEMS, Unserved
-from ledger.refusals import (
-    REFUSALS,
-    Conflict,
-    Forbidden,
-    IdempotencyConflict,
-    NotFound,
-    Refused,
-    Unacceptable,
-    Unanswered,
-)
+from ledger.refusals.refused import REFUSALS, Conflict, Forbidden, NotFound, Refused, Unacceptable, Unanswered
+from ledger.refusals.requests import IdempotencyConflict
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "1"

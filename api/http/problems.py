@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from ledger.refusals import REFUSALS, Detail, Refused
+from ledger.refusals.refused import REFUSALS, Detail, Refused
 
 PROBLEMS: dict[str, type["Unserved"]] = {}
 

@@ -14,7 +14,7 @@ from ledger.decisions.import_presence import ImportPresence
 from ledger.decisions.receive_statement import ReceiveStatement
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.recording import Command
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 COMMANDS: dict[str, type[Command]] = {

@@ -17,7 +17,7 @@ from ledger.deciding import COMMANDS_A_HAND
 from ledger.events import CommandRefused, CreditsAwarded
 from ledger.log.log import Answer
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 ROWS_A_CHUNK = 2 * COMMANDS_A_HAND

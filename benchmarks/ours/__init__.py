@@ -5,12 +5,13 @@ from benchmarks.ours.closing import Closing
 from benchmarks.ours.importing_files import Importing
 from benchmarks.ours.over_http import OverHttp
 from benchmarks.ours.passing import PassingBy
+from benchmarks.ours.proving import Checking, CheckingCredit, Proving, Sealing
 from benchmarks.ours.redeeming import Redeeming
 from benchmarks.ours.seeing import Seeing
 from benchmarks.ours.views import Following, Rebuilding
 from benchmarks.workload import SPREAD_REWARDS
 
-FOLLOWED_FACTS = 300_000
+FOLLOWED_FACTS = SEALED_FACTS = 300_000
 RESULTS, STATEMENTS = 60_000, 20_000
 
 
@@ -57,3 +58,23 @@ def visibility() -> Side:
 def passing_by(people: int) -> Side:
     """Serve so many different people."""
     return PassingBy(people)
+
+
+def sealing() -> Side:
+    """Seal a backlog."""
+    return Sealing(SEALED_FACTS)
+
+
+def checking(command: str) -> Side:
+    """Check all of the sealed log as an auditor does, with this command."""
+    return Checking(SEALED_FACTS, command, f"merit-verify {command}")
+
+
+def checking_credit() -> Side:
+    """Check one fact as an auditor does."""
+    return CheckingCredit(SEALED_FACTS)
+
+
+def proving() -> Side:
+    """Prove over HTTP that facts are in the log."""
+    return Proving(SEALED_FACTS)

@@ -19,6 +19,7 @@ from projections.audit.tlog.keys import ED25519, KEY_SIZE, SignerKey
 
 BEGAN_AT = datetime(2025, 1, 1, tzinfo=UTC)
 FACTS_A_BATCH = 5_000
+WRITER_KEY = SignerKey("bench.localhost/merit", ED25519, bytes(KEY_SIZE))
 # What the log says was redeemed, and by how many positions it has holes: both counted, neither believed.
 REDEEMED = "select count(*) from ledger.events where type = 'RedemptionRequested'"
 HOLES = "select coalesce(max(position), 0) - count(*) from ledger.events"
@@ -36,7 +37,7 @@ def reward(number: int) -> str:
 
 def writer() -> SigningWriter:
     """Sign what is appended, as every process of ours does."""
-    return SigningWriter(SignerKey("bench.localhost/merit", ED25519, bytes(KEY_SIZE)))
+    return SigningWriter(WRITER_KEY)
 
 
 def opened(database: str) -> Ledger:

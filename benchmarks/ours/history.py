@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import count
+from itertools import count, islice
 from random import Random
 
 import psycopg
@@ -25,15 +25,18 @@ from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.schedule_session import ScheduleSession
-from ledger.log.log import SEPARATOR, Fact
+from ledger.log.log import SEPARATOR, Appended, Batch, Entry, Fact, Request
 from ledger.log.memory import MemoryLog
+from ledger.log.postgres import PostgresLog
+from ledger.log.writer import Writer
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 PEOPLE, COURSES, REWARDS, SESSIONS, ATTENDEES = 200, 10, 10, 100, 20
 # Ends every name of the month, and gives way to the number of the repetition.
 MARK = "~"
+FACTS_AN_APPEND = 64
 DESK = Caller("desk", operator=True)
 
 MONTH = "create temporary table month (like ledger.events) on commit drop"
@@ -61,6 +64,26 @@ def fill(database: str, facts: int) -> None:
                 copy.write_row((*fact[:4], list(fact.tags), *fact[5:8], fact.request, fact.policy_version))
         connection.execute(REPEAT, numbers)
         connection.execute(TAGS)
+
+
+def record(database: str, facts: int, writer: Writer) -> None:
+    """Append so many, as a writer does: some requests at a time, under one signature."""
+    log, month = PostgresLog.open(database, writer=writer), _month()
+    repeated = ((fact, f".{n}") for n in count() for fact in month)
+    for begun in range(0, facts, FACTS_AN_APPEND):
+        some = islice(repeated, min(FACTS_AN_APPEND, facts - begun))
+        entries, requests = zip(*(_asked(fact, name, n) for n, (fact, name) in enumerate(some, 1)), strict=True)
+        outcome = log.record(Batch(begun, [], entries, requests))
+        assert isinstance(outcome, Appended), outcome
+    log.close()
+
+
+def _asked(fact: Fact, name: str, owner: int) -> tuple[Entry, Request]:
+    """Give a fact of the month as it was asked for, under another name."""
+    tags = tuple(tag.replace(MARK, name) for tag in fact.tags)
+    entry = Entry(fact.type, fact.version, fact.data.replace(MARK, name), tags, fact.effective_at, owner)
+    # Without a digest: the month's requests have several facts, and nobody asks for these again.
+    return entry, Request(fact.actor, fact.request + name, None, policy_version=fact.policy_version)
 
 
 @cache

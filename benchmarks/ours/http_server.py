@@ -6,11 +6,12 @@ import threading
 from contextlib import redirect_stderr
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.responses import Response
 
 from api import garbage, logs
-from api.http import create_app
+from api.http import TILES, create_app
 from api.http.answers import rehearsed
 from api.http.bodies import read
 from api.http.command_table import PEOPLE
@@ -42,14 +43,26 @@ class ParsingDoor(CommandDoor):
         return rehearsed(())
 
 
-def serve(pipe: "Connection[object, object]", database: str) -> None:
+class Served(NamedTuple):
+    """A database, and the folder of its sealed log."""
+
+    database: str
+    tiles: Path = TILES
+
+
+def serve(pipe: "Connection[object, object]", served: Served) -> None:
     """Serve on a free port, tell which, and stop when told."""
     # Every request writes its line, as docker-compose.yml has it, but not on the screen that shows the progress.
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         logs.configure(Settings(log_format="json"))
-        ledger = opened(database)
-        parsing = ParsingDoor(ledger, Reading(database), PEOPLE)
-        app = create_app(ledger, database, more=[Route("POST", "/v1/parsed-redemptions", parsing, PEOPLE)])
+        ledger = opened(served.database)
+        parsing = ParsingDoor(ledger, Reading(served.database), PEOPLE)
+        app = create_app(
+            ledger,
+            served.database,
+            tiles=served.tiles,
+            more=[Route("POST", "/v1/parsed-redemptions", parsing, PEOPLE)],
+        )
         garbage.search_seldom()
         with socket.create_server(("127.0.0.1", 0)) as listening:
             program = server(app, "127.0.0.1", 0)

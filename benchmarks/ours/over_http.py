@@ -13,7 +13,7 @@ from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
 from benchmarks.ours.callers_over_http import Answers, Plan, call
 from benchmarks.ours.company import employee, reward, stock, wrong_by
-from benchmarks.ours.http_server import serve
+from benchmarks.ours.http_server import Served, serve
 from benchmarks.workload import EMPLOYEES
 
 # Requests are written beforehand, because writing them is no work of the server: more than it answers in time.
@@ -35,9 +35,8 @@ class OverHttp:
 
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Serve and call; afterwards count what was recorded."""
-        with psycopg.connect(database, autocommit=True) as owner:
-            secret = tokens.create(owner, "shop", ["employee"])[1]
-        with child(serve, database) as server:
+        secret = token(database, "employee")
+        with child(serve, Served(database)) as server:
             port: int = answer_of(server)
             amount = 2 * callers + round(REQUESTS_A_SECOND * (effort.warm_up + effort.seconds))
             plan = Plan(port, callers, effort.warm_up, effort.seconds, self._requests(secret, amount))
@@ -64,3 +63,9 @@ class OverHttp:
             f"content-length: {len(body)}",
         )
         return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
+def token(database: str, role: str) -> str:
+    """Make a token for callers of this role."""
+    with psycopg.connect(database, autocommit=True) as owner:
+        return tokens.create(owner, "shop", [role])[1]

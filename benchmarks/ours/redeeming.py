@@ -16,7 +16,7 @@ from benchmarks.ours.company import employee, opened, reward, stock, wrong_by
 from benchmarks.workload import EMPLOYEES
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.recording import Caller
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 SHOP = Caller("shop")

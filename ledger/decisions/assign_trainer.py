@@ -3,7 +3,7 @@
 from ledger.events import TrainerAssigned
 from ledger.models.sessions import Seats, SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import SessionOver, TrainerAlreadyAssigned, TrainerCannotAttend
+from ledger.refusals.sessions import SessionOver, TrainerAlreadyAssigned, TrainerCannotAttend
 from ledger.vocabulary import Id
 
 

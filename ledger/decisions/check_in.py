@@ -3,7 +3,7 @@
 from ledger.checking import Check
 from ledger.events import CheckedIn
 from ledger.recording import Past
-from ledger.refusals import AlreadyCheckedIn
+from ledger.refusals.attendance import AlreadyCheckedIn
 
 
 class CheckIn(Check):

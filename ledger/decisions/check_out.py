@@ -3,7 +3,7 @@
 from ledger.checking import Check
 from ledger.events import CheckedOut
 from ledger.recording import Past
-from ledger.refusals import AlreadyCheckedOut, CheckOutBeforeCheckIn, NotCheckedIn
+from ledger.refusals.attendance import AlreadyCheckedOut, CheckOutBeforeCheckIn, NotCheckedIn
 
 
 class CheckOut(Check):

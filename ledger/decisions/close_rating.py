@@ -6,7 +6,7 @@ from ledger.consequences import rating_bonus
 from ledger.events import Event, RatingClosed
 from ledger.models.sessions import Ratings, SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import RatingIsClosed, TooFewRatings
+from ledger.refusals.ratings import RatingIsClosed, TooFewRatings
 from ledger.vocabulary import Id
 
 

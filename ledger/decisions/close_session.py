@@ -18,7 +18,8 @@ from ledger.models.rewards import Debt
 from ledger.models.sessions import SessionSoFar
 from ledger.policy import Policy
 from ledger.recording import Command, Past
-from ledger.refusals import CourseUnknown, SessionNotEnded, SessionNotOpen
+from ledger.refusals.catalogue import CourseUnknown
+from ledger.refusals.sessions import SessionNotEnded, SessionNotOpen
 from ledger.teaching import taught
 from ledger.vocabulary import Id
 

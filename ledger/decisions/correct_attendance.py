@@ -10,14 +10,9 @@ from ledger.models.attendance import Presence, Stay
 from ledger.models.catalogue import CourseEntry
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import (
-    AttendanceNotVerified,
-    CourseUnknown,
-    NothingToCorrect,
-    NotOnRoster,
-    SelfActionForbidden,
-    TimesReversed,
-)
+from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect, SelfActionForbidden
+from ledger.refusals.catalogue import CourseUnknown
+from ledger.refusals.sessions import NotOnRoster, TimesReversed
 from ledger.vocabulary import Id, Moment, ReasonCode
 
 

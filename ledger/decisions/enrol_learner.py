@@ -3,7 +3,7 @@
 from ledger.events import LearnerEnrolled
 from ledger.models.sessions import Seats, SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyEnrolled, SessionFull, SessionOver, TrainerCannotAttend
+from ledger.refusals.sessions import AlreadyEnrolled, SessionFull, SessionOver, TrainerCannotAttend
 from ledger.vocabulary import Id
 
 

@@ -3,7 +3,7 @@
 from ledger.events import RedemptionFulfilled
 from ledger.models.rewards import RedemptionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import RedemptionSettled, RedemptionUnknown
+from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id
 
 

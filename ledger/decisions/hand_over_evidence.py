@@ -3,7 +3,7 @@
 from ledger.events import EvidenceHandedOver
 from ledger.models.evidence import EvidencePackage
 from ledger.recording import Command, Past
-from ledger.refusals import EvidenceUnknown
+from ledger.refusals.evidence import EvidenceUnknown
 from ledger.vocabulary import Digest, Text
 
 

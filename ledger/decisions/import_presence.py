@@ -7,7 +7,8 @@ from ledger.events import PresenceImported
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import InTheFuture, NotOnRoster, SessionOver, TimesReversed
+from ledger.refusals.attendance import InTheFuture
+from ledger.refusals.sessions import NotOnRoster, SessionOver, TimesReversed
 from ledger.vocabulary import Digest, Id, Minutes, Moment, Text
 
 LONGEST = timedelta(days=2)

@@ -3,7 +3,7 @@
 from ledger.events import EmployeeJoined
 from ledger.models.catalogue import Workplace
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyJoined
+from ledger.refusals.catalogue import AlreadyJoined
 from ledger.vocabulary import Id, Moment
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from ledger.events import CourseListed
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
-from ledger.refusals import CourseAlreadyListed
+from ledger.refusals.catalogue import CourseAlreadyListed
 from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Text
 
 

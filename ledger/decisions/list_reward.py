@@ -3,7 +3,7 @@
 from ledger.events import RewardListed
 from ledger.models.rewards import Shelf
 from ledger.recording import Command, Past
-from ledger.refusals import RewardAlreadyListed
+from ledger.refusals.rewards import RewardAlreadyListed
 from ledger.vocabulary import Id, Points, RewardKind, Text, Units
 
 

@@ -3,7 +3,7 @@
 from ledger.events import SessionOpened
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import SessionOver
+from ledger.refusals.sessions import SessionOver
 from ledger.vocabulary import Id
 
 

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from ledger.events import EvidencePrepared
 from ledger.models.evidence import EvidencePackage
 from ledger.recording import Command, Past
-from ledger.refusals import EvidenceAlreadyPrepared, SelfActionForbidden
+from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.evidence import EvidenceAlreadyPrepared
 from ledger.vocabulary import Digest, Id, Leaves, Moment, Text
 
 

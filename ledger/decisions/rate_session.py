@@ -4,7 +4,7 @@ from ledger.events import SessionRated
 from ledger.models.attendance import Presence
 from ledger.models.sessions import Ratings, SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyRated, RatingIsClosed, RatingNotAllowed
+from ledger.refusals.ratings import AlreadyRated, RatingIsClosed, RatingNotAllowed
 from ledger.vocabulary import Id, Score
 
 

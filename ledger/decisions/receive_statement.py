@@ -8,7 +8,8 @@ from ledger.events import CompletionRecorded, CompletionVoided, Event, Statement
 from ledger.learning import Learner, completed
 from ledger.models.awards import Awards, StatementFate
 from ledger.recording import Command, Past
-from ledger.refusals import InTheFuture, StatementConflict
+from ledger.refusals.attendance import InTheFuture
+from ledger.refusals.learning import StatementConflict
 from ledger.vocabulary import Digest, Id, Minutes, Moment, Score, Share
 
 Meaning = Literal["completed", "passed", "failed", "attended", "satisfied", "voided", "evidence"]

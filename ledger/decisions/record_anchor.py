@@ -3,7 +3,7 @@
 from ledger.events import AnchorRecorded
 from ledger.models.anchors import Anchored
 from ledger.recording import Command, Past
-from ledger.refusals import AnchorNotNewer
+from ledger.refusals.log import AnchorNotNewer
 from ledger.vocabulary import Digest, Id, Leaves, Moment, TimeStampToken
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ledger.events import CompletionRecorded, Event
 from ledger.learning import Learner, completed
 from ledger.recording import Command, Past
-from ledger.refusals import InTheFuture
+from ledger.refusals.attendance import InTheFuture
 from ledger.vocabulary import Id, Minutes, Moment, Score, Share, Text
 
 

@@ -4,7 +4,7 @@ from ledger import periods
 from ledger.events import ControlTotalsRecorded, Totals
 from ledger.models.completeness import DayTotals
 from ledger.recording import Command, Past
-from ledger.refusals import PeriodNotOver, TotalsAlreadyRecorded, TotalsOutOfOrder
+from ledger.refusals.periods import PeriodNotOver, TotalsAlreadyRecorded, TotalsOutOfOrder
 from ledger.vocabulary import Count, Day, Leaves
 
 

@@ -3,7 +3,7 @@
 from ledger.events import RedemptionRequested
 from ledger.models.rewards import Purse, Shelf
 from ledger.recording import Command, Past
-from ledger.refusals import PointsInsufficient, RewardUnknown, StockExhausted
+from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted
 from ledger.vocabulary import Id
 
 

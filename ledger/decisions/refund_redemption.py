@@ -6,7 +6,7 @@ from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
 from ledger.models.rewards import Purse, RedemptionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import RedemptionSettled, RedemptionUnknown
+from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id, ReasonCode
 
 

@@ -3,7 +3,7 @@
 from ledger.events import RewardRepriced
 from ledger.models.rewards import Shelf
 from ledger.recording import Command, Past
-from ledger.refusals import PriceUnchanged, RewardUnknown
+from ledger.refusals.rewards import PriceUnchanged, RewardUnknown
 from ledger.vocabulary import Id, Points
 
 

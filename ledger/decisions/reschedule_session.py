@@ -5,7 +5,7 @@ from datetime import timedelta
 from ledger.events import SessionRescheduled
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import SessionOver, TimesReversed
+from ledger.refusals.sessions import SessionOver, TimesReversed
 from ledger.vocabulary import Id, Moment
 
 LONGEST = timedelta(days=1)

@@ -3,7 +3,7 @@
 from ledger.events import RewardRestocked
 from ledger.models.rewards import Shelf
 from ledger.recording import Command, Past
-from ledger.refusals import RewardUnknown
+from ledger.refusals.rewards import RewardUnknown
 from ledger.vocabulary import Id, Units
 
 

@@ -3,7 +3,7 @@
 from ledger.events import CourseRetired
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
-from ledger.refusals import CourseIsRetired, CourseUnknown
+from ledger.refusals.catalogue import CourseIsRetired, CourseUnknown
 from ledger.vocabulary import Id
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 from ledger.events import EvidenceReviewed
 from ledger.models.evidence import EvidencePackage
 from ledger.recording import Command, Past
-from ledger.refusals import EvidenceAlreadyReviewed, EvidenceUnknown, ReviewerPreparedIt, SelfActionForbidden
+from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.evidence import EvidenceAlreadyReviewed, EvidenceUnknown, ReviewerPreparedIt
 from ledger.vocabulary import Digest, Text
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from ledger.events import CourseRevised
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
-from ledger.refusals import CourseIsRetired, CourseUnknown, NothingToRevise
+from ledger.refusals.catalogue import CourseIsRetired, CourseUnknown, NothingToRevise
 from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Text
 
 

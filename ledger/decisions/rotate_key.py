@@ -3,7 +3,7 @@
 from ledger.events import KeyRotated
 from ledger.models.keys import Signing
 from ledger.recording import Command, Past
-from ledger.refusals import KeyNotSigning
+from ledger.refusals.log import KeyNotSigning
 from ledger.vocabulary import Id, PublicKey
 
 

@@ -7,7 +7,8 @@ from ledger.events import Event, SessionScheduled, TrainerAssigned
 from ledger.models.catalogue import CourseEntry
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import CourseIsRetired, CourseUnknown, SessionAlreadyScheduled, TimesReversed
+from ledger.refusals.catalogue import CourseIsRetired, CourseUnknown
+from ledger.refusals.sessions import SessionAlreadyScheduled, TimesReversed
 from ledger.vocabulary import Id, Moment, SessionMode, Units
 
 LONGEST = timedelta(days=1)

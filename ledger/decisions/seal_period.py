@@ -4,7 +4,7 @@ from ledger import periods
 from ledger.events import PeriodSealed
 from ledger.models.completeness import PeriodSeal
 from ledger.recording import Command, Past
-from ledger.refusals import PeriodAlreadySealed, PeriodEmpty, PeriodNotOver
+from ledger.refusals.periods import PeriodAlreadySealed, PeriodEmpty, PeriodNotOver
 from ledger.vocabulary import Count, Digest, Leaves, Year
 
 

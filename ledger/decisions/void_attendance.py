@@ -7,7 +7,7 @@ from ledger.events import AttendanceVoided, Event
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyReversed, AttendanceUnknown
+from ledger.refusals.attendance import AlreadyReversed, AttendanceUnknown
 from ledger.vocabulary import Id, ReasonCode
 
 

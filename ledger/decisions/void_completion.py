@@ -6,7 +6,8 @@ from ledger.consequences import consequences_undone
 from ledger.events import CompletionVoided, Event
 from ledger.models.awards import Awards
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyReversed, CompletionUnknown
+from ledger.refusals.attendance import AlreadyReversed
+from ledger.refusals.learning import CompletionUnknown
 from ledger.vocabulary import Id, ReasonCode
 
 

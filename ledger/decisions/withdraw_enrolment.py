@@ -4,7 +4,8 @@ from ledger.events import EnrolmentWithdrawn
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals import AlreadyCheckedIn, NotOnRoster, SessionOver
+from ledger.refusals.attendance import AlreadyCheckedIn
+from ledger.refusals.sessions import NotOnRoster, SessionOver
 from ledger.vocabulary import Id
 
 

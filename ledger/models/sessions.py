@@ -19,7 +19,7 @@ from ledger.events import (
     TrainerAssigned,
 )
 from ledger.models.model import Model
-from ledger.refusals import SessionUnknown
+from ledger.refusals.sessions import SessionUnknown
 from ledger.vocabulary import CENT
 
 SessionState = Literal["none", "scheduled", "open", "closed", "cancelled"]

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger.policy import DEFAULT_POLICY
+from projections.audit.figures.data import data_of
 from projections.audit.tlog.checkpoint import Checkpoint
 from projections.audit.tlog.leaf import moment_text
 from projections.audit.tlog.shown_fact import ShownFact
-from projections.audit.verifier.figures import Movement, Totals, data_of, movements, totals
+from projections.audit.verifier.figures import Movement, Totals, movements, totals
 from projections.evidence.asking import Ask
 from projections.evidence.report_words import COMPLETE, HEADINGS, PARTIAL, TYPES
 

@@ -18,7 +18,7 @@ from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 from ledger.folds import Folds
 from ledger.log.log import LogUnavailable
 from ledger.recording import Command, Past, utc_now
-from ledger.refusals import Refused, Unanswered
+from ledger.refusals.refused import Refused, Unanswered
 from ledger.writing import Ledger
 
 PAUSE_SECONDS = 0.05

@@ -14,7 +14,7 @@ from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.log.postgres import PostgresLog
 from ledger.recording import Caller, Command
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 

@@ -19,7 +19,7 @@ from imports.recording import digests, imported, killed_import, rederived
 from ledger.log.log import LogUnavailable
 from ledger.log.postgres import PostgresLog
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 Real = Callable[[str], Path]

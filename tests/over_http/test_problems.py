@@ -5,7 +5,7 @@ import pytest
 
 from api.http import problem_answers
 from api.http.problem_answers import prefers_chinese
-from ledger.refusals import REFUSALS, Refused
+from ledger.refusals.refused import REFUSALS, Refused
 
 KINDS = problem_answers.kinds()
 

@@ -11,7 +11,7 @@ from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
 from ledger.models.model import Model
 from ledger.recording import Caller, Command
-from ledger.refusals import Refused
+from ledger.refusals.refused import Refused
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 

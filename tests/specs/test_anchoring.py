@@ -8,7 +8,8 @@ from specs.spec import NOON, OPERATOR, fact, given
 
 from ledger.decisions.record_anchor import RecordAnchor
 from ledger.events import AnchorRecorded
-from ledger.refusals import AnchorNotNewer, IdempotencyConflict
+from ledger.refusals.log import AnchorNotNewer
+from ledger.refusals.requests import IdempotencyConflict
 
 STAMP = "MIID"
 ANCHOR = RecordAnchor(log="merit.example/log", size=100, root="ab" * 32, at=NOON, token=STAMP)

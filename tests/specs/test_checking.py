@@ -12,7 +12,7 @@ from ledger.decisions.import_presence import ImportPresence
 from ledger.decisions.open_session import OpenSession
 from ledger.events import CheckedIn, CheckedOut, PresenceImported
 from ledger.recording import Caller
-from ledger.refusals import (
+from ledger.refusals.attendance import (
     AlreadyCheckedIn,
     AlreadyCheckedOut,
     CheckOutBeforeCheckIn,
@@ -22,13 +22,10 @@ from ledger.refusals import (
     InTheFuture,
     MarkerNotAuthorised,
     NotCheckedIn,
-    NotOnRoster,
     OutsideSession,
     SelfActionForbidden,
-    SessionNotOpen,
-    SessionOver,
-    TimesReversed,
 )
+from ledger.refusals.sessions import NotOnRoster, SessionNotOpen, SessionOver, TimesReversed
 from ledger.rotating_code import RotatingCodes
 
 COME = CheckIn(session="S-1", employee="lin", method="kiosk")

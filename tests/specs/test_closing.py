@@ -19,7 +19,7 @@ from ledger.decisions.schedule_session import ScheduleSession
 from ledger.events import AttendanceVerified, CreditsAwarded, PointsEarned, SessionClosed
 from ledger.models.attendance import Presence
 from ledger.models.awards import Awards
-from ledger.refusals import SessionNotEnded, SessionNotOpen
+from ledger.refusals.sessions import SessionNotEnded, SessionNotOpen
 
 CLOSE = CloseSession(session="S-1")
 

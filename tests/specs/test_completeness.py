@@ -11,14 +11,14 @@ from ledger.decisions.record_control_totals import RecordControlTotals
 from ledger.decisions.record_view_digests import RecordViewDigests
 from ledger.decisions.seal_period import SealPeriod
 from ledger.events import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.refusals import (
-    IdempotencyConflict,
+from ledger.refusals.periods import (
     PeriodAlreadySealed,
     PeriodEmpty,
     PeriodNotOver,
     TotalsAlreadyRecorded,
     TotalsOutOfOrder,
 )
+from ledger.refusals.requests import IdempotencyConflict
 
 FIGURES = ("points_earned", "points_expired", "points_reversed", "points_spent", "points_refunded", "redemptions")
 NOTHING = Totals.model_validate(

@@ -13,7 +13,8 @@ from ledger.decisions.list_course import ListCourse
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.retire_course import RetireCourse
 from ledger.events import CompletionRecorded, CreditsAwarded, PointsEarned
-from ledger.refusals import CompletionAlreadyRecorded, InTheFuture
+from ledger.refusals.attendance import InTheFuture
+from ledger.refusals.learning import CompletionAlreadyRecorded
 
 
 def done(completion: str = "c-1", course: str = "FIRE-1", **said: Any) -> RecordCompletion:

@@ -21,14 +21,8 @@ from ledger.events import (
 )
 from ledger.models.awards import Awards
 from ledger.recording import Caller
-from ledger.refusals import (
-    AttendanceNotVerified,
-    NothingToCorrect,
-    NotOnRoster,
-    SelfActionForbidden,
-    SessionUnknown,
-    TimesReversed,
-)
+from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect, SelfActionForbidden
+from ledger.refusals.sessions import NotOnRoster, SessionUnknown, TimesReversed
 
 
 def to(minutes: int, session: str = "S-1", employee: str = "lin") -> CorrectAttendance:

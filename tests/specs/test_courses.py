@@ -15,7 +15,13 @@ from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, SessionOpened
 from ledger.models.awards import Awards
-from ledger.refusals import AlreadyJoined, CourseAlreadyListed, CourseIsRetired, CourseUnknown, NothingToRevise
+from ledger.refusals.catalogue import (
+    AlreadyJoined,
+    CourseAlreadyListed,
+    CourseIsRetired,
+    CourseUnknown,
+    NothingToRevise,
+)
 
 REVISED = ReviseCourse(course="FIRE-1", title="消防安全", credits=Decimal("5.00"), kind="required", minutes=90)
 

@@ -22,7 +22,7 @@ from ledger.events import (
     RedemptionRefunded,
 )
 from ledger.models.rewards import Purse
-from ledger.refusals import PointsInsufficient
+from ledger.refusals.rewards import PointsInsufficient
 
 REDEEM = RedeemReward(employee="lin", reward="MUG")
 

@@ -10,7 +10,8 @@ from ledger.decisions.check_in import CheckIn
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 from ledger.events import CheckedIn, EnrolmentWithdrawn, LearnerEnrolled
-from ledger.refusals import AlreadyCheckedIn, AlreadyEnrolled, NotOnRoster, SessionFull, SessionOver
+from ledger.refusals.attendance import AlreadyCheckedIn
+from ledger.refusals.sessions import AlreadyEnrolled, NotOnRoster, SessionFull, SessionOver
 
 ENROL = EnrolLearner(session="S-1", employee="lin")
 WITHDRAW = WithdrawEnrolment(session="S-1", employee="lin")

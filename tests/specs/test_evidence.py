@@ -12,12 +12,12 @@ from ledger.decisions.prepare_evidence import EvidenceAsked, PrepareEvidence
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.events import EvidenceHandedOver, EvidencePrepared, EvidenceReviewed
 from ledger.recording import Caller
-from ledger.refusals import (
+from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.evidence import (
     EvidenceAlreadyPrepared,
     EvidenceAlreadyReviewed,
     EvidenceUnknown,
     ReviewerPreparedIt,
-    SelfActionForbidden,
 )
 
 ZHOU, QIAN, LIN = (Caller("audit", on_behalf_of=name) for name in ("zhou", "qian", "lin"))

@@ -16,7 +16,7 @@ from ledger.decisions.void_completion import VoidCompletion
 from ledger.earning import months_later
 from ledger.events import PointsEarned, PointsExpired, PointsReversed, RedemptionRefunded, RedemptionRequested
 from ledger.policy import DEFAULT_POLICY
-from ledger.refusals import NothingExpired, PointsInsufficient
+from ledger.refusals.rewards import NothingExpired, PointsInsufficient
 
 EXPIRE = ExpirePoints(employee="lin")
 REDEEM = RedeemReward(employee="lin", reward="MUG")

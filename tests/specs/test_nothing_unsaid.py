@@ -10,7 +10,8 @@ import pytest
 import ledger.decisions
 from ledger.events import REGISTRY
 from ledger.recording import Command
-from ledger.refusals import REFUSALS, Contended, Overloaded, Refused
+from ledger.refusals.refused import REFUSALS, Refused
+from ledger.refusals.requests import Contended, Overloaded
 
 HERE = Path(__file__)
 SAID = frozenset(

@@ -10,7 +10,7 @@ from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.events import EmployeeJoined
 from ledger.log.memory import MemoryLog
 from ledger.recording import Caller
-from ledger.refusals import (
+from ledger.refusals.evidence import (
     EvidenceEmpty,
     EvidenceInconsistent,
     EvidenceNotSealed,

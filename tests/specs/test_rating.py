@@ -21,7 +21,8 @@ from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.events import PointsEarned, PointsReversed, RatingClosed, RatingDiscounted, SessionRated
 from ledger.models.sessions import Ratings
-from ledger.refusals import AlreadyRated, RatingIsClosed, RatingNotAllowed, SessionUnknown, TooFewRatings
+from ledger.refusals.ratings import AlreadyRated, RatingIsClosed, RatingNotAllowed, TooFewRatings
+from ledger.refusals.sessions import SessionUnknown
 
 CLOSE = CloseRating(session="S-1")
 PEOPLE = ("lin", "mei", "zhou", "qian")

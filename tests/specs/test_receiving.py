@@ -23,7 +23,8 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.awards import Awards
-from ledger.refusals import CompletionAlreadyRecorded, InTheFuture, StatementConflict
+from ledger.refusals.attendance import InTheFuture
+from ledger.refusals.learning import CompletionAlreadyRecorded, StatementConflict
 
 
 def said(statement: str = "st-1", meaning: str = "completed", **more: Any) -> ReceiveStatement:

@@ -29,7 +29,7 @@ from ledger.events import (
 )
 from ledger.models.rewards import Purse, Shelf
 from ledger.recording import Caller, Command
-from ledger.refusals import (
+from ledger.refusals.rewards import (
     PointsInsufficient,
     PriceUnchanged,
     RedemptionSettled,

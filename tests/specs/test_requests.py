@@ -16,21 +16,12 @@ from ledger.decisions.restock_reward import RestockReward
 from ledger.events import CommandRefused, EmployeeJoined, RewardListed, RewardRestocked
 from ledger.log.stored import decode
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals import (
-    REFUSALS,
-    AlreadyJoined,
-    CodeInvalid,
-    Conflict,
-    Forbidden,
-    IdempotencyConflict,
-    NotFound,
-    PointsInsufficient,
-    RewardUnknown,
-    SessionFull,
-    StockExhausted,
-    Unacceptable,
-    Unanswered,
-)
+from ledger.refusals.attendance import CodeInvalid
+from ledger.refusals.catalogue import AlreadyJoined
+from ledger.refusals.refused import REFUSALS, Conflict, Forbidden, NotFound, Unacceptable, Unanswered
+from ledger.refusals.requests import IdempotencyConflict
+from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted
+from ledger.refusals.sessions import SessionFull
 
 ONCE = OPERATOR._replace(request="key-1")
 REDEEM = RedeemReward(employee="lin", reward="MUG")

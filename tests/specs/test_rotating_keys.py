@@ -6,7 +6,7 @@ from specs.spec import OPERATOR, fact, given
 
 from ledger.decisions.rotate_key import RotateKey
 from ledger.events import KeyRotated
-from ledger.refusals import KeyNotSigning
+from ledger.refusals.log import KeyNotSigning
 from projections.audit.tlog.keys import ED25519, SignerKey
 
 LOG = "merit.example/log"

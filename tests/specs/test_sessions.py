@@ -16,8 +16,8 @@ from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.events import SessionCancelled, SessionOpened, SessionRescheduled, SessionScheduled, TrainerAssigned
 from ledger.recording import Command
-from ledger.refusals import (
-    CourseUnknown,
+from ledger.refusals.catalogue import CourseUnknown
+from ledger.refusals.sessions import (
     SessionAlreadyScheduled,
     SessionNotOpen,
     SessionOver,

@@ -45,13 +45,13 @@ from ledger.events import (
 from ledger.log.stored import decode
 from ledger.models.rewards import Debt, Purse, Shelf
 from ledger.recording import Command
-from ledger.refusals import (
-    AlreadyReversed,
+from ledger.refusals.attendance import AlreadyReversed
+from ledger.refusals.refused import Refused
+from ledger.refusals.rewards import (
     NothingExpired,
     PointsInsufficient,
     PriceUnchanged,
     RedemptionSettled,
-    Refused,
     StockExhausted,
 )
 

@@ -40,13 +40,9 @@ from ledger.events import (
 )
 from ledger.models.attendance import Presence
 from ledger.models.awards import Award, Awards
-from ledger.refusals import (
-    AlreadyReversed,
-    AttendanceUnknown,
-    CompletionUnknown,
-    NotCheckedIn,
-    SessionUnknown,
-)
+from ledger.refusals.attendance import AlreadyReversed, AttendanceUnknown, NotCheckedIn
+from ledger.refusals.learning import CompletionUnknown
+from ledger.refusals.sessions import SessionUnknown
 
 VOID = VoidAttendance(session="S-1", employee="lin", because="PROXY")
 VOID_COMPLETION = VoidCompletion(employee="lin", course="BIG", completion="c-1", because="WRONG_PERSON")

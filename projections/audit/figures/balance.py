@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from projections.audit.figures.movements import Leg
 
 STATES = ("active", "held", "spent", "expired", "reversed", "debt")
 
 
-def balance(legs: Iterable[Leg]) -> dict[str, str | int]:
+def balance(legs: Iterable[Leg]) -> dict[str, Any]:
     """Add up; credits are written with two places, points whole, and a debt as what is owed."""
     credits_, points = Decimal(0), Counter[str]()
     for leg in legs:

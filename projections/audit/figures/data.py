@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from projections.audit.tlog.invalid import Invalid
+from projections.audit.tlog.shown_fact import ShownFact
 
 VERSION = 1  # the only shape that facts with figures have had
 _CREDITS = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{2}")
@@ -21,6 +22,11 @@ def members(data: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Invalid("this is no JSON object")
     return found
+
+
+def data_of(fact: ShownFact) -> dict[str, Any]:
+    """Read the data of a fact that is handed over."""
+    return members(fact.data or "")
 
 
 def text(found: dict[str, Any], name: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from projections.audit.figures.data import data_of
 from projections.audit.tlog.checkpoint import Checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.shown_fact import ShownFact, parse_shown_fact
 from projections.audit.tlog.tlog_proof import TlogProof, parse_tlog_proof
 from projections.audit.verifier.credit import proven
-from projections.audit.verifier.figures import data_of
 from projections.audit.verifier.manifest import Manifest, digest
 from projections.audit.verifier.one_way import read, write
 

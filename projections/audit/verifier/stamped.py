@@ -3,12 +3,12 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
+from projections.audit.figures.data import data_of
 from projections.audit.tlog.checkpoint import Checkpoint, parse_checkpoint
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.policy import Policy
 from projections.audit.tlog.tlog_proof import parse_tlog_proof
 from projections.audit.verifier.credit import proven
-from projections.audit.verifier.figures import data_of
 from projections.audit.verifier.manifest import STAMP, STAMP_PROOF, STAMPED
 
 

@@ -1,0 +1,33 @@
+"""Ways to say no about people and courses."""
+
+from ledger.refusals.refused import Conflict, NotFound
+
+
+class AlreadyJoined(Conflict):
+    """Employee {employee} already belongs to branch {branch}."""
+
+    zh = "员工 {employee} 已属于分支机构 {branch}。"
+
+
+class CourseUnknown(NotFound):
+    """There is no course {course}."""
+
+    zh = "课程 {course} 不存在。"
+
+
+class CourseAlreadyListed(Conflict):
+    """Course {course} is in the catalogue already."""
+
+    zh = "课程 {course} 已在目录中。"
+
+
+class CourseIsRetired(Conflict):
+    """Course {course} is retired."""
+
+    zh = "课程 {course} 已停用。"
+
+
+class NothingToRevise(Conflict):
+    """Course {course} already reads like this."""
+
+    zh = "课程 {course} 的内容没有变化。"

@@ -1,0 +1,21 @@
+"""Ways to say no about what was learnt elsewhere."""
+
+from ledger.refusals.refused import Conflict, NotFound
+
+
+class CompletionAlreadyRecorded(Conflict):
+    """Completion {completion} is recorded already."""
+
+    zh = "完成记录 {completion} 已存在。"
+
+
+class CompletionUnknown(NotFound):
+    """There is no completion {completion} of {employee}."""
+
+    zh = "没有员工 {employee} 的完成记录 {completion}。"
+
+
+class StatementConflict(Conflict):
+    """Statement {statement} was received already with another content."""
+
+    zh = "语句 {statement} 已收到，但内容不同。"
