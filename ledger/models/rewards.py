@@ -1,7 +1,7 @@
 """What can be redeemed, with what, and what was."""
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ledger.events import (
     DebtSettled,
@@ -11,7 +11,6 @@ from ledger.events import (
     PointsExpired,
     PointsReversed,
     RedemptionCancelled,
-    RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
     RewardListed,
@@ -44,15 +43,13 @@ class Shelf(Model):
         """Count units in and out."""
         match event:
             case RedemptionRequested():
-                self.left -= 1
+                self.left -= event.units
             case RewardListed():
                 self.listed, self.left, self.price = True, event.stock, event.price
-            case RewardRestocked():
+            case RewardRestocked() | RedemptionCancelled() | RedemptionRefunded():
                 self.left += event.units
             case RewardRepriced():
                 self.price = event.price
-            case RedemptionCancelled() | RedemptionRefunded():
-                self.left += 1
 
 
 class Lot(NamedTuple):
@@ -165,30 +162,3 @@ class Debt(Model):
                 self.points += event.debt
             case DebtSettled():
                 self.points -= event.points
-
-
-RedemptionState = Literal["none", "requested", "fulfilled", "cancelled", "refunded"]
-
-
-class RedemptionSoFar(Model):
-    """How far a redemption has come."""
-
-    about = ("redemption",)
-    reads = (RedemptionRequested, RedemptionFulfilled, RedemptionCancelled, RedemptionRefunded)
-
-    def __init__(self, redemption: str) -> None:
-        super().__init__(redemption)
-        self.state: RedemptionState = "none"
-        self.request: RedemptionRequested | None = None
-
-    def apply(self, event: Event) -> None:
-        """Take the newest step."""
-        match event:
-            case RedemptionRequested():
-                self.state, self.request = "requested", event
-            case RedemptionFulfilled():
-                self.state = "fulfilled"
-            case RedemptionCancelled():
-                self.state = "cancelled"
-            case RedemptionRefunded():
-                self.state = "refunded"
