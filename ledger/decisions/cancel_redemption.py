@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionCancelled
 from ledger.models.purse import Purse
-from ledger.models.rewards import RedemptionSoFar
+from ledger.models.redemptions import RedemptionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id, ReasonCode

@@ -6,7 +6,13 @@ from typing import Any
 Shape = dict[str, Any]
 
 # (type, version it was stored in) -> the same fact in the next version.
-UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {}
+UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
+    # One unit at a time, and nobody was asked.
+    ("RedemptionRequested", 1): lambda shape: {**shape, "units": 1, "approvals": [], "lapses_at": None},
+    ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},
+}
 
 
 def upcast(type_name: str, version: int, shape: Shape, *, to: int) -> Shape:

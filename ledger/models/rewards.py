@@ -1,11 +1,8 @@
-"""What can be redeemed, and what was."""
-
-from typing import Literal
+"""What can be redeemed."""
 
 from ledger.events import (
     Event,
     RedemptionCancelled,
-    RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
     RewardListed,
@@ -38,39 +35,10 @@ class Shelf(Model):
         """Count units in and out."""
         match event:
             case RedemptionRequested():
-                self.left -= 1
+                self.left -= event.units
             case RewardListed():
                 self.listed, self.left, self.price = True, event.stock, event.price
-            case RewardRestocked():
+            case RewardRestocked() | RedemptionCancelled() | RedemptionRefunded():
                 self.left += event.units
             case RewardRepriced():
                 self.price = event.price
-            case RedemptionCancelled() | RedemptionRefunded():
-                self.left += 1
-
-
-RedemptionState = Literal["none", "requested", "fulfilled", "cancelled", "refunded"]
-
-
-class RedemptionSoFar(Model):
-    """How far a redemption has come."""
-
-    about = ("redemption",)
-    reads = (RedemptionRequested, RedemptionFulfilled, RedemptionCancelled, RedemptionRefunded)
-
-    def __init__(self, redemption: str) -> None:
-        super().__init__(redemption)
-        self.state: RedemptionState = "none"
-        self.request: RedemptionRequested | None = None
-
-    def apply(self, event: Event) -> None:
-        """Take the newest step."""
-        match event:
-            case RedemptionRequested():
-                self.state, self.request = "requested", event
-            case RedemptionFulfilled():
-                self.state = "fulfilled"
-            case RedemptionCancelled():
-                self.state = "cancelled"
-            case RedemptionRefunded():
-                self.state = "refunded"
