@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from ledger.events import RedemptionRequested
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.rewards import Shelf
 from ledger.recording import Command, Past
 from ledger.refusals.redemptions import PriceChanged, RedemptionTooLarge
 from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted

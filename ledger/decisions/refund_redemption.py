@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 from ledger.recording import Command, Past
 from ledger.redeeming import about, asked, some
 from ledger.refusals.redemptions import BenefitAlreadyUsed
