@@ -1,9 +1,10 @@
 """Spend points on a reward."""
 
 from ledger.events import RedemptionRequested
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.rewards import Purse
+from ledger.offering import offered
 from ledger.recording import Command, Past
-from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted
+from ledger.refusals.rewards import PointsInsufficient
 from ledger.vocabulary import Id
 
 
@@ -15,21 +16,17 @@ class RedeemReward(Command):
 
     def decide(self, past: Past) -> RedemptionRequested:
         """Refuse without stock or points; otherwise freeze the price and name the lots."""
-        shelf = past.read(Shelf(self.reward))
-        if not shelf.listed:
-            raise RewardUnknown(reward=self.reward)
-        if shelf.left <= 0:
-            raise StockExhausted(reward=self.reward)
+        price = offered(past, self.reward, self.employee, units=1).price_at(past.now)
         purse = past.read(Purse(self.employee))
-        lots = purse.spend(shelf.price, past.now)
+        lots = purse.spend(price, past.now)
         if lots is None:
-            short_by = shelf.price - purse.spendable(past.now)
-            raise PointsInsufficient(reward=self.reward, price=shelf.price, short_by=short_by)
+            short_by = price - purse.spendable(past.now)
+            raise PointsInsufficient(reward=self.reward, price=price, short_by=short_by)
         return RedemptionRequested(
             redemption=past.new_id(),
             employee=self.employee,
             reward=self.reward,
-            price=shelf.price,
+            price=price,
             lots=lots,
             effective_at=past.now,
         )
