@@ -5,8 +5,8 @@ from typing import Any
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionCancelled, RedemptionRequested
-from ledger.models.redemptions import RedemptionSoFar
 from ledger.models.purse import Purse
+from ledger.models.redemptions import RedemptionSoFar
 from ledger.recording import Past
 from ledger.refusals.redemptions import UnitsUnavailable
 from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown

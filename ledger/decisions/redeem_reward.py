@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from ledger.events import RedemptionRequested
 from ledger.models.purse import Purse
-from ledger.models.rewards import Shelf
+from ledger.offering import offered
 from ledger.recording import Command, Past
 from ledger.refusals.redemptions import PriceChanged, RedemptionTooLarge
-from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted
+from ledger.refusals.rewards import PointsInsufficient
 from ledger.vocabulary import POINTS_MAX, Id, Points, Units
 
 
@@ -24,14 +24,10 @@ class RedeemReward(Command):
 
     def decide(self, past: Past) -> RedemptionRequested:
         """Refuse without stock or points; otherwise freeze the price, name the lots and whose approvals it needs."""
-        shelf = past.read(Shelf(self.reward))
-        if not shelf.listed:
-            raise RewardUnknown(reward=self.reward)
-        if shelf.left < self.units:
-            raise StockExhausted(reward=self.reward)
-        if self.price_seen not in (None, shelf.price):
-            raise PriceChanged(reward=self.reward, price=shelf.price, price_seen=self.price_seen)
-        price = shelf.price * self.units
+        unit_price = offered(past, self.reward, self.employee, self.units).price_at(past.now)
+        if self.price_seen not in (None, unit_price):
+            raise PriceChanged(reward=self.reward, price=unit_price, price_seen=self.price_seen)
+        price = unit_price * self.units
         if price > POINTS_MAX:
             raise RedemptionTooLarge(price=price, limit=POINTS_MAX)
         purse = past.read(Purse(self.employee))

@@ -30,7 +30,7 @@ from ledger.events import (
     RedemptionRejected,
     RedemptionRequested,
 )
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Caller, Command
 from ledger.refusals.approvals import (
     ApprovalNotAwaited,

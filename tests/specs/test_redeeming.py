@@ -28,7 +28,7 @@ from ledger.events import (
     RewardRestocked,
 )
 from ledger.models.purse import Purse
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Caller, Command
 from ledger.refusals.rewards import (
     PointsInsufficient,

@@ -23,8 +23,9 @@ from ledger.events import (
     RedemptionRefunded,
     RedemptionRequested,
 )
+from ledger.models.purse import Purse
 from ledger.models.redemptions import RedemptionSoFar
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command
 from ledger.refusals.redemptions import BenefitAlreadyUsed, PriceChanged, RedemptionTooLarge, UnitsUnavailable
 from ledger.refusals.rewards import PointsInsufficient, RedemptionSettled, StockExhausted

@@ -44,7 +44,7 @@ from ledger.events import (
 )
 from ledger.log.stored import decode
 from ledger.models.purse import Debt, Purse
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command
 from ledger.refusals.attendance import AlreadyReversed
 from ledger.refusals.refused import Refused
@@ -240,7 +240,7 @@ class Rewarding(RuleBasedStateMachine):
             assert purse.debt == self.spec.read(Debt(whose)).points == self.naive.debt[whose]
             assert purse.spendable(self.spec.now) == self.naive.spendable(whose, self.spec.now)
         shelf = self.spec.read(Shelf("MUG"))
-        assert (shelf.left, shelf.price) == (self.naive.stock, self.naive.price)
+        assert (shelf.left, shelf.price_at(self.spec.now)) == (self.naive.stock, self.naive.price)
 
     @invariant()
     def nothing_is_below_zero(self) -> None:
