@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.vocabulary import Credits, Day, Points, Score, Share
+from ledger.vocabulary import ApprovalStep, Credits, Day, Points, Score, Share
 
 
 class _Part(BaseModel):
@@ -104,6 +104,28 @@ class LeavingPolicy(_Part):
     treatment: Literal["pay_out", "lapse"] = "lapse"
 
 
+class ApprovalRule(_Part):
+    """A request that costs more than this needs this approval."""
+
+    above_points: Points
+    step: ApprovalStep
+
+
+class RedemptionPolicy(_Part):
+    """Whose approval a request needs, one after another, and how long it waits for it."""
+
+    approvals: tuple[ApprovalRule, ...] = (
+        ApprovalRule(above_points=200, step="line_manager"),
+        ApprovalRule(above_points=1_000, step="branch_head"),
+        ApprovalRule(above_points=5_000, step="hr"),
+    )
+    approval_days: int = Field(default=14, ge=1, le=366)
+
+    def steps(self, points: int) -> tuple[ApprovalStep, ...]:
+        """Name the approvals that a request of so many points needs; most need none."""
+        return tuple([rule.step for rule in self.approvals if points > rule.above_points])
+
+
 class Policy(_Part):
     """One version of all rules that are numbers."""
 
@@ -116,6 +138,7 @@ class Policy(_Part):
     points: PointsPolicy = PointsPolicy()
     adjustment: AdjustmentPolicy = AdjustmentPolicy()
     leaving: LeavingPolicy = LeavingPolicy()
+    redemption: RedemptionPolicy = RedemptionPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

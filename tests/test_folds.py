@@ -27,7 +27,7 @@ from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
 from ledger.models.model import Model
 from ledger.models.purse import Purse
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Caller, Command, Past, Recorded
 from ledger.refusals.refused import Refused
 from ledger.refusals.requests import Contended, IdempotencyConflict, Overloaded

@@ -1,7 +1,7 @@
 """Put a reward on the shelf."""
 
 from ledger.events import RewardListed
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import RewardAlreadyListed
 from ledger.vocabulary import Id, Points, RewardKind, Text, Units

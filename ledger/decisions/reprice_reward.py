@@ -1,7 +1,7 @@
 """Change what a reward costs."""
 
 from ledger.events import RewardRepriced
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import PriceUnchanged, RewardUnknown
 from ledger.vocabulary import Id, Points
@@ -18,6 +18,6 @@ class RepriceReward(Command):
         shelf = past.read(Shelf(self.reward))
         if not shelf.listed:
             raise RewardUnknown(reward=self.reward)
-        if shelf.price == self.price:
+        if shelf.price_at(past.now) == self.price:
             raise PriceUnchanged(reward=self.reward, price=self.price)
         return RewardRepriced(reward=self.reward, price=self.price, effective_at=past.now)

@@ -1,7 +1,7 @@
 """Add units of a reward."""
 
 from ledger.events import RewardRestocked
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import RewardUnknown
 from ledger.vocabulary import Id, Units

@@ -11,6 +11,15 @@ from ledger.events.accounts import (
     PointsPaidOut,
 )
 from ledger.events.anchors import AnchorRecorded, KeyRotated
+from ledger.events.approvals import (
+    BranchHeadAppointed,
+    DeputyAppointed,
+    DeputyWithdrawn,
+    ManagerAssigned,
+    RedemptionApproved,
+    RedemptionLapsed,
+    RedemptionRejected,
+)
 from ledger.events.attendance import (
     AttendanceCorrected,
     AttendanceVerified,
@@ -40,6 +49,7 @@ from ledger.events.learning import (
 )
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
+    BenefitUsed,
     LotPart,
     RedemptionCancelled,
     RedemptionFulfilled,
@@ -74,6 +84,8 @@ __all__ = [
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",
+    "BenefitUsed",
+    "BranchHeadAppointed",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -87,6 +99,8 @@ __all__ = [
     "CreditsReversed",
     "DebtSettled",
     "DebtWaived",
+    "DeputyAppointed",
+    "DeputyWithdrawn",
     "EmployeeJoined",
     "EmployeeLeft",
     "EnrolmentWithdrawn",
@@ -97,6 +111,7 @@ __all__ = [
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
+    "ManagerAssigned",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",
@@ -107,9 +122,12 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
+    "RedemptionLapsed",
     "RedemptionRefunded",
+    "RedemptionRejected",
     "RedemptionRequested",
     "RewardListed",
     "RewardRepriced",

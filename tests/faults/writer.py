@@ -21,7 +21,7 @@ from signing import WRITER
 from ledger.log.log import LogUnavailable, Question
 from ledger.log.postgres import PostgresLog, datastore
 from ledger.log.stored import decode
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.writing import Ledger
 
 LOOK_EVERY_SECONDS = 0.5
