@@ -10,7 +10,8 @@ from pydantic import Field
 from api.http.policy import Access, Role, only
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
+from ledger.rewards import RewardKind
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
     balances,
     courses,

@@ -10,7 +10,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -34,9 +34,6 @@ from ledger.events.rewards import (
     RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
-    RewardListed,
-    RewardRepriced,
-    RewardRestocked,
 )
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
@@ -51,6 +48,19 @@ from ledger.events.sessions import (
     SessionScheduled,
     TrainerAssigned,
 )
+from ledger.events.shelf import (
+    BatchWrittenOff,
+    RewardLimited,
+    RewardListed,
+    RewardOffered,
+    RewardRecounted,
+    RewardRelisted,
+    RewardRepriced,
+    RewardRestocked,
+    RewardRetired,
+    StockRanLow,
+)
+from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
 __all__ = [
     "REGISTRY",
@@ -59,6 +69,7 @@ __all__ = [
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",
+    "BatchWrittenOff",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -84,6 +95,7 @@ __all__ = [
     "PointsEarned",
     "PointsExpired",
     "PointsReversed",
+    "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
@@ -91,9 +103,14 @@ __all__ = [
     "RedemptionFulfilled",
     "RedemptionRefunded",
     "RedemptionRequested",
+    "RewardLimited",
     "RewardListed",
+    "RewardOffered",
+    "RewardRecounted",
+    "RewardRelisted",
     "RewardRepriced",
     "RewardRestocked",
+    "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
     "SessionOpened",
@@ -102,8 +119,13 @@ __all__ = [
     "SessionScheduled",
     "StatementReceived",
     "StatementVoided",
+    "StockRanLow",
     "Totals",
     "TrainerAssigned",
     "ViewDigest",
     "ViewDigestsRecorded",
+    "WaitingCalled",
+    "WaitingJoined",
+    "WaitingLapsed",
+    "WaitingLeft",
 ]

@@ -1,7 +1,7 @@
 """What can be redeemed, with what, and what was."""
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ledger.events import (
     DebtSettled,
@@ -11,7 +11,6 @@ from ledger.events import (
     PointsExpired,
     PointsReversed,
     RedemptionCancelled,
-    RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
 )
@@ -128,30 +127,3 @@ class Debt(Model):
                 self.points += event.debt
             case DebtSettled():
                 self.points -= event.points
-
-
-RedemptionState = Literal["none", "requested", "fulfilled", "cancelled", "refunded"]
-
-
-class RedemptionSoFar(Model):
-    """How far a redemption has come."""
-
-    about = ("redemption",)
-    reads = (RedemptionRequested, RedemptionFulfilled, RedemptionCancelled, RedemptionRefunded)
-
-    def __init__(self, redemption: str) -> None:
-        super().__init__(redemption)
-        self.state: RedemptionState = "none"
-        self.request: RedemptionRequested | None = None
-
-    def apply(self, event: Event) -> None:
-        """Take the newest step."""
-        match event:
-            case RedemptionRequested():
-                self.state, self.request = "requested", event
-            case RedemptionFulfilled():
-                self.state = "fulfilled"
-            case RedemptionCancelled():
-                self.state = "cancelled"
-            case RedemptionRefunded():
-                self.state = "refunded"
