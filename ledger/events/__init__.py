@@ -1,6 +1,15 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
 from ledger.events.anchors import AnchorRecorded, KeyRotated
+from ledger.events.approvals import (
+    BranchHeadAppointed,
+    DeputyAppointed,
+    DeputyWithdrawn,
+    ManagerAssigned,
+    RedemptionApproved,
+    RedemptionLapsed,
+    RedemptionRejected,
+)
 from ledger.events.attendance import (
     AttendanceCorrected,
     AttendanceVerified,
@@ -29,6 +38,7 @@ from ledger.events.learning import (
 )
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
+    BenefitUsed,
     LotPart,
     RedemptionCancelled,
     RedemptionFulfilled,
@@ -70,6 +80,8 @@ __all__ = [
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",
+    "BenefitUsed",
+    "BranchHeadAppointed",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -82,6 +94,8 @@ __all__ = [
     "CreditsAwarded",
     "CreditsReversed",
     "DebtSettled",
+    "DeputyAppointed",
+    "DeputyWithdrawn",
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",
@@ -91,6 +105,7 @@ __all__ = [
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
+    "ManagerAssigned",
     "PeriodSealed",
     "PointsEarned",
     "PointsExpired",
@@ -99,9 +114,12 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
+    "RedemptionLapsed",
     "RedemptionRefunded",
+    "RedemptionRejected",
     "RedemptionRequested",
     "RewardLimited",
     "RewardListed",

@@ -70,3 +70,12 @@ class RedemptionRefunded(Event):
     lots: tuple[LotPart, ...]
     because: ReasonCode
     units: Units = 1
+
+
+class BenefitUsed(Event):
+    """Lin took the day of leave: it cannot be refunded any more."""
+
+    redemption: Id
+    employee: Id
+    reward: Id
+    units: Units

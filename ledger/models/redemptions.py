@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ledger.events import (
+    BenefitUsed,
     Event,
     LotPart,
+    RedemptionApproved,
     RedemptionCancelled,
     RedemptionFulfilled,
+    RedemptionLapsed,
     RedemptionRefunded,
+    RedemptionRejected,
     RedemptionRequested,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import ApprovalStep
 
-RedemptionState = Literal["none", "requested", "fulfilled", "cancelled", "refunded"]
+RedemptionState = Literal["none", "requested", "approved", "rejected", "lapsed", "fulfilled", "cancelled", "refunded"]
 Parts = tuple[LotPart, ...]
 
 
@@ -21,16 +26,28 @@ class RedemptionSoFar(Model):
     """What of a redemption is held, spent and given back: its units, and the lots they were paid from."""
 
     about = ("redemption",)
-    reads = (RedemptionRequested, RedemptionFulfilled, RedemptionCancelled, RedemptionRefunded)
+    reads = (
+        RedemptionRequested,
+        RedemptionApproved,
+        RedemptionRejected,
+        RedemptionLapsed,
+        RedemptionFulfilled,
+        RedemptionCancelled,
+        RedemptionRefunded,
+        BenefitUsed,
+    )
 
     def __init__(self, redemption: str) -> None:
         super().__init__(redemption)
         self.redemption = redemption
         self.request: RedemptionRequested | None = None
-        # Units that wait to be fulfilled, that the person got, and that came back.
+        self.approvers: tuple[str, ...] = ()
+        # Units that wait to be fulfilled, that the person has, used of those, and that came back.
         self.waiting = 0
         self.kept = 0
+        self.used = 0
         self.refunded = 0
+        self.called_off: RedemptionState = "cancelled"
         # Lots are spent in the order of the request, and come back from the one spent last.
         self.held: Parts = ()
         self.spent: Parts = ()
@@ -40,6 +57,12 @@ class RedemptionSoFar(Model):
         match event:
             case RedemptionRequested():
                 self.request, self.waiting, self.held = event, event.units, event.lots
+            case RedemptionApproved():
+                self.approvers = (*self.approvers, event.approver)
+            case RedemptionRejected():
+                self.called_off = "rejected"
+            case RedemptionLapsed():
+                self.called_off = "lapsed"
             case RedemptionFulfilled():
                 first, self.held = split(self.held, event.price)
                 self.spent = joined((*self.spent, *first))
@@ -51,6 +74,8 @@ class RedemptionSoFar(Model):
                 self.spent, _ = split(self.spent, total(self.spent) - event.price)
                 self.kept -= event.units
                 self.refunded += event.units
+            case BenefitUsed():
+                self.used += event.units
 
     @property
     def state(self) -> RedemptionState:
@@ -58,10 +83,15 @@ class RedemptionSoFar(Model):
         if self.request is None:
             return "none"
         if self.waiting:
-            return "requested"
+            return "requested" if self.approvals_missing else "approved"
         if self.kept:
             return "fulfilled"
-        return "refunded" if self.refunded else "cancelled"
+        return "refunded" if self.refunded else self.called_off
+
+    @property
+    def approvals_missing(self) -> tuple[ApprovalStep, ...]:
+        """Name the approvals still to come, the next one first."""
+        return self.request.approvals[len(self.approvers) :] if self.request else ()
 
     @property
     def unit_price(self) -> int:

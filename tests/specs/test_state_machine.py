@@ -43,7 +43,7 @@ from ledger.events import (
     RedemptionRequested,
 )
 from ledger.log.stored import decode
-from ledger.models.rewards import Debt, Purse
+from ledger.models.purse import Debt, Purse
 from ledger.models.shelf import Shelf
 from ledger.recording import Command
 from ledger.refusals.attendance import AlreadyReversed
@@ -160,17 +160,17 @@ class Rewarding(RuleBasedStateMachine):
         redemption = requested(self.spec.when(command))
         price = self.naive.price
         parts = self.naive.hold(whose, self.spec.now)
-        self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "requested", "price": price}
+        self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "approved", "price": price}
         return redemption
 
     @rule(redemption=redemptions)
     def fulfil(self, redemption: str) -> None:
-        if self.step(redemption, FulfilRedemption(redemption=redemption), "requested", "fulfilled"):
+        if self.step(redemption, FulfilRedemption(redemption=redemption), "approved", "fulfilled"):
             assert len(self.spec.facts) == 1
 
     @rule(redemption=redemptions)
     def cancel(self, redemption: str) -> None:
-        if self.step(redemption, CancelRedemption(redemption=redemption), "requested", "cancelled"):
+        if self.step(redemption, CancelRedemption(redemption=redemption), "approved", "cancelled"):
             self.naive.give_back(self.naive.requests[redemption], self.spec.now)
 
     @rule(redemption=redemptions)

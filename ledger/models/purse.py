@@ -1,4 +1,4 @@
-"""What can be redeemed, with what, and what was."""
+"""What a person can spend, lot by lot, and what the person owes."""
 
 from datetime import datetime
 from typing import NamedTuple
