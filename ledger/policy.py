@@ -104,6 +104,13 @@ class LeavingPolicy(_Part):
     treatment: Literal["pay_out", "lapse"] = "lapse"
 
 
+class CataloguePolicy(_Part):
+    """How rewards are offered."""
+
+    # How long a unit is kept for whoever's turn it is.
+    kept_for_hours: int = Field(default=72, ge=1, le=24 * 366)
+
+
 class ApprovalRule(_Part):
     """A request that costs more than this needs this approval."""
 
@@ -138,6 +145,7 @@ class Policy(_Part):
     points: PointsPolicy = PointsPolicy()
     adjustment: AdjustmentPolicy = AdjustmentPolicy()
     leaving: LeavingPolicy = LeavingPolicy()
+    catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
 
     @property

@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -55,9 +55,6 @@ from ledger.events.rewards import (
     RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
-    RewardListed,
-    RewardRepriced,
-    RewardRestocked,
 )
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
@@ -72,6 +69,19 @@ from ledger.events.sessions import (
     SessionScheduled,
     TrainerAssigned,
 )
+from ledger.events.shelf import (
+    BatchWrittenOff,
+    RewardLimited,
+    RewardListed,
+    RewardOffered,
+    RewardRecounted,
+    RewardRelisted,
+    RewardRepriced,
+    RewardRestocked,
+    RewardRetired,
+    StockRanLow,
+)
+from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
 __all__ = [
     "REGISTRY",
@@ -84,6 +94,7 @@ __all__ = [
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",
+    "BatchWrittenOff",
     "BenefitUsed",
     "BranchHeadAppointed",
     "CheckedIn",
@@ -119,6 +130,7 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
@@ -129,9 +141,14 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RewardLimited",
     "RewardListed",
+    "RewardOffered",
+    "RewardRecounted",
+    "RewardRelisted",
     "RewardRepriced",
     "RewardRestocked",
+    "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
     "SessionOpened",
@@ -140,8 +157,13 @@ __all__ = [
     "SessionScheduled",
     "StatementReceived",
     "StatementVoided",
+    "StockRanLow",
     "Totals",
     "TrainerAssigned",
     "ViewDigest",
     "ViewDigestsRecorded",
+    "WaitingCalled",
+    "WaitingJoined",
+    "WaitingLapsed",
+    "WaitingLeft",
 ]
