@@ -12,7 +12,7 @@ from projections.movements import MOVEMENTS, TYPES
 from projections.view import Step
 
 NAME = "journal"
-VERSION = 1
+VERSION = 2
 KEY = {"entries": ("employee", "position", "entry")}
 
 SCHEMA = """
@@ -32,6 +32,8 @@ create table entries (
   reward         text,
   redemption     text,
   shortfall      text,
+  lots           jsonb,                     -- [[lot, points], ...] where one fact takes of several
+  expires_at     timestamptz,               -- of the lot that was earned
   policy_version text,
   effective_at   timestamptz not null,
   recorded_at    timestamptz not null,
@@ -46,7 +48,7 @@ APPLY = (
 insert into entries
 select employee, position, entry, kind, type, from_state, to_state, amount,
        data->>'course', session, data->>'activity', data->>'lot', data->>'reward', data->>'redemption',
-       data->>'shortfall', policy_version, effective_at, recorded_at
+       data->>'shortfall', data->'lots', (data->>'expires_at')::timestamptz, policy_version, effective_at, recorded_at
   from movements
  where amount <> 0 or kind = 'credits'  -- an award of 0 says why it is 0
 """,  # noqa: S608 - a constant of ours
@@ -72,6 +74,8 @@ class Entry(NamedTuple):
     reward: str | None
     redemption: str | None
     shortfall: str | None
+    lots: list[tuple[str, int]] | None
+    expires_at: datetime | None
     policy_version: str | None
     effective_at: datetime
     recorded_at: datetime
