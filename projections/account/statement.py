@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, json, structs
 from psycopg import Connection
 
 from projections import bookmarks, journal
@@ -150,9 +150,18 @@ class Statement(Struct, frozen=True):
     lots: list[OpenLot]
     forecast: list[Loss]
 
+    def __bytes__(self) -> bytes:
+        """Write it as JSON."""
+        balances = {"opening": self.opening._asdict(), "closing": self.closing._asdict()}
+        return json.encode({**structs.asdict(self), **balances})
+
 
 class TooLong(Exception):  # noqa: N818 - an answer, not a bug
     """The period has more entries than one statement shows."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:

@@ -10,6 +10,7 @@ STATES = {
     "reversed": ("冲销", "taken back"),
     "debt": ("欠分", "owed"),
 }
+OVERDRAWN = {"debt"}  # what is owed is what this state has paid out and not got back
 SOURCES = {"learning": ("学习", "learning"), "teaching": ("授课", "teaching"), "rating": ("好评", "good ratings")}
 ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线学习", "online learning")}
 SHORTFALLS = {
@@ -69,3 +70,14 @@ def _activity(lot: str | None, activity: str | None) -> tuple[str, str]:
     source_zh, source = SOURCES.get(source.partition("#")[0], ("", ""))
     kind_zh, kind = ACTIVITIES.get(kind, ("", kind))
     return f"{source_zh}{kind_zh} {name}".strip(), f"{source}{', ' if source else ''}{kind} {name}".strip()
+
+
+def term(  # noqa: PLR0913 - what a sentence is made of
+    amount: int, what: str, what_zh: str, rule: str | None, value: object, version: str | None
+) -> tuple[str, str]:
+    """Say what an entry added to a figure, and by which number of which policy, in English and Chinese."""
+    en, zh = f"{amount:+}: {what}", f"{amount:+}：{what_zh}"
+    if rule:
+        number = rule if value is None else f"{rule} = {value}"
+        en, zh = f"{en}; {number} of policy {version}", f"{zh}；依据政策 {version} 的 {number}"
+    return f"{en}.", f"{zh}。"
