@@ -35,7 +35,11 @@ def asked(client: httpx.Client, who: str, what: str, position: int, **more: Any)
 
 def test_a_statement_says_all_that_there_is(operator: httpx.Client, spent: tuple[str, int]) -> None:
     made = asked(operator, spent[0], "statement", spent[1]).json()["item"]
-    assert [line["type"] for line in made["entries"]] == ["CreditsAwarded", "PointsEarned", *["RedemptionRequested"] * 2]
+    assert [line["type"] for line in made["entries"]] == [
+        "CreditsAwarded",
+        "PointsEarned",
+        *["RedemptionRequested"] * 2,
+    ]
     assert (made["opening"]["active"], made["closing"]["active"], made["closing"]["held"]) == (0, 98, 2)
     assert [(line["active"], line["held"]) for line in made["entries"]] == [(0, 0), (100, 0), (99, 1), (98, 2)]
     assert made["entries"][2]["lots"] == [[made["lots"][0]["lot"], 1]]
@@ -65,13 +69,11 @@ def test_terms_add_up_to_the_figure(operator: httpx.Client, spent: tuple[str, in
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=["formula", "markup", "control", "long"])
-def test_a_name_is_harmless_in_every_form(
-    operator: httpx.Client, served: Served, new: Named, reward: str, name: str
-) -> None:
+def test_a_name_is_harmless_in_every_form(operator: httpx.Client, served: Served, new: Named, name: str) -> None:
     who = new("=1+")
-    adjusted = {"course": new("C"), "title": "x", "credits": "5.00", "minutes": 60}
-    operator.post("/v1/courses", json=adjusted)
-    done = {"employee": who, "course": adjusted["course"], "completion": new("=X"), "source": "s", "passed": True}
+    course = {"course": new("C"), "title": "x", "credits": "5.00", "minutes": 60}
+    operator.post("/v1/courses", json=course)
+    done = {"employee": who, "course": course["course"], "completion": new("=X"), "source": "s", "passed": True}
     position = operator.post("/v1/completions", json=done).json()["position"]
     stored = name.replace("\x00", "")  # PostgreSQL holds every character but this one
     with psycopg.connect(served.url) as office:
