@@ -95,5 +95,7 @@ CourseCategory = Literal["induction", "appointment", "special", "in_service", "g
 SessionMode = Literal["on_site", "live", "recorded"]
 CheckMethod = Literal["qr", "face", "gps", "kiosk", "manual", "import"]
 RewardKind = Literal["paid_leave", "course", "training_place", "bonus", "goods"]
+# Whose approval a step of the chain is; HR stands in where nobody else may give it.
+ApprovalStep = Literal["line_manager", "branch_head", "hr"]
 # Why an award is smaller than the activity is worth; a repeat, say, earns nothing and says so.
 Shortfall = Literal["REPEAT", "TOO_SHORT", "WATCHED_TOO_LITTLE", "NOT_PASSED", "BANKED", "VOIDED", "ABSENT"]

@@ -26,7 +26,8 @@ from ledger.log.log import Appended, Batch, Moved, Question, Repeated
 from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
 from ledger.models.model import Model
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.rewards import Shelf
 from ledger.recording import Caller, Command, Past, Recorded
 from ledger.refusals.refused import Refused
 from ledger.refusals.requests import Contended, IdempotencyConflict, Overloaded

@@ -1,7 +1,7 @@
 """Hand over what was redeemed."""
 
 from ledger.events import RedemptionFulfilled
-from ledger.models.rewards import RedemptionSoFar
+from ledger.models.redemptions import RedemptionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id

@@ -1,7 +1,8 @@
 """Spend points on a reward."""
 
 from ledger.events import RedemptionRequested
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.rewards import Shelf
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import PointsInsufficient, RewardUnknown, StockExhausted
 from ledger.vocabulary import Id

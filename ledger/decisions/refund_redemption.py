@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
-from ledger.models.rewards import Purse, RedemptionSoFar
+from ledger.models.purse import Purse
+from ledger.models.redemptions import RedemptionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 from ledger.vocabulary import Id, ReasonCode

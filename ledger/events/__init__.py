@@ -1,5 +1,15 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
+from ledger.events.accounts import (
+    AccountSettled,
+    AdjustmentApproved,
+    AdjustmentProposed,
+    AdjustmentRejected,
+    DebtWaived,
+    EmployeeLeft,
+    PointsDeducted,
+    PointsPaidOut,
+)
 from ledger.events.anchors import AnchorRecorded, KeyRotated
 from ledger.events.attendance import (
     AttendanceCorrected,
@@ -15,6 +25,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    PointsActivated,
     PointsEarned,
     PointsExpired,
     PointsReversed,
@@ -55,6 +66,10 @@ from ledger.events.sessions import (
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AccountSettled",
+    "AdjustmentApproved",
+    "AdjustmentProposed",
+    "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
     "AttendanceVerified",
@@ -71,7 +86,9 @@ __all__ = [
     "CreditsAwarded",
     "CreditsReversed",
     "DebtSettled",
+    "DebtWaived",
     "EmployeeJoined",
+    "EmployeeLeft",
     "EnrolmentWithdrawn",
     "Event",
     "EvidenceHandedOver",
@@ -81,8 +98,11 @@ __all__ = [
     "LearnerEnrolled",
     "LotPart",
     "PeriodSealed",
+    "PointsActivated",
+    "PointsDeducted",
     "PointsEarned",
     "PointsExpired",
+    "PointsPaidOut",
     "PointsReversed",
     "PresenceImported",
     "RatingClosed",

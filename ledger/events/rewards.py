@@ -1,9 +1,9 @@
 """Facts about rewards and what people redeem."""
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Name, Points, ReasonCode, RewardKind, Text, Units
+from ledger.vocabulary import ApprovalStep, Id, Moment, Name, Points, ReasonCode, RewardKind, Text, Units
 
 
 class LotPart(NamedTuple):
@@ -40,24 +40,36 @@ class RewardRepriced(Event):
 class RedemptionRequested(Event):
     """Lin asked for one day of paid leave: 100 points of two lots and one unit are held."""
 
+    schema_version: ClassVar[int] = 2
+
     redemption: Id
     employee: Id
     reward: Id
+    # Of all units together; one costs `price / units`.
     price: Points
     lots: tuple[LotPart, ...]
+    units: Units = 1
+    # Whose approvals it needs, in this order, before the moment at which it lapses.
+    approvals: tuple[ApprovalStep, ...] = ()
+    lapses_at: Moment | None = None
 
 
 class RedemptionFulfilled(Event):
-    """Lin got the day of paid leave: the held points are spent."""
+    """Lin got the day of paid leave: the points held for it are spent, in the order the request names them."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
     reward: Id
     price: Points
+    units: Units = 1
 
 
 class RedemptionCancelled(Event):
-    """Lin's request was called off before it was fulfilled: lots and unit are given back."""
+    """What was left of Lin's request was called off: lots and units are given back."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
@@ -65,10 +77,13 @@ class RedemptionCancelled(Event):
     price: Points
     lots: tuple[LotPart, ...]
     because: ReasonCode
+    units: Units = 1
 
 
 class RedemptionRefunded(Event):
-    """Lin's unused day of paid leave was taken back: the same lots and the unit return."""
+    """Lin's unused day of paid leave was taken back: the lots spent last and the unit return."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
@@ -76,3 +91,4 @@ class RedemptionRefunded(Event):
     price: Points
     lots: tuple[LotPart, ...]
     because: ReasonCode
+    units: Units = 1

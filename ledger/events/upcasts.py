@@ -5,8 +5,24 @@ from typing import Any
 
 Shape = dict[str, Any]
 
+NO_CORRECTIONS = {"points_deducted": 0, "points_paid_out": 0, "debt_waived": 0}
+
 # (type, version it was stored in) -> the same fact in the next version.
-UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {}
+UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
+    # One unit at a time, and nobody was asked.
+    ("RedemptionRequested", 1): lambda shape: {**shape, "units": 1, "approvals": [], "lapses_at": None},
+    ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},
+    # Points could be spent at once.
+    ("PointsEarned", 1): lambda shape: {**shape, "activates_at": None},
+    ("PointsReversed", 1): lambda shape: {**shape, "pending": 0},
+    ("ControlTotalsRecorded", 1): lambda shape: {
+        **shape,
+        "day": {**shape["day"], **NO_CORRECTIONS},
+        "total": {**shape["total"], **NO_CORRECTIONS},
+    },
+}
 
 
 def upcast(type_name: str, version: int, shape: Shape, *, to: int) -> Shape:

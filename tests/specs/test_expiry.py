@@ -13,7 +13,7 @@ from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.void_completion import VoidCompletion
-from ledger.earning import months_later
+from ledger.lots import months_later
 from ledger.events import PointsEarned, PointsExpired, PointsReversed, RedemptionRefunded, RedemptionRequested
 from ledger.policy import DEFAULT_POLICY
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient

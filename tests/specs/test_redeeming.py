@@ -27,7 +27,8 @@ from ledger.events import (
     RewardRepriced,
     RewardRestocked,
 )
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.rewards import Shelf
 from ledger.recording import Caller, Command
 from ledger.refusals.rewards import (
     PointsInsufficient,

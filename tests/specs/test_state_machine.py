@@ -43,7 +43,8 @@ from ledger.events import (
     RedemptionRequested,
 )
 from ledger.log.stored import decode
-from ledger.models.rewards import Debt, Purse, Shelf
+from ledger.models.purse import Debt, Purse
+from ledger.models.rewards import Shelf
 from ledger.recording import Command
 from ledger.refusals.attendance import AlreadyReversed
 from ledger.refusals.refused import Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 from projections.audit.figures.movements import Leg
 
-STATES = ("active", "held", "spent", "expired", "reversed", "debt")
+STATES = ("pending", "active", "held", "spent", "expired", "reversed", "paid_out", "debt")
 
 
 def balance(legs: Iterable[Leg]) -> dict[str, Any]:
