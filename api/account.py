@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from ledger.refusals.statements import StatementReversed, StatementTooLong
-from projections.account.explaining import Explanation, explain
+from projections.account.explaining import Explanation, State, explain
 from projections.account.statement import ENTRIES_MAX, Ask, Statement, TooLong, statement
 
 PRINTED_MAX = 2_000  # entries; some 80 pages
@@ -54,7 +54,7 @@ def stated(connection: Connection[Any], ask: Ask, form: Form | None = None) -> S
         return statement(connection, ask, form.limit if form else ENTRIES_MAX)
 
 
-def explained(connection: Connection[Any], ask: Ask, state: str) -> Explanation:
+def explained(connection: Connection[Any], ask: Ask, state: State) -> Explanation:
     """Explain a figure."""
     with _refusing():
         return explain(connection, ask, state)

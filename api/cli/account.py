@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import psycopg
 import typer
@@ -18,6 +18,7 @@ from api.database import kept_url
 from api.settings import load
 from projections import journal
 from projections.account import report as shown
+from projections.account.explaining import State
 from projections.account.statement import Ask, Statement
 from projections.audit.durable import put
 from projections.audit.published import Unsealed
@@ -29,7 +30,6 @@ from projections.follow import catch_up
 from projections.views import named as view_named
 
 READER = "-c role=merit_app -c timezone=UTC -c default_transaction_isolation=repeatable\\ read"
-State = Literal["active", "held", "spent", "expired", "reversed", "debt"]
 
 Who = Annotated[str, typer.Argument(metavar="EMPLOYEE", help="The employee's id.")]
 Since = Annotated[str | None, typer.Option(help="The period's first day, or a date and time with its zone.")]

@@ -1,7 +1,6 @@
 """A person's account over HTTP: the statement in three forms, and why a figure is what it is."""
 
 from threading import Lock
-from typing import Literal
 
 import anyio.to_thread
 from pydantic import Field
@@ -17,7 +16,7 @@ from api.http.routes import Asked, Route
 from ledger.refusals.requests import Overloaded
 from ledger.vocabulary import Id, Moment
 from projections import journal
-from projections.account.explaining import Explanation
+from projections.account.explaining import Explanation, State
 from projections.account.statement import Ask, Statement
 
 # Setting type takes the processor, so one document is made at a time; others wait so long for their turn.
@@ -63,7 +62,7 @@ class ExplanationOf(Account):
 
     of = Source(Explanation, (journal.NAME,))
 
-    state: Literal["active", "held", "spent", "expired", "reversed", "debt"] = "active"
+    state: State = "active"
 
     def ask(self, connection: Connection) -> bytes:
         """Explain a figure."""

@@ -1,18 +1,19 @@
 """Why a figure is what it is: one term for each entry that moved it, which add up to it."""
 
 from datetime import datetime
-from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, json
 from psycopg import Connection
+from pydantic import BaseModel
 
 from ledger.policy import DEFAULT_POLICY
 from projections import bookmarks, journal
 from projections.account.statement import ENTRIES_MAX, Ask, Line, lines
 from projections.account.words import OVERDRAWN, term
 
+State = Literal["pending", "active", "held", "spent", "expired", "reversed", "paid_out", "debt"]
 POLICIES = {DEFAULT_POLICY.version: DEFAULT_POLICY}
 
 # The number of the policy that decided, by what the points were for, or by what took them.
@@ -20,7 +21,9 @@ RULES = {
     "learning": "learner.points_per_credit",
     "teaching": "trainer.points_per_taught_hour",
     "rating": "trainer.well_rated_points",
-    "PointsExpired": "points.expire_after_months",
+    "PointsActivated": "points.activate_after_days",
+    "PointsExpired": "points.expire",
+    "PointsPaidOut": "leaving.treatment",
 }
 
 
@@ -63,7 +66,7 @@ class Explanation(Struct, frozen=True):
         return json.encode(self)
 
 
-def explain(connection: Connection[Any], ask: Ask, state: str = "active", limit: int = ENTRIES_MAX) -> Explanation:
+def explain(connection: Connection[Any], ask: Ask, state: State = "active", limit: int = ENTRIES_MAX) -> Explanation:
     """Explain a figure. Raises `TooLong`."""
     terms: list[Term] = []
     for line in lines(connection, ask, limit):
@@ -114,4 +117,6 @@ def _rule(line: Line) -> tuple[str | None, int | str | None]:
     rule = RULES.get(source if line.type == "PointsEarned" else line.type)
     policy = POLICIES.get(line.policy_version or "")
     value = attrgetter(rule)(policy) if rule and policy else None
-    return rule, str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, BaseModel):
+        return rule, " ".join(map(str, value.model_dump(mode="json").values()))
+    return rule, value

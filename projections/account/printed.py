@@ -17,8 +17,8 @@ def printed(made: Statement) -> bytes:
         paper.table(report.heading(made), (60, 207)),
         Spacer(0, 3 * mm),
         paper.table([*report.balances(made)], (60, 30, 30, 30), heading=True),
-        *_part(words.DETAILS, report.entries(made), (31, 16, 105, 13, 13, 17, 20, 20, 16, 16)),
-        *_part(words.OPEN_LOTS, report.lots(made), (117, 40, 40, 35, 35)),
+        *_part(words.DETAILS, report.entries(made), (30, 15, 98, 13, 13, 17, 19, 18, 18, 13, 13)),
+        *_part(words.OPEN_LOTS, report.lots(made), (99, 33, 33, 33, 23, 23, 23)),
         *_part(words.LOSSES, report.forecast(made), (40, 30, 197)),
     ]
     sealed = f"  {made.checkpoint.root}" if made.checkpoint else ""

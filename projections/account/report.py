@@ -42,7 +42,7 @@ def entries(made: Statement) -> Iterator[Row]:
     for line in made.entries:
         amount = line.amount if line.kind == "credits" else int(line.amount)
         states = (STATES[line.from_state][0], STATES[line.to_state][0])
-        after = (line.credits, line.active, line.held, line.debt)
+        after = (line.credits, line.pending, line.active, line.held, line.debt)
         yield (local(line.effective_at), line.position, _what(line), *states, amount, *after)
 
 
@@ -50,7 +50,8 @@ def lots(made: Statement) -> Iterator[Row]:
     """List the points that can be spent by what earned them."""
     yield words.LOTS
     for lot in made.lots:
-        yield lot.lot, local(lot.earned_at), local(lot.expires_at), lot.points, lot.left
+        moments = (lot.earned_at, lot.activates_at, lot.expires_at)
+        yield lot.lot, *map(local, moments), lot.points, lot.pending, lot.left
 
 
 def forecast(made: Statement) -> Iterator[Row]:

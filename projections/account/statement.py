@@ -22,6 +22,7 @@ LINES = """
 select * from (
   select position, entry, effective_at, recorded_at, type, kind, from_state, to_state, amount,
          sum(case 'earned' when to_state then amount when from_state then -amount else 0 end) over so_far,
+         (sum(case 'pending' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
          (sum(case 'active' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
          (sum(case 'held' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
          (sum(case 'debt' when from_state then amount when to_state then -amount else 0 end) over so_far)::bigint,
@@ -37,23 +38,23 @@ select * from (
 """
 LOTS = """
 with parts as (
-  select lot, amount as points, from_state, to_state, position, effective_at, recorded_at, expires_at
+  select lot, amount as points, from_state, to_state, effective_at, recorded_at, activates_at, expires_at
     from view_journal.entries where employee = %(employee)s and kind = 'points' and lot is not null
    union all
-  select part->>0, (part->>1)::bigint, from_state, to_state, position, effective_at, recorded_at, null
-    from view_journal.entries, jsonb_array_elements(lots) part
-   where employee = %(employee)s and lots is not null
+  select part->>0, (part->>1)::bigint, from_state, to_state, effective_at, recorded_at, null, null
+    from view_journal.entries, jsonb_array_elements(lots) part where employee = %(employee)s and lots is not null
+), lots as (
+  select lot, min(effective_at) filter (where from_state = 'issuer') as earned_at,
+         min(activates_at) as activates_at, min(expires_at) as expires_at,
+         sum(points) filter (where from_state = 'issuer')::bigint as points,
+         sum(case 'pending' when to_state then points when from_state then -points else 0 end)::bigint as pending,
+         sum(case 'active' when to_state then points when from_state then -points else 0 end)::bigint as "left"
+    from parts
+   where (%(last)s::timestamptz is null or effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
+   group by lot
 )
-select lot, min(effective_at) filter (where from_state = 'issuer') as earned_at,
-       (array_agg(expires_at order by position desc) filter (where expires_at is not null))[1] as expires_at,
-       coalesce(sum(points) filter (where from_state = 'issuer'), 0)::bigint as points,
-       coalesce(sum(case 'active' when to_state then points when from_state then -points end), 0)::bigint as left
-  from parts
- where (%(last)s::timestamptz is null or effective_at <= %(last)s)
-   and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
- group by lot
-having sum(case 'active' when to_state then points when from_state then -points end) <> 0
- order by expires_at nulls last, lot
+select * from lots where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
 """
 NAME = "select name from office.people where employee = %s"
 CHECKPOINT = """
@@ -91,6 +92,7 @@ class Line(Struct, frozen=True):
     to_state: str
     amount: Decimal
     credits: Decimal
+    pending: int
     active: int
     held: int
     debt: int
@@ -108,12 +110,14 @@ class Line(Struct, frozen=True):
 
 
 class OpenLot(Struct, frozen=True):
-    """Points of one earning that can still be spent."""
+    """Points of one earning that can be spent, or will be."""
 
     lot: str
     earned_at: datetime | None
+    activates_at: datetime | None
     expires_at: datetime | None
-    points: int
+    points: int | None
+    pending: int
     left: int
 
 
@@ -203,7 +207,7 @@ def forecast(lots: Iterable[OpenLot]) -> list[Loss]:
     losses: Counter[datetime] = Counter()
     for lot in lots:
         if lot.expires_at is not None:
-            losses[lot.expires_at] += lot.left
+            losses[lot.expires_at] += lot.pending + lot.left
     return [Loss(at, points) for at, points in sorted(losses.items())]
 
 

@@ -3,15 +3,22 @@
 STATES = {
     "issuer": ("发放方", "issuer"),
     "earned": ("学分", "credits"),
+    "pending": ("待生效", "pending"),
     "active": ("可用", "available"),
     "held": ("冻结", "held"),
     "spent": ("已用", "spent"),
     "expired": ("过期", "expired"),
     "reversed": ("冲销", "taken back"),
+    "paid_out": ("兑付", "paid out"),
     "debt": ("欠分", "owed"),
 }
 OVERDRAWN = {"debt"}  # what is owed is what this state has paid out and not got back
-SOURCES = {"learning": ("学习", "learning"), "teaching": ("授课", "teaching"), "rating": ("好评", "good ratings")}
+SOURCES = {
+    "learning": ("学习", "learning"),
+    "teaching": ("授课", "teaching"),
+    "rating": ("好评", "good ratings"),
+    "adjustment": ("更正", "adjustment"),
+}
 ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线学习", "online learning")}
 SHORTFALLS = {
     "REPEAT": ("本年度已计该课程", "the course has counted this year"),
@@ -28,9 +35,14 @@ ENTRIES = {
     ("CreditsAwarded", "earned"): ("{about}，获得学分", "Credits for {about}"),
     ("CreditsReversed", "reversed"): ("{about}，学分冲销", "Credits for {about} taken back"),
     ("PointsEarned", "active"): ("{about}，获得积分", "Points for {about}"),
+    ("PointsEarned", "pending"): ("{about}，获得积分，待生效", "Points for {about}, to be spent later"),
+    ("PointsActivated", "active"): ("{about}的积分生效", "Points for {about} can be spent now"),
     ("DebtSettled", "debt"): ("{about}的积分抵偿欠分", "Points for {about} paid off a debt"),
     ("PointsExpired", "expired"): ("{about}的积分过期", "Points for {about} expired unspent"),
     ("PointsReversed", "reversed"): ("{about}，积分冲销", "Points for {about} taken back"),
+    ("PointsDeducted", "reversed"): ("更正扣减积分", "Points taken by an adjustment"),
+    ("PointsPaidOut", "paid_out"): ("离职结算，积分兑付", "Points paid out at the end of the account"),
+    ("DebtWaived", "debt"): ("豁免欠分", "Debt forgiven"),
     ("RedemptionRequested", "held"): ("申请兑换 {about}，积分冻结", "{about} asked for: points held"),
     ("RedemptionFulfilled", "spent"): ("兑换 {about} 完成", "{about} received: points spent"),
     ("RedemptionCancelled", "active"): ("取消兑换 {about}，积分返还", "{about} called off: points given back"),
@@ -68,7 +80,7 @@ def _activity(lot: str | None, activity: str | None) -> tuple[str, str]:
     source, _, done = (lot or "").partition("/")
     kind, _, name = (activity or done).partition(":")
     source_zh, source = SOURCES.get(source.partition("#")[0], ("", ""))
-    kind_zh, kind = ACTIVITIES.get(kind, ("", kind))
+    kind_zh, kind = ACTIVITIES.get(kind, (kind, kind))
     return f"{source_zh}{kind_zh} {name}".strip(), f"{source}{', ' if source else ''}{kind} {name}".strip()
 
 

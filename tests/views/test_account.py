@@ -64,7 +64,9 @@ def test_opening_and_entries_are_the_closing(  # noqa: PLR0913 - the bounds of a
     assert folded(made) == made.closing
     assert made.closing == journal.balance(application, who, as_of=ask.last, recorded_as_of=ask.recorded_as_of)
     assert sum(lot.left for lot in made.lots) == made.closing.active
-    assert sum(loss.points for loss in made.forecast) == sum(lot.left for lot in made.lots if lot.expires_at)
+    assert sum(lot.pending for lot in made.lots) == made.closing.pending
+    lapsing = [lot.pending + lot.left for lot in made.lots if lot.expires_at]
+    assert sum(loss.points for loss in made.forecast) == sum(lapsing)
     for line in made.entries:
         assert ask.since is None or line.effective_at >= ask.since
         assert ask.until is None or line.effective_at < ask.until
@@ -94,7 +96,13 @@ def folded(made: Statement) -> Balance:
 
 
 def after(line: Line) -> dict[str, Any]:
-    return {"credits": line.credits, "active": line.active, "held": line.held, "debt": line.debt}
+    return {
+        "credits": line.credits,
+        "pending": line.pending,
+        "active": line.active,
+        "held": line.held,
+        "debt": line.debt,
+    }
 
 
 def test_entries_are_in_the_order_in_which_things_happened(application: Connection) -> None:
