@@ -32,6 +32,9 @@ create table entries (
   reward         text,
   redemption     text,
   shortfall      text,
+  lots           jsonb,                     -- [[lot, points], ...] that can be spent less, or again
+  activates_at   timestamptz,               -- of the lot that was earned
+  expires_at     timestamptz,
   policy_version text,
   effective_at   timestamptz not null,
   recorded_at    timestamptz not null,
@@ -46,7 +49,9 @@ APPLY = (
 insert into entries
 select employee, position, entry, kind, type, from_state, to_state, amount,
        data->>'course', session, data->>'activity', data->>'lot', data->>'reward', data->>'redemption',
-       data->>'shortfall', policy_version, effective_at, recorded_at
+       data->>'shortfall', case when 'active' in (from_state, to_state) then data->'lots' end,
+       (data->>'activates_at')::timestamptz, (data->>'expires_at')::timestamptz,
+       policy_version, effective_at, recorded_at
   from movements
  where amount <> 0 or kind = 'credits'  -- an award of 0 says why it is 0
 """,  # noqa: S608 - a constant of ours
@@ -72,6 +77,9 @@ class Entry(NamedTuple):
     reward: str | None
     redemption: str | None
     shortfall: str | None
+    lots: list[tuple[str, int]] | None
+    activates_at: datetime | None
+    expires_at: datetime | None
     policy_version: str | None
     effective_at: datetime
     recorded_at: datetime

@@ -8,6 +8,7 @@ import psycopg
 import typer
 
 from api.cli import (
+    account,
     anchor,
     backup,
     copying,
@@ -21,7 +22,6 @@ from api.cli import (
     reconciling,
     sealing,
     serving,
-    statement,
     status,
     token,
     totals,
@@ -70,7 +70,7 @@ def _begin(
 for group in (
     demo,
     serving,
-    statement,
+    account,
     status,
     views,
     reconciling,

@@ -2,16 +2,16 @@
 
 import contextlib
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import typer
 from pydantic import ValidationError
 
+from api.cli.moments import moment
 from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.policy import DEFAULT_POLICY
 
 YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
-DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def asked_of(  # noqa: PLR0913 - each is a part of the question
@@ -27,7 +27,7 @@ def asked_of(  # noqa: PLR0913 - each is a part of the question
     """Put options together; dates are the company's."""
     if period is not None and (since is not None or until is not None):
         raise typer.BadParameter("a period has its beginning and its end already", param_hint="--period")
-    bounds = _period(period) if period else (_moment(since, "--since"), _moment(until, "--until", days=1))
+    bounds = _period(period) if period else (moment(since, "--since"), moment(until, "--until", days=1))
     about = {"employee": employee, "session": session, "case": case}
     try:
         return EvidenceAsked.model_validate({**about, "since": bounds[0], "until": bounds[1], "purpose": purpose})
@@ -44,18 +44,3 @@ def _period(text: str) -> tuple[datetime, datetime]:
         with contextlib.suppress(ValueError):
             return datetime(year, month, 1, tzinfo=zone), datetime(next_year, next_month, 1, tzinfo=zone)
     raise typer.BadParameter(f"{text} is no year or month", param_hint="--period")
-
-
-def _moment(text: str | None, option: str, days: int = 0) -> datetime | None:
-    """Read a moment; a bare date is its midnight, so many days later."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        if DATE.fullmatch(text):
-            return moment.replace(tzinfo=DEFAULT_POLICY.time_zone) + timedelta(days=days)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{text} is no date, nor a date and time", param_hint=option) from None
-    if moment.tzinfo is None:
-        raise typer.BadParameter(f"{text} has no zone: add one, as in {text}+08:00", param_hint=option)
-    return moment

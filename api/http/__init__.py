@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import batches, codes, openapi, pages, sealed, sealed_shapes, the_log
+from api.http import account, batches, codes, openapi, pages, sealed, sealed_shapes, the_log
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -17,7 +17,7 @@ from api.http.door import Door
 from api.http.evidence import EvidenceDoor, EvidenceFile, Packages
 from api.http.metrics import Metrics
 from api.http.policy import ANYONE, Access, Role, UndeclaredAccess, only
-from api.http.question_table import QUESTIONS
+from api.http.question_table import ACCOUNT, QUESTIONS
 from api.http.questions import Asking, Question
 from api.http.reading import Reading
 from api.http.routes import Route, Table
@@ -64,11 +64,12 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
     shapes = openapi.Shapes(
         [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
-        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS],
+        [*(line.question for line in QUESTIONS), *asked_of_log, *account.DOCUMENTS, *sealed_shapes.PROOFS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
+        *account.documents(reading, shapes, ACCOUNT),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
         *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
         *_watched(Watching(ledger, reading, metrics, url, tiles)),

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.http import problem_answers
@@ -13,6 +13,7 @@ from api.http.examples import EXAMPLES
 from api.http.policy import Access
 from api.http.questions import Question
 from api.http.routes import Route
+from api.http.row_shapes import row_model
 from ledger.events import REGISTRY
 from ledger.recording import Command
 
@@ -89,7 +90,7 @@ class Shapes:
 
     def __init__(self, bodies: Iterable[type[BaseModel]], questions: Iterable[type[Question]]) -> None:
         rows = {question.of.row for question in questions}
-        self._rows = {row: _row_model(row) for row in rows}
+        self._rows = {row: row_model(row) for row in rows}  # type: ignore[arg-type] # a class is hashable
         asked: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in (*bodies, *questions)]
         written: list[tuple[type[BaseModel], Any]] = [
             (model, "serialization") for model in (*REGISTRY.values(), *self._rows.values())
@@ -265,11 +266,6 @@ def _head(name: str, model: type[BaseModel], allow: Access, tag: str) -> Schema:
 
 def _named(name: str) -> Schema:
     return {"$ref": REF.format(model=name)}
-
-
-def _row_model(row: type[Any]) -> type[BaseModel]:
-    hints = {name: (hint, ...) for name, hint in get_type_hints(row).items()}
-    return create_model(f"{row.__name__}Row", **hints)  # type: ignore[call-overload, no-any-return]
 
 
 def _without_null(schema: Schema) -> Schema:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 
+from api.http.account import ExplanationOf, StatementOf
 from api.http.policy import Access, Role, only
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
@@ -271,6 +272,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts", Balances, OFFICE, "accounts"),
     QuestionLine("/v1/accounts/{employee}/balance", Balance, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/statement", StatementOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/points/explain", ExplanationOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/catalogue", Offers, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),

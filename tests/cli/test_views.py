@@ -1,4 +1,4 @@
-"""Views from a shell: where they stand, deriving them again, finding what was edited by hand, a person's statement."""
+"""Views from a shell: where they stand, deriving them again, finding what was edited by hand."""
 
 import json
 from contextlib import closing
@@ -67,7 +67,7 @@ def test_no_follower_need_run_to_reconcile_or_to_read_a_statement(ledger_databas
         head = log.head()
     reconciled = said(merit("reconcile", "--json", url=ledger_database))
     assert {view["position"] for view in reconciled["views"]} == {head}
-    assert said(merit("statement", somebody(ledger_database), "--json", url=ledger_database))["entries"]
+    assert said(merit("account", somebody(ledger_database), "--json", url=ledger_database))["entries"]
 
 
 def test_a_hand_edited_row_is_found_named_and_put_right_by_a_rebuild(followed: str) -> None:
@@ -89,28 +89,3 @@ def test_a_view_that_does_not_exist_is_wrong_use(ledger_database: str) -> None:
         ran = merit(*words, url=ledger_database)
         assert ran.returncode == 2
         assert "balances" in ran.stderr
-
-
-def test_a_statement_adds_up_as_of_either_clock(followed: str) -> None:
-    who = somebody(followed)
-    whole = said(merit("statement", who, "--json", url=followed))
-    assert whole["entries"]
-    earned = sum(float(one["amount"]) for one in whole["entries"] if one["type"] == "CreditsAwarded")
-    assert earned == float(whole["balance"]["credits"])
-    first = whole["entries"][0]["effective_at"].replace(" ", "T")
-    then = said(merit("statement", who, "--as-of", first, "--json", url=followed))
-    assert 0 < len(then["entries"]) < len(whole["entries"])
-    unknown_then = said(merit("statement", who, "--recorded-as-of", "2026-01-01", "--json", url=followed))
-    assert unknown_then["entries"] == []
-    shown = merit("statement", who, url=followed)
-    assert next(one.name for one in company().people if one.employee == who) in shown.stdout
-    assert f"credits {whole['balance']['credits']}" in shown.stdout
-
-
-@pytest.mark.parametrize("moment", ["yesterday", "2026-06-30T09:00", "0000-01-01"])
-def test_a_moment_without_a_zone_or_sense_is_wrong_use(ledger_database: str, moment: str) -> None:
-    assert merit("statement", "E-1016", "--as-of", moment, url=ledger_database).returncode == 2
-
-
-def test_nobody_s_statement_is_exit_1(followed: str) -> None:
-    assert merit("statement", "E-9999", url=followed).returncode == 1

@@ -24,7 +24,7 @@ def booked(company: Company) -> Company:
 
 
 def report(company: Company, file: Path, *more: str) -> Path:
-    words = ("statement", WHO, "--verifiable", *more)
+    words = ("account", WHO, "--verifiable", *more)
     ran = merit(*words, url=company.url, LEDGER_TILES=str(company.store.folder))
     assert ran.returncode == 0, ran.stderr
     file.write_text(ran.stdout, encoding="utf-8")
@@ -139,14 +139,14 @@ def test_a_statement_of_another_history_is_invalid(
 def test_what_the_database_no_longer_has_as_it_was_sealed_is_not_stated(booked: Company) -> None:
     theirs = f"select max(position) from ledger.event_tags where tag = 'employee:{WHO}'"  # noqa: S608 - a constant
     booked.tamper(f"update ledger.events set actor = 'me' where position = ({theirs})")  # noqa: S608 - the same
-    words = ("statement", WHO, "--verifiable")
+    words = ("account", WHO, "--verifiable")
     ran = merit(*words, url=booked.url, LEDGER_TILES=str(booked.store.folder))
     assert (ran.returncode, "is not the one that was sealed" in ran.stderr, ran.stdout) == (1, True, "")
 
 
 def test_before_anything_is_sealed_there_is_no_statement(company: Company) -> None:
     company.record(seed=6, count=100)
-    ran = merit("statement", WHO, "--verifiable", url=company.url, LEDGER_TILES=str(company.store.folder))
+    ran = merit("account", WHO, "--verifiable", url=company.url, LEDGER_TILES=str(company.store.folder))
     assert (ran.returncode, "nothing is sealed" in ran.stderr) == (1, True)
 
 

@@ -1,0 +1,164 @@
+"""`merit account` and `merit explain`: a person's statement, and why a figure is what it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import psycopg
+import typer
+from msgspec import json
+
+from api import account as accounts
+from api.account import Form
+from api.cli.exits import REFUSED, examples
+from api.cli.moments import last_moment, moment
+from api.cli.showing import AsJson, say, show_json, show_table, waiting
+from api.database import kept_url
+from api.settings import load
+from projections import journal
+from projections.account import report as shown
+from projections.account.explaining import State
+from projections.account.statement import Ask, Statement
+from projections.audit.durable import put
+from projections.audit.published import Unsealed
+from projections.audit.reports import report
+from projections.audit.store import TileStore
+from projections.audit.tlog.invalid import Invalid
+from projections.connecting import connected
+from projections.follow import catch_up
+from projections.views import named as view_named
+
+READER = "-c role=merit_app -c timezone=UTC -c default_transaction_isolation=repeatable\\ read"
+
+Who = Annotated[str, typer.Argument(metavar="EMPLOYEE", help="The employee's id.")]
+Since = Annotated[str | None, typer.Option(help="The period's first day, or a date and time with its zone.")]
+Until = Annotated[str | None, typer.Option(help="The period's last day, or the moment that is no part of it.")]
+AsOf = Annotated[str | None, typer.Option(help="What had happened by then: a date, or a date and time with its zone.")]
+RecordedAsOf = Annotated[str | None, typer.Option(help="What was known by then, in the same form.")]
+Xlsx = Annotated[Path | None, typer.Option(help="Write a workbook.", dir_okay=False)]
+Pdf = Annotated[Path | None, typer.Option(help="Write it for print.", dir_okay=False)]
+Verifiable = Annotated[
+    bool, typer.Option("--verifiable", help="By the sealed facts, with each of them and its proof, for merit-verify.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(
+        "account",
+        epilog=examples(
+            "merit account E-1016",
+            "merit account E-1016 --since 2026-01-01 --until 2026-06-30 --pdf statement.pdf",
+            "merit account E-1016 --as-of 2026-06-30 --recorded-as-of 2026-07-02T09:00+08:00 --json",
+            "merit account E-1016 --verifiable > R.json",
+        ),
+    )(account)
+    app.command("explain", epilog=examples("merit explain E-1016", "merit explain E-1016 --state debt"))(explain)
+
+
+def account(  # noqa: PLR0913 - each is an option
+    employee: Who,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    recorded_as_of: RecordedAsOf = None,
+    xlsx: Xlsx = None,
+    pdf: Pdf = None,
+    verifiable: Verifiable = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+) -> None:
+    """State a person's account: opening, entries, closing, lots and what lapses; exit 1 if nothing is known of them."""
+    happened, known = last_moment(as_of, "--as-of"), last_moment(recorded_as_of, "--recorded-as-of")
+    period = moment(since, "--since"), moment(until, "--until", days=1)
+    if (xlsx is not None) + (pdf is not None) + verifiable + as_json > 1:
+        raise typer.BadParameter("choose one form", param_hint="--xlsx, --pdf, --json, --verifiable")
+    if verifiable and period != (None, None):
+        raise typer.BadParameter("proofs are of the whole account: leave out --since and --until", param_hint="--since")
+    ask = accounts.asked(employee, *period, happened, known)
+    url = _url()
+    if verifiable:
+        _show_verifiable(url, ask)
+        return
+    form = Form.PDF if pdf else Form.XLSX if xlsx else None
+    with _reading(url) as connection:
+        made = accounts.stated(connection, ask, form)
+    if not made.entries and made.opening == made.closing and made.name is None:
+        _refuse(f"nothing is known of {employee}. / 没有 {employee} 的记录")
+    if form and (file := pdf or xlsx):
+        _write(made, form, file)
+    elif as_json:
+        show_json(json.decode(bytes(made)))
+    else:
+        _show(made)
+
+
+def explain(
+    employee: Who,
+    state: Annotated[State, typer.Option(help="Which figure.")] = "active",
+    as_of: AsOf = None,
+    recorded_as_of: RecordedAsOf = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+) -> None:
+    """Explain a person's points in a state: every term of the sum, by which fact, rule and policy."""
+    happened, known = last_moment(as_of, "--as-of"), last_moment(recorded_as_of, "--recorded-as-of")
+    with _reading(_url()) as connection:
+        made = accounts.explained(connection, Ask(employee, None, None, happened, known), state)
+    if as_json:
+        show_json(json.decode(bytes(made)))
+        return
+    for term in made.terms:
+        say(f"{shown.local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
+    say(f"= {made.points} {state}")
+
+
+def _url() -> str:
+    with waiting("PostgreSQL") as wait:
+        return kept_url(load(), wait.say)
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """Read from one moment of the views, which then hold all that the log holds."""
+    with waiting("Catching up"), connected(url) as follower:
+        catch_up(follower, [view_named(journal.NAME)])
+    with psycopg.connect(url, options=READER) as connection:
+        yield connection
+
+
+def _show(made: Statement) -> None:
+    for name, value in shown.heading(made):
+        say(f"{name}  {value}")
+    for rows in (shown.balances(made), shown.entries(made), shown.lots(made), shown.forecast(made)):
+        headings, *lines = rows
+        say("")
+        show_table([dict(zip(map(str, headings), line, strict=True)) for line in lines], [*map(str, headings)])
+
+
+def _write(made: Statement, form: Form, file: Path) -> None:
+    with waiting("Writing"):
+        content = accounts.document(made, form)
+    try:
+        put(file, content)
+    except OSError as no:
+        raise typer.BadParameter(f"{file} cannot be written: {no.strerror}", param_hint=f"--{form}") from no
+    say(str(file))
+
+
+def _show_verifiable(url: str, ask: Ask) -> None:
+    store = TileStore(load().tiles_folder)
+    try:
+        with psycopg.connect(url, autocommit=True, options="-c role=merit_app -c timezone=UTC") as connection:
+            made = report(connection, store, ask.employee, ask.as_of, ask.recorded_as_of)
+    except Unsealed:
+        _refuse(f"nothing is sealed in {store.folder} yet. / {store.folder} 中尚无封存内容")
+    except Invalid as no:
+        _refuse(f"{no}. / 事实与封存内容不符")
+    if not made.facts:
+        _refuse(f"nothing that is sealed is known of {ask.employee}. / 已封存的事实中没有 {ask.employee}")
+    say(bytes(made).decode().rstrip())
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(f"merit: {sentence}.", err=True)
+    raise typer.Exit(REFUSED)

@@ -1,0 +1,122 @@
+"""Why a figure is what it is: one term for each entry that moved it, which add up to it."""
+
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Literal
+
+from msgspec import Struct, json
+from psycopg import Connection
+from pydantic import BaseModel
+
+from ledger.policy import DEFAULT_POLICY
+from projections import bookmarks, journal
+from projections.account.statement import ENTRIES_MAX, Ask, Line, lines
+from projections.account.words import OVERDRAWN, term
+
+State = Literal["pending", "active", "held", "spent", "expired", "reversed", "paid_out", "debt"]
+POLICIES = {DEFAULT_POLICY.version: DEFAULT_POLICY}
+
+# The number of the policy that decided, by what the points were for, or by what took them.
+RULES = {
+    "learning": "learner.points_per_credit",
+    "teaching": "trainer.points_per_taught_hour",
+    "rating": "trainer.well_rated_points",
+    "PointsActivated": "points.activate_after_days",
+    "PointsExpired": "points.expire",
+    "PointsPaidOut": "leaving.treatment",
+}
+
+
+class Term(Struct, frozen=True):
+    """What one entry added to the figure, the figure after it, and the fact, rule and lots that it came from."""
+
+    amount: int
+    after: int
+    what: str
+    what_zh: str
+    position: int
+    entry: int
+    type: str
+    effective_at: datetime
+    recorded_at: datetime
+    session: str | None
+    activity: str | None
+    reward: str | None
+    redemption: str | None
+    lot: str | None
+    lots: list[tuple[str, int]] | None
+    policy_version: str | None
+    rule: str | None
+    value: int | str | None
+
+
+class Explanation(Struct, frozen=True):
+    """A person's points in one state, and every term of the sum."""
+
+    employee: str
+    state: str
+    as_of: datetime | None
+    recorded_as_of: datetime | None
+    position: int
+    points: int
+    terms: list[Term]
+
+    def __bytes__(self) -> bytes:
+        """Write it as JSON."""
+        return json.encode(self)
+
+
+def explain(connection: Connection[Any], ask: Ask, state: State = "active", limit: int = ENTRIES_MAX) -> Explanation:
+    """Explain a figure. Raises `TooLong`."""
+    terms: list[Term] = []
+    for line in lines(connection, ask, limit):
+        if line.kind == "points" and state in (line.from_state, line.to_state):
+            terms.append(_term(line, state, terms[-1].after if terms else 0))
+    balance = journal.balance(connection, ask.employee, as_of=ask.last, recorded_as_of=ask.recorded_as_of)
+    return Explanation(
+        employee=ask.employee,
+        state=state,
+        as_of=ask.as_of,
+        recorded_as_of=ask.recorded_as_of,
+        position=bookmarks.read(connection, "live")[journal.NAME].position,
+        points=getattr(balance, state),
+        terms=terms,
+    )
+
+
+def _term(line: Line, state: str, before: int) -> Term:
+    came = line.to_state == state
+    amount = int(line.amount) if came != (state in OVERDRAWN) else -int(line.amount)
+    rule, value = _rule(line)
+    en, zh = term(amount, line.what, line.what_zh, rule, value, line.policy_version)
+    return Term(
+        amount=amount,
+        after=before + amount,
+        what=en,
+        what_zh=zh,
+        position=line.position,
+        entry=line.entry,
+        type=line.type,
+        effective_at=line.effective_at,
+        recorded_at=line.recorded_at,
+        session=line.session,
+        activity=line.activity,
+        reward=line.reward,
+        redemption=line.redemption,
+        lot=line.lot,
+        lots=line.lots,
+        policy_version=line.policy_version,
+        rule=rule,
+        value=value,
+    )
+
+
+def _rule(line: Line) -> tuple[str | None, int | str | None]:
+    """Name the number that decided; a version of the policy that this program does not have keeps its number."""
+    source = line.lot.partition("/")[0].partition("#")[0] if line.lot else ""
+    rule = RULES.get(source if line.type == "PointsEarned" else line.type)
+    policy = POLICIES.get(line.policy_version or "")
+    value = attrgetter(rule)(policy) if rule and policy else None
+    if isinstance(value, BaseModel):
+        return rule, " ".join(map(str, value.model_dump(mode="json").values()))
+    return rule, value

@@ -1,0 +1,221 @@
+"""The statement of account: opening balance and entries add up to the closing balance, in every state."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from msgspec import Struct, json, structs
+from psycopg import Connection
+
+from projections import bookmarks, journal
+from projections.account.words import said
+from projections.balances import Balance
+
+BREATH = timedelta(microseconds=1)  # the clocks of the log know nothing shorter
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)  # before any fact
+ENTRIES_MAX = 20_000
+
+# In the order in which things happened, so that what is there after an entry is what one had at that moment.
+LINES = """
+select * from (
+  select position, entry, effective_at, recorded_at, type, kind, from_state, to_state, amount,
+         sum(case 'earned' when to_state then amount when from_state then -amount else 0 end) over so_far,
+         (sum(case 'pending' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
+         (sum(case 'active' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
+         (sum(case 'held' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
+         (sum(case 'debt' when from_state then amount when to_state then -amount else 0 end) over so_far)::bigint,
+         course, session, redemption, lots, policy_version, activity, lot, reward, shortfall
+    from view_journal.entries
+   where employee = %(employee)s
+     and (%(last)s::timestamptz is null or effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
+  window so_far as (order by effective_at, position, entry rows unbounded preceding)) account
+ where %(since)s::timestamptz is null or effective_at >= %(since)s
+ order by effective_at, position, entry
+ limit %(limit)s
+"""
+LOTS = """
+with parts as (
+  select lot, amount as points, from_state, to_state, effective_at, recorded_at, activates_at, expires_at
+    from view_journal.entries where employee = %(employee)s and kind = 'points' and lot is not null
+   union all
+  select part->>0, (part->>1)::bigint, from_state, to_state, effective_at, recorded_at, null, null
+    from view_journal.entries, jsonb_array_elements(lots) part where employee = %(employee)s and lots is not null
+), lots as (
+  select lot, min(effective_at) filter (where from_state = 'issuer') as earned_at,
+         min(activates_at) as activates_at, min(expires_at) as expires_at,
+         sum(points) filter (where from_state = 'issuer')::bigint as points,
+         sum(case 'pending' when to_state then points when from_state then -points else 0 end)::bigint as pending,
+         sum(case 'active' when to_state then points when from_state then -points else 0 end)::bigint as "left"
+    from parts
+   where (%(last)s::timestamptz is null or effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
+   group by lot
+)
+select * from lots where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
+"""
+NAME = "select name from office.people where employee = %s"
+CHECKPOINT = """
+select split_part(note, E'\\n', 1) as log, size, encode(root, 'hex') as root
+  from ledger.checkpoints order by number desc limit 1
+"""
+
+
+class Ask(NamedTuple):
+    """Whose account, of which period (`until` is no part of it), and as of when by either clock."""
+
+    employee: str
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    recorded_as_of: datetime | None = None
+
+    @property
+    def last(self) -> datetime | None:
+        """The last moment that the statement covers."""
+        ends = [self.as_of, self.until - BREATH if self.until else None]
+        return min((end for end in ends if end is not None), default=None)
+
+
+class Line(Struct, frozen=True):
+    """An entry: an amount on its way from one state to another, what it was, and what was there after it."""
+
+    position: int
+    entry: int
+    effective_at: datetime
+    recorded_at: datetime
+    type: str
+    kind: str
+    from_state: str
+    to_state: str
+    amount: Decimal
+    credits: Decimal
+    pending: int
+    active: int
+    held: int
+    debt: int
+    course: str | None
+    session: str | None
+    redemption: str | None
+    lots: list[tuple[str, int]] | None
+    policy_version: str | None
+    activity: str | None
+    lot: str | None
+    reward: str | None
+    shortfall: str | None
+    what: str
+    what_zh: str
+
+
+class OpenLot(Struct, frozen=True):
+    """Points of one earning that can be spent, or will be."""
+
+    lot: str
+    earned_at: datetime | None
+    activates_at: datetime | None
+    expires_at: datetime | None
+    points: int | None
+    pending: int
+    left: int
+
+
+class Loss(Struct, frozen=True):
+    """Points that lapse at a moment if they are not spent before."""
+
+    expires_at: datetime
+    points: int
+
+
+class Checkpoint(Struct, frozen=True):
+    """What is signed of the log."""
+
+    log: str
+    size: int
+    root: str
+
+
+class Statement(Struct, frozen=True):
+    """A person's account over a period."""
+
+    employee: str
+    name: str | None
+    since: datetime | None
+    until: datetime | None
+    as_of: datetime | None
+    recorded_as_of: datetime | None
+    made_at: datetime
+    position: int
+    checkpoint: Checkpoint | None
+    opening: Balance
+    entries: list[Line]
+    closing: Balance
+    lots: list[OpenLot]
+    forecast: list[Loss]
+
+    def __bytes__(self) -> bytes:
+        """Write it as JSON."""
+        balances = {"opening": self.opening._asdict(), "closing": self.closing._asdict()}
+        return json.encode({**structs.asdict(self), **balances})
+
+
+class TooLong(Exception):  # noqa: N818 - an answer, not a bug
+    """The period has more entries than one statement shows."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:
+    """State an account; in one transaction all of it is of one moment. Raises `TooLong`."""
+    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of}
+    entries = lines(connection, ask, limit)
+    lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
+    name = connection.execute(NAME, [ask.employee]).fetchone()
+    checkpoint = connection.execute(CHECKPOINT).fetchone()
+    return Statement(
+        employee=ask.employee,
+        name=name[0] if name else None,
+        since=ask.since,
+        until=ask.until,
+        as_of=ask.as_of,
+        recorded_as_of=ask.recorded_as_of,
+        made_at=datetime.now(UTC),
+        position=bookmarks.read(connection, "live")[journal.NAME].position,
+        checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
+        opening=_balance(connection, ask, ask.since - BREATH if ask.since else BEGINNING),
+        entries=entries,
+        closing=_balance(connection, ask, None),
+        lots=lots,
+        forecast=forecast(lots),
+    )
+
+
+def lines(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> list[Line]:
+    """List the entries of the period. Raises `TooLong`."""
+    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "since": ask.since}
+    found = connection.execute(LINES, {**terms, "limit": limit + 1}).fetchall()
+    if len(found) > limit:
+        raise TooLong(limit)
+    return [Line(*(*row, *_said(row))) for row in found]
+
+
+def forecast(lots: Iterable[OpenLot]) -> list[Loss]:
+    """Say what lapses when, if nothing is spent before; lots that lapse together are one loss."""
+    losses: Counter[datetime] = Counter()
+    for lot in lots:
+        if lot.expires_at is not None:
+            losses[lot.expires_at] += lot.pending + lot.left
+    return [Loss(at, points) for at, points in sorted(losses.items())]
+
+
+def _said(row: Sequence[Any]) -> tuple[str, str]:
+    activity, lot, reward, shortfall = row[-4:]
+    return said(row[4], row[6], row[7], activity=activity, lot=lot, reward=reward, shortfall=shortfall)
+
+
+def _balance(connection: Connection[Any], ask: Ask, at: datetime | None) -> Balance:
+    last = min(filter(None, (at, ask.last)), default=None)
+    return journal.balance(connection, ask.employee, as_of=last, recorded_as_of=ask.recorded_as_of)

@@ -1,0 +1,1 @@
+"""Tables for people, in the two forms that offices read: a workbook and print."""

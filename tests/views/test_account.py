@@ -1,0 +1,140 @@
+"""A statement of account: opening and entries are the closing, as of both clocks, whatever had happened."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from views.appending import append
+from views.following import follow_to_the_head
+from views.history import History
+
+from projections import journal
+from projections.account.statement import Ask, Line, Statement, TooLong, statement
+from projections.account.words import ENTRIES, STATES
+from projections.balances import Balance
+from projections.movements import MOVEMENTS
+
+Connection = psycopg.Connection[Any]
+
+COUNT = 900
+EFFECTIVE, RECORDED = 0, 1
+PEOPLE = [f"E{n:05}" for n in range(6)]
+
+
+@pytest.fixture
+def application(ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection) -> Iterator[Connection]:
+    """Record a history in many appends, so that both clocks move, and connect as who shows it."""
+    facts = list(islice(History(71, people=len(PEOPLE), attendees=5).facts(), COUNT))
+    for start in range(0, COUNT, 30):
+        append(log, facts[start : start + 30])
+    follow_to_the_head(reader)
+    with psycopg.connect(ledger_database, autocommit=True, options="-c role=merit_app -c timezone=UTC") as connection:
+        yield connection
+
+
+# The very moment of some fact, or a breath before or after it; or none.
+NEAR = st.none() | st.tuples(st.integers(1, COUNT), st.sampled_from((-1, 0, 1)))
+FUNCTION_SCOPED = [HealthCheck.function_scoped_fixture]
+
+
+@given(
+    who=st.sampled_from(PEOPLE),
+    since=NEAR,
+    until=NEAR,
+    as_of=NEAR,
+    known=NEAR,
+)
+@settings(max_examples=120, deadline=None, suppress_health_check=FUNCTION_SCOPED)
+def test_opening_and_entries_are_the_closing(  # noqa: PLR0913 - the bounds of a statement
+    application: Connection,
+    who: str,
+    since: tuple[int, int] | None,
+    until: tuple[int, int] | None,
+    as_of: tuple[int, int] | None,
+    known: tuple[int, int] | None,
+) -> None:
+    began, ended, then = (moment(application, EFFECTIVE, near) for near in (since, until, as_of))
+    ask = Ask(who, began, ended, then, moment(application, RECORDED, known))
+    made = statement(application, ask)
+    assert folded(made) == made.closing
+    assert made.closing == journal.balance(application, who, as_of=ask.last, recorded_as_of=ask.recorded_as_of)
+    assert sum(lot.left for lot in made.lots) == made.closing.active
+    assert sum(lot.pending for lot in made.lots) == made.closing.pending
+    lapsing = [lot.pending + lot.left for lot in made.lots if lot.expires_at]
+    assert sum(loss.points for loss in made.forecast) == sum(lapsing)
+    for line in made.entries:
+        assert ask.since is None or line.effective_at >= ask.since
+        assert ask.until is None or line.effective_at < ask.until
+        assert ask.as_of is None or line.effective_at <= ask.as_of
+        assert ask.recorded_as_of is None or line.recorded_at <= ask.recorded_as_of
+
+
+def moment(connection: Connection, clock: int, near: tuple[int, int] | None) -> datetime | None:
+    if near is None:
+        return None
+    query = "select effective_at, recorded_at from ledger.events where position = %s"
+    row = connection.execute(query, near[:1]).fetchone()
+    assert row is not None
+    return row[clock] + timedelta(microseconds=near[1])  # type: ignore[no-any-return]
+
+
+def folded(made: Statement) -> Balance:
+    """Add the entries to the opening one by one, holding each to what it says was there after it."""
+    had: dict[str, Any] = made.opening._asdict()
+    for line in made.entries:
+        for state, sign in ((line.to_state, 1), (line.from_state, -1)):
+            name = "credits" if state == "earned" else state
+            if name in had and (line.kind == "points" or name == "credits"):
+                had[name] += sign * (-1 if state == "debt" else 1) * line.amount
+        assert after(line) == {name: had[name] for name in after(line)}
+    return Balance(**had)
+
+
+def after(line: Line) -> dict[str, Any]:
+    return {
+        "credits": line.credits,
+        "pending": line.pending,
+        "active": line.active,
+        "held": line.held,
+        "debt": line.debt,
+    }
+
+
+def test_entries_are_in_the_order_in_which_things_happened(application: Connection) -> None:
+    made = statement(application, Ask(PEOPLE[0]))
+    order = [(line.effective_at, line.position, line.entry) for line in made.entries]
+    assert order == sorted(order)
+    assert [line.position for line in made.entries] != sorted(line.position for line in made.entries)
+
+
+def test_a_statement_is_whole_or_not_made(application: Connection) -> None:
+    whole = len(statement(application, Ask(PEOPLE[0])).entries)
+    assert len(statement(application, Ask(PEOPLE[0]), limit=whole).entries) == whole
+    with pytest.raises(TooLong):
+        statement(application, Ask(PEOPLE[0]), limit=whole - 1)
+
+
+def test_the_parts_of_a_redemption_are_the_points_it_holds(application: Connection) -> None:
+    made = [line for who in PEOPLE for line in statement(application, Ask(who)).entries if line.lots]
+    assert {"RedemptionRequested", "RedemptionCancelled"} <= {line.type for line in made}
+    for line in made:
+        assert sum(points for _, points in line.lots or ()) == line.amount
+
+
+def test_who_is_unknown_has_nothing(application: Connection) -> None:
+    made = statement(application, Ask("E-nobody"))
+    assert (made.name, made.entries, made.lots) == (None, [], [])
+    assert made.opening == made.closing
+    assert made.position == COUNT
+
+
+def test_every_movement_has_words(application: Connection) -> None:
+    legs = MOVEMENTS[: MOVEMENTS.index(", amounts as")]
+    rows = application.execute(f"{legs} select type, from_state, to_state from legs".encode()).fetchall()  # noqa: S608
+    assert {(kind, target) for kind, _, target in rows} == set(ENTRIES)
+    assert {state for _, *states in rows for state in states} == set(STATES)
