@@ -30,6 +30,10 @@ Reconcile = Annotated[
     bool | None,
     typer.Option("--reconcile/--no-reconcile", help="Also keep comparing views with their facts; likewise."),
 ]
+Deliver = Annotated[
+    bool | None,
+    typer.Option("--deliver/--no-deliver", help="Also keep a sender of webhooks running; likewise."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,13 +48,14 @@ def serve(
     follow: Follow = True,  # noqa: FBT002 - a flag
     seal: Seal = None,
     reconcile: Reconcile = None,
+    deliver: Deliver = None,
 ) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     writer_key(settings)
     with brought_up(settings):
-        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile}
+        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile, "deliver": deliver}
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
         listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
 
