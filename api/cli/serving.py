@@ -9,6 +9,7 @@ import typer
 
 from api import garbage, logs
 from api.cli.companions import companion, end_with_parent
+from api.cli.delivering import rules_of
 from api.cli.exits import examples
 from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
@@ -42,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - an option each
     host: Host = None,
     port: Port = None,
     follow: Follow = True,  # noqa: FBT002 - a flag
@@ -122,6 +123,7 @@ def listen(
             docs=settings.docs,
             tiles=settings.tiles_folder,
             evidence=settings.evidence_folder,
+            webhook_rules=rules_of(settings),
         )
         garbage.search_seldom()
         free_to_listen(settings, None, None)  # somebody may have come while a database was brought up

@@ -39,6 +39,12 @@ class PositionNotReached(Unacceptable):
     zh = "日志尚未到达位置 {position}，当前位置为 {head}。"
 
 
+class SpanEmpty(Unacceptable):
+    """There is no day from {since} to before {until}."""
+
+    zh = "从 {since} 到 {until} 之前没有任何一天。"
+
+
 class DeadLetterUnknown(NotFound):
     """No delivery of position {position} to {subscriber} was given up."""
 

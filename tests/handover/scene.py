@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import psycopg
+from handover.receiving import eventually
 from signing import WRITER
 
 from api import subscribers
@@ -86,6 +87,15 @@ class Scene:
         """Take turns until there is nothing to do at once."""
         while self.turn(name):
             pass
+
+    def until(self, true: Callable[[], object]) -> None:
+        """Take turns until it is so."""
+
+        def one_more() -> object:
+            self.turn()
+            return true()
+
+        eventually(one_more, 40)
 
     def known(self, name: str = "payroll") -> subscribers.Subscriber:
         return subscribers.known(self.office, name)
