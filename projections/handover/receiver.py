@@ -73,8 +73,9 @@ class Receiver:
         except (HTTPError, OSError, ValueError) as no:
             return Answer(None, _said(no))
         finally:
-            self._busy.pop(threading.get_ident(), None)
-        return said
+            began, _ = self._busy.pop(threading.get_ident(), (time.monotonic(), None))
+        # Cut off in the middle of its headers, an answer looks whole.
+        return said if time.monotonic() - began <= LONGEST_SECONDS else Answer(None, "it took too long")
 
     def cut_late(self) -> None:
         """Hang up on a receiver that keeps an attempt alive and does not answer it."""

@@ -74,7 +74,10 @@ def receiving(port: int = 0, receiver: Receiver | None = None) -> Iterator[tuple
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            body = self.rfile.read(length := int(self.headers["content-length"]))
+            if len(body) < length:  # the sender was killed in the middle
+                self.close_connection = True
+                return
             status, more = told.take({name.lower(): value for name, value in self.headers.items()}, body)
             self.send_response(status)
             for name, value in {"Content-Length": "0", **more}.items():
@@ -87,6 +90,9 @@ def receiving(port: int = 0, receiver: Receiver | None = None) -> Iterator[tuple
     class Server(ThreadingHTTPServer):
         daemon_threads = True
         request_queue_size = 128
+
+        def handle_error(self, *_: object) -> None:
+            """A sender that is killed hangs up in the middle."""
 
     server = Server(("127.0.0.1", port), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
