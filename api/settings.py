@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     # Whose clock the log is anchored in (RFC 3161), and the file of certificates that its stamps must lead to.
     tsa_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     tsa_roots: Path | None = None
+    # Whether webhooks may go to http addresses, and to private ones: both only for a network that is trusted.
+    webhook_plain: bool = False
+    webhook_private: bool = False
     # The page /docs loads its scripts from a public host; everything else of ours loads nothing from anywhere.
     docs: bool = False
 

@@ -20,7 +20,8 @@ ROLES = {
     "trainer": "the screen a session is run from",
     "operator": "HR's program and its data pipelines",
     "auditor": "reads everything, changes nothing",
-    "administrator": "watches the machine",
+    "integration": "payroll's and other systems: reads what may leave",
+    "administrator": "watches the machine, manages webhooks",
 }
 
 Connection = psycopg.Connection[Any]

@@ -13,8 +13,10 @@ from api.cli import (
     backup,
     copying,
     db,
+    delivering,
     demo,
     evidence,
+    exporting,
     importing,
     key,
     period,
@@ -27,6 +29,7 @@ from api.cli import (
     totals,
     verifying,
     views,
+    webhook,
     witness,
 )
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
@@ -77,6 +80,7 @@ for group in (
     totals,
     sealing,
     copying,
+    delivering,
     backup,
     verifying,
     anchor,
@@ -86,6 +90,8 @@ app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
 app.add_typer(importing.app, name="import")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(exporting.app, name="export")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(period.app, name="period")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")

@@ -9,6 +9,7 @@ import typer
 
 from api import garbage, logs
 from api.cli.companions import companion, end_with_parent
+from api.cli.delivering import rules_of
 from api.cli.exits import examples
 from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
@@ -30,6 +31,10 @@ Reconcile = Annotated[
     bool | None,
     typer.Option("--reconcile/--no-reconcile", help="Also keep comparing views with their facts; likewise."),
 ]
+Deliver = Annotated[
+    bool | None,
+    typer.Option("--deliver/--no-deliver", help="Also keep a sender of webhooks running; likewise."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,19 +43,20 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - an option each
     host: Host = None,
     port: Port = None,
     follow: Follow = True,  # noqa: FBT002 - a flag
     seal: Seal = None,
     reconcile: Reconcile = None,
+    deliver: Deliver = None,
 ) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     writer_key(settings)
     with brought_up(settings):
-        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile}
+        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile, "deliver": deliver}
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
         listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
 
@@ -117,6 +123,7 @@ def listen(
             docs=settings.docs,
             tiles=settings.tiles_folder,
             evidence=settings.evidence_folder,
+            webhook_rules=rules_of(settings),
         )
         garbage.search_seldom()
         free_to_listen(settings, None, None)  # somebody may have come while a database was brought up

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import account, batches, codes, openapi, pages, sealed, sealed_shapes, the_log
+from api.http import account, batches, codes, exports, feed, openapi, pages, sealed, sealed_shapes, the_log, webhooks
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -24,6 +24,7 @@ from api.http.routes import Route, Table
 from api.http.watching import Watching
 from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.writing import Ledger
+from projections.handover.addresses import Rules
 
 __all__ = ["Limits", "create_app"]
 
@@ -41,6 +42,7 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 TILES = Path("tiles")  # no such folder: nothing is sealed
 EVIDENCE = Path("evidence")  # made when the first package is
+RULES = Rules()
 
 
 def create_app(  # noqa: PLR0913 - what a program is made of
@@ -51,20 +53,25 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     docs: bool = False,
     tiles: Path = TILES,
     evidence: Path = EVIDENCE,
+    webhook_rules: Rules = RULES,
     more: Iterable[Route] = (),
 ) -> FastAPI:
     """Make the program that serves a ledger.
 
-    `url` is its database, for views and tokens, `tiles` its sealed log, `evidence` the folder of the packages it made.
+    `url` is its database, for views and tokens, `tiles` its sealed log, `evidence` the folder of the packages it made,
+    `webhook_rules` where webhooks may go.
     A route that does not declare who may call it raises: the program does not start.
     """
     reading = Reading(url)
     metrics = Metrics()
     ledger.on_commit(metrics.committed)
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
+    handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
     shapes = openapi.Shapes(
         [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
         [*(line.question for line in QUESTIONS), *asked_of_log, *account.DOCUMENTS, *sealed_shapes.PROOFS],
+        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *handed_over, *(line.command for line in COMMANDS)],
+        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS, *webhooks.QUESTIONS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
@@ -72,6 +79,9 @@ def create_app(  # noqa: PLR0913 - what a program is made of
         *account.documents(reading, shapes, ACCOUNT),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
         *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
+        *feed.FeedDoor(reading).routes(shapes),
+        *exports.Exports(reading).routes(shapes),
+        *webhooks.Webhooks(reading, url, webhook_rules, limits.body_bytes).routes(shapes),
         *_watched(Watching(ledger, reading, metrics, url, tiles)),
         *pages.problems(),
         *more,

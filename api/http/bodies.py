@@ -3,13 +3,16 @@
 import asyncio
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 from starlette.requests import ClientDisconnect, Request
 
 from api.http.problems import (
     BodyTooLarge,
+    FieldError,
     JsonInvalid,
     JsonKeyRepeated,
     JsonNumberInvalid,
@@ -88,6 +91,17 @@ def unambiguous(request: Request, body: bytes) -> Any:  # noqa: ANN401 - any JSO
         raise JsonTooDeep(limit=DEPTH_MAX) from None
     except ValueError:
         raise JsonInvalid from None
+
+
+def with_ids(ids: Mapping[str, str], body: bytes, said: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Put the ids of the address into a body, whose shape `said` is, so that one validation sees the whole."""
+    if not ids or not isinstance(said, dict):
+        return body or b"{}"
+    if twice := [name for name in ids if name in said]:
+        errors = [FieldError((name,), "The address says this already.", "SAID_TWICE") for name in twice]
+        raise RequestInvalid(errors=errors)
+    rest = body.strip()[1:] if said else b"}"
+    return to_json(ids)[:-1] + (b"," if said else b"") + rest
 
 
 def validated(shape: TypeAdapter[Shape], body: bytes) -> Shape:

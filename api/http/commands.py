@@ -4,7 +4,6 @@ import re
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http import answers, bodies
@@ -47,21 +46,13 @@ class CommandDoor:
         return answers.created(done, None if prefer is None else await waited(self._reading, done, prefer))
 
     def _parsed(self, asked: Asked, body: bytes) -> Command:
-        """Put the ids of the address into the body, so that one validation sees the whole command."""
+        """Read the body, so that one validation sees the whole command."""
         said: Any = {}
         if body:
             said = bodies.unambiguous(asked, body)
             if isinstance(said, dict):
                 self._wire.refuse_loose_moments(said)
-        ids = asked.ids
-        if ids and isinstance(said, dict):
-            twice = [name for name in ids if name in said]
-            if twice:
-                errors = [FieldError((name,), "The address says this already.", "SAID_TWICE") for name in twice]
-                raise RequestInvalid(errors=errors)
-            rest = body.strip()[1:] if said else b"}"
-            body = to_json(ids)[:-1] + (b"," if said else b"") + rest
-        return bodies.validated(self._shape, body or b"{}")
+        return bodies.validated(self._shape, bodies.with_ids(asked.ids, body, said))
 
 
 def bearer_of(asked: Asked) -> Bearer:

@@ -133,11 +133,9 @@ class Shapes:
     def parameters(self, model: type[BaseModel], path: str) -> list[Schema]:
         """Ids of the address, then what may follow the question mark."""
         schema = self.schemas[self._ref(model, "validation")["$ref"].rsplit("/", 1)[1]]
-        ids = re.findall(r"\{(\w+)(?:\.{3})?\}", path)
-        parameters: list[Schema] = [
-            {"name": name, "in": "path", "required": True, "schema": schema["properties"][name]} for name in ids
-        ]
-        if issubclass(model, Question):
+        parameters = self.ids(model, path)
+        ids = {one["name"] for one in parameters}
+        if not issubclass(model, Command):
             parameters += [
                 {
                     "name": name,
@@ -150,6 +148,12 @@ class Shapes:
                 if name not in ids
             ]
         return parameters
+
+    def ids(self, model: type[BaseModel], path: str) -> list[Schema]:
+        """Ids of the address."""
+        schema = self.schemas[self._ref(model, "validation")["$ref"].rsplit("/", 1)[1]]
+        names = re.findall(r"\{(\w+)(?:\.{3})?\}", path)
+        return [{"name": name, "in": "path", "required": True, "schema": schema["properties"][name]} for name in names]
 
     def answer(self, question: type[Question]) -> Schema:
         """One thing or a page of them, and the position they are true at."""
@@ -340,6 +344,26 @@ def evidence_operation(shapes: Shapes, asked: type[BaseModel], allow: Access) ->
     }
 
 
+def office_operation(  # noqa: PLR0913 - what a change's address is
+    shapes: Shapes, path: str, asked: type[BaseModel], allow: Access, tag: str, example: Schema | None
+) -> Schema:
+    """Describe an address that changes what the office knows and records no fact."""
+    body = shapes.body(asked, path)
+    described = {
+        **_head(asked.__name__, asked, allow, tag),
+        "parameters": shapes.ids(asked, path),
+        "responses": dict.fromkeys(("200", "201"), _CHANGED) | problems(COMMAND_PROBLEMS),
+    }
+    if example is not None:
+        content = {JSON: {"schema": body, "example": example}}
+        described["requestBody"] = {"required": bool(body.get("required", True)), "content": content}
+    return described
+
+
+_CHANGED: Final = {
+    "description": "Done; a secret is shown this once.",
+    "content": {JSON: {"schema": {"type": "object", "required": ["item"], "properties": {"secret": _TEXT}}}},
+}
 _RESULT: Final = {
     "type": "object",
     "required": ["status"],

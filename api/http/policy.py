@@ -19,7 +19,9 @@ class Role(StrEnum):
     OPERATOR = "operator"
     # Reads everything, the log itself included, and changes nothing: only its evidence packages are on record.
     AUDITOR = "auditor"
-    # Watches the machine (metrics); neither reads nor moves anybody's balance.
+    # Payroll's and HR's other systems: read what may leave, as a feed and as payroll's lines, and nothing else.
+    INTEGRATION = "integration"
+    # Watches the machine (metrics); says which systems are told of facts; neither reads nor moves a balance.
     ADMINISTRATOR = "administrator"
 
 

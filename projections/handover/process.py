@@ -1,0 +1,125 @@
+"""The sender's process: one of all that run works, with a thread and a connection for each subscriber."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from psycopg import Connection, Error
+
+from projections.connecting import opened
+from projections.handover.addresses import Forbidden, Rules
+from projections.handover.delivering import Delivery
+from projections.handover.retrying import Patience
+
+LOOK = 1.0  # seconds between looks at who is to be told
+POLL = 0.5  # seconds; a notice normally comes first
+PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between attempts to go on
+FAREWELL = 15.0  # seconds that deliveries under way have to end
+
+SETTINGS = """
+set role merit_deliver;
+set timezone to 'UTC';
+set synchronous_commit to on;
+set jit to off;
+-- A sender that was cut off asks nothing any more; its session must not keep its place for hours.
+set idle_session_timeout to '20s';
+"""
+# Beside the locks of the log, its migrations, its views, its sealer, its copier and a restore.
+LOCK = "select pg_try_advisory_lock(7001, 7)"
+AT_WORK = """select exists (select from pg_locks
+     where locktype = 'advisory' and classid = 7001 and objid = 7 and granted
+       and database = (select oid from pg_database where datname = current_database()))"""
+NAMES = "select subscriber from office.subscribers where paused_at is null"
+
+Tell = Callable[[str], None]
+
+log = logging.getLogger(__name__)
+
+
+def keep_delivering(conninfo: str, rules: Rules, tell: Tell, patience: Patience | None = None) -> None:
+    """Deliver for ever, through lost connections. May be killed at any moment."""
+    pause = PAUSE
+    while True:
+        try:
+            with (
+                _alone(conninfo, tell) as connection,
+                closing(_Workers(conninfo, rules, patience or Patience())) as all_,
+            ):
+                while True:
+                    all_.match({str(name) for (name,) in connection.execute(NAMES)})
+                    pause = PAUSE
+                    time.sleep(LOOK)
+        except Error as error:
+            log.warning("cannot deliver, trying again in %.1f s: %s", pause, error)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def is_at_work(connection: Connection) -> bool:
+    """Whether a sender delivers for this ledger."""
+    row = connection.execute(AT_WORK).fetchone()
+    return bool(row and row[0])
+
+
+class _Workers:
+    """A thread for each subscriber, begun anew if it ends."""
+
+    def __init__(self, conninfo: str, rules: Rules, patience: Patience) -> None:
+        self._conninfo, self._rules, self._patience = conninfo, rules, patience
+        self._stop = threading.Event()
+        self._threads: dict[str, threading.Thread] = {}
+
+    def match(self, names: set[str]) -> None:
+        """Have everybody told who is to be told; whoever is paused or gone is no longer told by itself."""
+        self._threads = {name: thread for name, thread in self._threads.items() if thread.is_alive()}
+        for name in names - self._threads.keys():
+            thread = threading.Thread(target=self._tell_for_ever, args=(name,), name=f"to {name}", daemon=True)
+            self._threads[name] = thread
+            thread.start()
+
+    def close(self) -> None:
+        """Begin nothing new, and wait a little for what is under way."""
+        self._stop.set()
+        until = time.monotonic() + FAREWELL
+        for thread in self._threads.values():
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _tell_for_ever(self, name: str) -> None:
+        pause = PAUSE
+        while not self._stop.is_set():
+            try:
+                with opened(self._conninfo, f"merit deliver {name}"[:63], SETTINGS) as connection:
+                    connection.execute("listen merit_facts")
+                    with closing(Delivery(connection, name, self._rules, self._patience)) as delivery:
+                        while not self._stop.is_set():
+                            busy = delivery.turn()
+                            pause = PAUSE
+                            if busy is None:
+                                return
+                            if not busy:
+                                for _ in connection.notifies(timeout=POLL, stop_after=1):
+                                    pass
+            except (Error, Forbidden) as error:
+                log.warning("cannot tell %s, trying again in %.1f s: %s", name, pause, error)
+                self._stop.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+
+@contextmanager
+def _alone(conninfo: str, tell: Tell) -> Iterator[Connection]:
+    """Be the one sender of this log; wait for a turn."""
+    with opened(conninfo, "merit deliver", SETTINGS) as connection:
+        told = False
+        while not _is_alone(connection):
+            if not told:
+                tell("another sender is at work; waiting to take over")
+                told = True
+            time.sleep(PAUSE)
+        yield connection
+
+
+def _is_alone(connection: Connection) -> bool:
+    row = connection.execute(LOCK).fetchone()
+    return bool(row and row[0])
