@@ -68,10 +68,14 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
     handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
     shapes = openapi.Shapes(
-        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
-        [*(line.question for line in QUESTIONS), *asked_of_log, *account.DOCUMENTS, *sealed_shapes.PROOFS],
         [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *handed_over, *(line.command for line in COMMANDS)],
-        [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS, *webhooks.QUESTIONS],
+        [
+            *(line.question for line in QUESTIONS),
+            *asked_of_log,
+            *account.DOCUMENTS,
+            *sealed_shapes.PROOFS,
+            *webhooks.QUESTIONS,
+        ],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
