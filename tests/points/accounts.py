@@ -27,10 +27,10 @@ def after(day: date) -> datetime:
 def last_day(day: date, rules: PointsPolicy) -> date | None:
     match rules.expire:
         case AfterMonths(months=months):
+            month = day.replace(day=1)
             for _ in range(months):
-                first = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-                day = first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
-            return day
+                month = (month + timedelta(days=31)).replace(day=1)
+            return month.replace(day=min(day.day, calendar.monthrange(month.year, month.month)[1]))
         case AtYearEnd(years_later=years):
             return date(day.year + years, 12, 31)
     return None
