@@ -68,42 +68,34 @@ class Story:
         self.said[type(command).__name__] += 1
         self.open += [event.redemption for event in done.events if isinstance(event, RedemptionRequested)]
 
-    def command(self) -> Command:  # noqa: PLR0911 - one line for each thing that can be done
+    def command(self) -> Command:
         dice, pick = self.dice, self.dice.choice
         who, what, soon = pick(PEOPLE), pick(REWARDS), self.spec.now + timedelta(hours=dice.randrange(1, 60))
-        some = tuple(dice.sample(("CD", "XA"), dice.randrange(3)))
-        match dice.randrange(16):
-            case 0 | 1 | 2 | 3:
-                return RedeemReward(employee=who, reward=what, units=pick((1, 1, 2)))
-            case 4 | 5 if self.open:
-                redemption = pick(self.open)
-                gone = RefundRedemption(redemption=redemption, because="UNUSED")
-                return pick((CancelRedemption(redemption=redemption), FulfilRedemption(redemption=redemption), gone))
-            case 6:
-                period, units = pick(("month", "quarter", "year", "lifetime")), pick((1, 2, None))
-                limit = {"reward": what, "holder": pick(("person", "branch")), "period": period, "units": units}
-                return LimitReward.model_validate(limit)
-            case 7:
-                begins = pick((None, None, None, soon))
-                jobs = pick(((), (), ("engineer",)))
-                return OfferReward(
-                    reward=what, begins_at=begins, ends_at=pick((None, soon)), branches=some, positions=jobs
-                )
-            case 8:
-                return pick((RetireReward(reward=what, because="OVER"), RelistReward(reward=what)))
-            case 9:
-                return RepriceReward(reward=what, price=pick((5, 10, 50)), since=pick((None, soon)))
-            case 10:
-                until = pick((None, soon))
-                return RestockReward(reward=what, units=2, batch=f"B{dice.random()}", good_until=until)
-            case 11:
-                return RecountReward(reward=what, units=dice.randrange(5), because="STOCKTAKE")
-            case 12:
-                return pick((CallWaiting(reward=what), LeaveWaitingList(employee=who, reward=what)))
-            case 13:
-                return AssignPosition(employee=who, position=pick(("engineer", "clerk")), level="P5")
-            case _:
-                return JoinWaitingList(employee=who, reward=what)
+        person, about = {"employee": who, "reward": what}, {"reward": what}
+        offer: dict[str, object] = {"begins_at": pick((None, None, soon)), "ends_at": pick((None, None, soon))}
+        offer |= {"branches": pick(((), (), ("CD",))), "positions": pick(((), (), ("engineer",)))}
+        limit = {"holder": pick(("person", "branch")), "period": pick(("month", "quarter", "year", "lifetime"))}
+        things: list[Command] = [
+            *(RedeemReward(**person, units=pick((1, 1, 2))) for _ in range(6)),
+            *(JoinWaitingList(**person) for _ in range(4)),
+            LeaveWaitingList(**person),
+            CallWaiting(**about),
+            LimitReward.model_validate(about | limit | {"units": pick((1, 3, 5, None))}),
+            OfferReward.model_validate(about | offer),
+            pick((RetireReward(**about, because="OVER"), RelistReward(**about), RelistReward(**about))),
+            RepriceReward(**about, price=pick((5, 10, 50)), since=pick((None, soon))),
+            RestockReward(**about, units=2, batch=f"B{dice.random()}", good_until=pick((None, soon))),
+            RecountReward(**about, units=dice.randrange(5), because="STOCKTAKE"),
+            AssignPosition(employee=who, position=pick(("engineer", "clerk")), level="P5"),
+        ]
+        if self.open:
+            redemption = pick(self.open)
+            things += [
+                CancelRedemption(redemption=redemption),
+                FulfilRedemption(redemption=redemption),
+                RefundRedemption(redemption=redemption, because="UNUSED"),
+            ]
+        return pick(things)
 
     def run(self, steps: int) -> Spec:
         for _ in range(steps):
