@@ -59,6 +59,13 @@ class PointsPolicy(_Part):
     expire_after_months: int = Field(default=24, ge=1, le=600)
 
 
+class CataloguePolicy(_Part):
+    """How rewards are offered."""
+
+    # How long a unit is kept for whoever's turn it is.
+    kept_for_hours: int = Field(default=72, ge=1, le=24 * 366)
+
+
 class ApprovalRule(_Part):
     """A request that costs more than this needs this approval."""
 
@@ -91,6 +98,7 @@ class Policy(_Part):
     learner: LearnerPolicy = LearnerPolicy()
     trainer: TrainerPolicy = TrainerPolicy()
     points: PointsPolicy = PointsPolicy()
+    catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
 
     @property

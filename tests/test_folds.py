@@ -276,7 +276,9 @@ def test_what_changed_meanwhile_is_decided_again() -> None:
     ledger = earned(log)
     log.times = 5
     assert isinstance(ledger.record(REDEEM, OPERATOR).events[0], RedemptionRequested)
-    assert cold(log, Shelf("MUG"), log.head()).__dict__["left"] == 3 + 5 - 1
+    shelf = cold(log, Shelf("MUG"), log.head())
+    assert isinstance(shelf, Shelf)
+    assert shelf.left == 3 + 5 - 1
     assert_warm_is_cold(ledger, log)
 
 

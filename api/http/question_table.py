@@ -11,9 +11,11 @@ from api.http.policy import Access, Role, only
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
+from ledger.rewards import RewardKind
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
     balances,
+    catalogue,
     courses,
     flags,
     journal,
@@ -160,6 +162,40 @@ class Reward(One):
     reward: Id
 
 
+class Offers(Listing):
+    """The catalogue of one person: what is for them, what they may still take, and why not."""
+
+    of = Source(catalogue.Offer, ("shelf", "people", "balances"), catalogue.offers, ("reward",))
+
+    employee: Id
+    kind: RewardKind | None = None
+    redeemable: bool = False
+
+
+class Prices(Listing):
+    """What a reward cost, costs, and will cost."""
+
+    of = Source(catalogue.Price, ("shelf",), catalogue.prices, ("since",))
+
+    reward: Id
+
+
+class Deliveries(Listing):
+    """The units of a reward that came, were counted, and were written off."""
+
+    of = Source(catalogue.Delivery, ("shelf",), catalogue.deliveries, ("position",))
+
+    reward: Id
+
+
+class Waiters(Listing):
+    """Who waits for a reward, longest first."""
+
+    of = Source(catalogue.Waiter, ("shelf",), catalogue.waiters, ("position",))
+
+    reward: Id
+
+
 class TrainerRanking(Question):
     """Trainers by the shrunk mean of their learners' ratings, with all it was computed from; the first so many."""
 
@@ -236,6 +272,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/balance", Balance, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/catalogue", Offers, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
@@ -245,6 +282,9 @@ QUESTIONS: Final = (
     QuestionLine("/v1/sessions/{session}/roster", Roster, ROSTER, "sessions"),
     QuestionLine("/v1/rewards", Shelf, CATALOGUE, "rewards"),
     QuestionLine("/v1/rewards/{reward}", Reward, CATALOGUE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/prices", Prices, CATALOGUE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/deliveries", Deliveries, OFFICE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/waiting", Waiters, OFFICE, "rewards"),
     QuestionLine("/v1/redemptions", Redemptions, OFFICE, "redemptions"),
     QuestionLine("/v1/redemptions/{redemption}", Redemption, OFFICE, "redemptions"),
     QuestionLine("/v1/approvals", Awaited, OFFICE, "approvals"),

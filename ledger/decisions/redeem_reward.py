@@ -1,10 +1,11 @@
 """Spend points on a reward."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from ledger.events import RedemptionRequested
+from ledger.events import Event, RedemptionRequested
 from ledger.models.purse import Purse
-from ledger.offering import offered
+from ledger.offering import charged_branch, offered, ran_low
 from ledger.recording import Command, Past
 from ledger.refusals.redemptions import PriceChanged, RedemptionTooLarge
 from ledger.refusals.rewards import PointsInsufficient
@@ -22,9 +23,10 @@ class RedeemReward(Command):
     units: Units = 1
     price_seen: Points | None = None
 
-    def decide(self, past: Past) -> RedemptionRequested:
+    def decide(self, past: Past) -> Sequence[Event]:
         """Refuse without stock or points; otherwise freeze the price, name the lots and whose approvals it needs."""
-        unit_price = offered(past, self.reward, self.employee, self.units).price_at(past.now)
+        shelf = offered(past, self.reward, self.employee, self.units)
+        unit_price = shelf.price_at(past.now)
         if self.price_seen not in (None, unit_price):
             raise PriceChanged(reward=self.reward, price=unit_price, price_seen=self.price_seen)
         price = unit_price * self.units
@@ -37,14 +39,16 @@ class RedeemReward(Command):
             raise PointsInsufficient(reward=self.reward, price=price, short_by=short_by)
         rules = past.policy.redemption
         approvals = rules.steps(price)
-        return RedemptionRequested(
+        request = RedemptionRequested(
             redemption=past.new_id(),
             employee=self.employee,
             reward=self.reward,
             price=price,
             lots=lots,
+            branch=charged_branch(past, shelf, self.employee),
             units=self.units,
             approvals=approvals,
             lapses_at=past.now + timedelta(days=rules.approval_days) if approvals else None,
             effective_at=past.now,
         )
+        return [request, *ran_low(shelf, self.units, past)]

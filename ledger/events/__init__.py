@@ -19,7 +19,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -44,9 +44,6 @@ from ledger.events.rewards import (
     RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
-    RewardListed,
-    RewardRepriced,
-    RewardRestocked,
 )
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
@@ -61,6 +58,19 @@ from ledger.events.sessions import (
     SessionScheduled,
     TrainerAssigned,
 )
+from ledger.events.shelf import (
+    BatchWrittenOff,
+    RewardLimited,
+    RewardListed,
+    RewardOffered,
+    RewardRecounted,
+    RewardRelisted,
+    RewardRepriced,
+    RewardRestocked,
+    RewardRetired,
+    StockRanLow,
+)
+from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
 __all__ = [
     "REGISTRY",
@@ -69,6 +79,7 @@ __all__ = [
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",
+    "BatchWrittenOff",
     "BenefitUsed",
     "BranchHeadAppointed",
     "CheckedIn",
@@ -99,6 +110,7 @@ __all__ = [
     "PointsEarned",
     "PointsExpired",
     "PointsReversed",
+    "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
@@ -109,9 +121,14 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RewardLimited",
     "RewardListed",
+    "RewardOffered",
+    "RewardRecounted",
+    "RewardRelisted",
     "RewardRepriced",
     "RewardRestocked",
+    "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
     "SessionOpened",
@@ -120,8 +137,13 @@ __all__ = [
     "SessionScheduled",
     "StatementReceived",
     "StatementVoided",
+    "StockRanLow",
     "Totals",
     "TrainerAssigned",
     "ViewDigest",
     "ViewDigestsRecorded",
+    "WaitingCalled",
+    "WaitingJoined",
+    "WaitingLapsed",
+    "WaitingLeft",
 ]

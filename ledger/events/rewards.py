@@ -1,9 +1,9 @@
-"""Facts about rewards and what people redeem."""
+"""Facts about what people redeem."""
 
 from typing import ClassVar, NamedTuple
 
 from ledger.events.fact import Event
-from ledger.vocabulary import ApprovalStep, Id, Moment, Name, Points, ReasonCode, RewardKind, Text, Units
+from ledger.vocabulary import ApprovalStep, Id, Moment, Name, Points, ReasonCode, Units
 
 
 class LotPart(NamedTuple):
@@ -11,30 +11,6 @@ class LotPart(NamedTuple):
 
     lot: Name
     points: Points
-
-
-class RewardListed(Event):
-    """One day of paid leave for 100 points went on the shelf, 50 units."""
-
-    reward: Id
-    title: Text
-    kind: RewardKind
-    price: Points
-    stock: Units
-
-
-class RewardRestocked(Event):
-    """20 more units of the mug arrived."""
-
-    reward: Id
-    units: Units
-
-
-class RewardRepriced(Event):
-    """The mug costs 120 points from now on; requests already made keep their price."""
-
-    reward: Id
-    price: Points
 
 
 class RedemptionRequested(Event):
@@ -52,6 +28,8 @@ class RedemptionRequested(Event):
     # Whose approvals it needs, in this order, before the moment at which it lapses.
     approvals: tuple[ApprovalStep, ...] = ()
     lapses_at: Moment | None = None
+    # Whose allowance it counts against, where the reward has a limit for each branch.
+    branch: Id | None = None
 
 
 class RedemptionFulfilled(Event):

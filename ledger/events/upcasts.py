@@ -12,6 +12,9 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},
+    # A kind had a name and no terms, and stock no batches.
+    ("RewardListed", 1): lambda shape: {**shape, "terms": None, "low_at": None},
+    ("RewardRestocked", 1): lambda shape: {**shape, **dict.fromkeys(("batch", "good_until", "cost_centre", "because"))},
 }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ledger import events as e
 from ledger.models.redemptions import RedemptionSoFar
+from ledger.rewards.paid_leave import PaidLeave
 
 START = datetime(2025, 1, 6, 1, tzinfo=UTC)
 BRANCHES = ("chengdu", "xian", "wuhan")
@@ -88,6 +89,7 @@ class History:
                 self.moving,
             ]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting]
+            + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -135,6 +137,66 @@ class History:
             yield e.RewardRepriced(effective_at=self.tick(), reward=reward, price=self.prices[reward])
         else:
             yield e.RewardRestocked(effective_at=self.tick(), reward=self.pick(self.prices), units=20)
+
+    def offer(self) -> Iterator[e.Event]:
+        """Whom a reward is for, how much of it, at which price to come, and whether at all."""
+        reward, at = self.pick(self.prices), self.tick()
+        later = at + timedelta(days=self.random.randrange(1, 90))
+        few = tuple(self.random.sample(BRANCHES, self.random.randrange(3)))
+        yield self.random.choice(
+            (
+                e.RewardOffered(
+                    effective_at=at, reward=reward, begins_at=at, ends_at=later, branches=few, positions=(), levels=()
+                ),
+                e.RewardLimited(
+                    effective_at=at,
+                    reward=reward,
+                    holder=self.random.choice(("person", "branch")),
+                    period=self.random.choice(("month", "quarter", "year", "lifetime")),
+                    units=self.random.choice((None, 2, 50)),
+                ),
+                e.RewardRepriced(effective_at=later.replace(hour=0, minute=0, second=0), reward=reward, price=20),
+                e.RewardRetired(effective_at=at, reward=reward, because="SUPPLIER_CLOSED"),
+                e.RewardRelisted(effective_at=at, reward=reward),
+                e.RewardListed(
+                    effective_at=at,
+                    reward=self.name("L"),
+                    title="带薪假期半天",
+                    kind="paid_leave",
+                    price=50,
+                    stock=None,
+                    terms=PaidLeave(days=Decimal("0.5")),
+                ),
+            )
+        )
+
+    def storeroom(self) -> Iterator[e.Event]:
+        reward, batch, at = self.pick(self.prices), self.name("B"), self.tick()
+        ends = at + timedelta(days=30)
+        yield e.RewardRestocked(
+            effective_at=at, reward=reward, units=9, batch=batch, good_until=ends, because="DELIVERED"
+        )
+        yield e.RewardRecounted(effective_at=at, reward=reward, units=self.random.choice((-1, 1)), because="STOCKTAKE")
+        if self.random.random() < 0.3:
+            yield e.BatchWrittenOff(effective_at=ends, reward=reward, batch=batch, units=2)
+            yield e.StockRanLow(effective_at=self.now, reward=reward, left=3, low_at=5)
+
+    def waiting(self) -> Iterator[e.Event]:
+        """Some are called, of whom some let their turn pass; some leave, some redeem, some still wait."""
+        about = {"employee": self.pick(self.people), "reward": self.pick(self.prices)}
+        yield e.WaitingJoined(effective_at=self.tick(), **about)
+        draw = self.random.random()
+        if draw < 0.6:
+            yield e.WaitingCalled(effective_at=self.tick(), **about, until=self.now + timedelta(days=3))
+        if draw < 0.2:
+            yield e.WaitingLapsed(effective_at=self.tick(), **about)
+        elif draw > 0.8:
+            yield e.WaitingLeft(effective_at=self.tick(), **about)
+
+    def promotion(self) -> Iterator[e.Event]:
+        level = self.random.choice((None, "P5", "P6"))
+        who = self.random.choice((*self.people, self.name("N")))
+        yield e.PositionAssigned(effective_at=self.tick(), employee=who, position="engineer", level=level)
 
     def earn(self, employee: str, lot: str, points: int, session: str | None) -> Iterator[e.Event]:
         purse = self.purses[employee]
