@@ -17,6 +17,7 @@ from ledger.refusals.approvals import (
     ApprovedAlready,
     ApproverReportsToRequester,
     ApproverUnnamed,
+    DeputyOfAnother,
     DeputyOutOfTerm,
     NotTheApprover,
 )
@@ -53,6 +54,12 @@ def reports_to(past: Past, employee: str, boss: str) -> bool:
     while manager not in (None, boss):
         manager = past.read(Manager(manager)).manager
     return manager is not None
+
+
+def refuse_deputies_of_another(past: Past, employee: str) -> None:
+    """Let nobody but the person and HR say who stands in."""
+    if not past.caller.operator and past.caller.on_behalf_of != employee:
+        raise DeputyOfAnother(employee=employee)
 
 
 def _approver(past: Past, request: RedemptionRequested, so_far: RedemptionSoFar) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field
 from api.http.policy import Access, Role, only
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
+from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
 from ledger.rewards import RewardKind
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
@@ -19,7 +20,6 @@ from projections import (
     flags,
     journal,
     people,
-    redemptions,
     refusals,
     sessions,
     shelf,
@@ -34,7 +34,6 @@ OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
 CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 
 SessionStatus = Literal["scheduled", "open", "closed", "cancelled"]
-RedemptionStatus = Literal["requested", "fulfilled", "cancelled", "refunded"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 
 
@@ -197,30 +196,6 @@ class Waiters(Listing):
     reward: Id
 
 
-class Redemptions(Listing):
-    """Redemptions in the order they were requested."""
-
-    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions, ("position",))
-
-    employee: Id | None = None
-    reward: Id | None = None
-    state: RedemptionStatus | None = None
-
-
-class RedemptionsOf(Redemptions):
-    """One person's redemptions in the order they were requested."""
-
-    employee: Id
-
-
-class Redemption(One):
-    """One redemption and what became of it."""
-
-    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions)
-
-    redemption: Id
-
-
 class TrainerRanking(Question):
     """Trainers by the shrunk mean of their learners' ratings, with all it was computed from; the first so many."""
 
@@ -312,6 +287,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/rewards/{reward}/waiting", Waiters, OFFICE, "rewards"),
     QuestionLine("/v1/redemptions", Redemptions, OFFICE, "redemptions"),
     QuestionLine("/v1/redemptions/{redemption}", Redemption, OFFICE, "redemptions"),
+    QuestionLine("/v1/approvals", Awaited, OFFICE, "approvals"),
+    QuestionLine("/v1/approvals/{employee}", AwaitedFrom, ACCOUNT, "approvals"),
     QuestionLine("/v1/leaderboards/trainers", TrainerRanking, CATALOGUE, "leaderboards"),
     QuestionLine("/v1/flags", Flags, OFFICE, "flags"),
     QuestionLine("/v1/refusals", Refusals, OFFICE, "audit"),

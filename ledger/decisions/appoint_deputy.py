@@ -1,5 +1,6 @@
 """Let somebody stand in for an approver."""
 
+from ledger.approving import refuse_deputies_of_another
 from ledger.events import DeputyAppointed
 from ledger.recording import Command, Past
 from ledger.refusals.approvals import DeputyTermInvalid
@@ -17,6 +18,7 @@ class AppointDeputy(Command):
 
     def decide(self, past: Past) -> DeputyAppointed:
         """Refuse a term that is over before it begins, and oneself."""
+        refuse_deputies_of_another(past, self.employee)
         if self.deputy == self.employee:
             raise SelfActionForbidden
         since = self.since or past.now

@@ -1,5 +1,6 @@
 """End a deputy's term."""
 
+from ledger.approving import refuse_deputies_of_another
 from ledger.events import DeputyWithdrawn
 from ledger.models.reporting import Deputies
 from ledger.recording import Command, Past
@@ -15,6 +16,7 @@ class WithdrawDeputy(Command):
 
     def decide(self, past: Past) -> DeputyWithdrawn:
         """Refuse who does not stand in."""
+        refuse_deputies_of_another(past, self.employee)
         if self.deputy not in past.read(Deputies(self.employee)).terms:
             raise NotDeputy(employee=self.employee, deputy=self.deputy)
         return DeputyWithdrawn(employee=self.employee, deputy=self.deputy, effective_at=past.now)

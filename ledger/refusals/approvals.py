@@ -81,6 +81,12 @@ class DeputyTermInvalid(Unacceptable):
     zh = "代理期限的结束须晚于开始，且不得早于现在。"
 
 
+class DeputyOfAnother(Forbidden):
+    """Only {employee} or HR says who stands in for {employee}."""
+
+    zh = "只有 {employee} 本人或人力资源部门可以指定其代理人。"
+
+
 class NotDeputy(Conflict):
     """{deputy} does not stand in for {employee}."""
 

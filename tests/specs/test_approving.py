@@ -40,6 +40,7 @@ from ledger.refusals.approvals import (
     ApprovedAlready,
     ApproverReportsToRequester,
     ApproverUnnamed,
+    DeputyOfAnother,
     DeputyOutOfTerm,
     DeputyTermInvalid,
     HeadsAlready,
@@ -239,6 +240,16 @@ def test_who_asked_may_still_think_better_of_it() -> None:
 @pytest.mark.parametrize("step", [ApproveRedemption, LapseRedemption])
 def test_what_was_never_asked_for_is_not_found(step: type[Command]) -> None:
     given().when(step.model_validate({"redemption": "no-such"}), by=as_("wu")).refused(RedemptionUnknown)
+
+
+def test_only_the_person_and_hr_say_who_stands_in() -> None:
+    appoint = AppointDeputy(employee="wu", deputy="lin", until=DUE)
+    spec = given()
+    for stranger in (as_("lin"), Caller("app")):
+        spec.when(appoint, by=stranger).refused(DeputyOfAnother, employee="wu")
+    spec.when(appoint, by=as_("wu")).then(fact(DeputyAppointed, deputy="lin"))
+    spec.when(WithdrawDeputy(employee="wu", deputy="lin"), by=as_("lin")).refused(DeputyOfAnother)
+    spec.when(WithdrawDeputy(employee="wu", deputy="lin"), by=as_("wu")).then(fact(DeputyWithdrawn))
 
 
 # Who reports to whom
