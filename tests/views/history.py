@@ -94,9 +94,9 @@ class History:
                 self.reward,
                 self.moving,
             ]
-            + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting]
             + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
+            + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -588,6 +588,13 @@ class History:
                 effective_at=self.tick(), **named, price=units * unit, lots=lots, units=units, because="UNUSED"
             )
             yield from self.returned(request.employee, lots)
+
+    def vouchers(self) -> Iterator[e.Event]:
+        codes = tuple(f"{self.random.getrandbits(256):064x}" for _ in range(2))
+        reward, employee, name = self.pick(self.prices), self.pick(self.people), self.name("Q")
+        yield e.VouchersLoaded(effective_at=self.tick(), reward=reward, vouchers=codes)
+        for kind in (e.VouchersAssigned, e.VouchersShown):
+            yield kind(effective_at=self.now, redemption=name, employee=employee, reward=reward, vouchers=codes)
 
     def lots_live(self, request: e.RedemptionRequested) -> bool:
         """A lot reversed meanwhile cannot take points back; such requests stay as they are."""
