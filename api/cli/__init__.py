@@ -27,6 +27,7 @@ from api.cli import (
     totals,
     verifying,
     views,
+    vouchers,
     witness,
 )
 from api.cli.exits import REFUSED, UNAVAILABLE, USAGE, examples
@@ -80,6 +81,7 @@ for group in (
     backup,
     verifying,
     anchor,
+    vouchers,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import batches, codes, openapi, pages, sealed, sealed_shapes, the_log
+from api.http import batches, codes, openapi, pages, sealed, sealed_shapes, the_log, vouchers
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -23,6 +23,7 @@ from api.http.reading import Reading
 from api.http.routes import Route, Table
 from api.http.watching import Watching
 from ledger.decisions.prepare_evidence import EvidenceAsked
+from ledger.decisions.show_vouchers import ShowVouchers
 from ledger.writing import Ledger
 
 __all__ = ["Limits", "create_app"]
@@ -63,12 +64,13 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     ledger.on_commit(metrics.committed)
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
     shapes = openapi.Shapes(
-        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *(line.command for line in COMMANDS)],
+        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, ShowVouchers, *(line.command for line in COMMANDS)],
         [*(line.question for line in QUESTIONS), *asked_of_log, *sealed_shapes.PROOFS],
     )
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
+        vouchers.route(ledger, reading, shapes),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
         *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
         *_watched(Watching(ledger, reading, metrics, url, tiles)),
