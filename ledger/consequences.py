@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from ledger.earning import (
     Activity,
     earned,
-    expiry,
     lot_name,
     lots_of,
     lots_reversed,
@@ -22,6 +21,7 @@ from ledger.events import (
     RatingClosed,
     RatingDiscounted,
 )
+from ledger.lots import lifetime
 from ledger.models.awards import Awards
 from ledger.models.purse import Debt, Purse
 from ledger.models.sessions import Ratings
@@ -139,7 +139,7 @@ def rating_bonus(past: Past, closed: RatingClosed) -> list[Event]:
         lot=lot_name("rating", activity, len(lots_of("rating", activity, purse))),
         source="rating",
         points=past.policy.trainer.well_rated_points,
-        expires_at=expiry(closed.effective_at, past.policy),
+        **lifetime(closed.effective_at, past.policy),
         effective_at=closed.effective_at,
     )
     return points_earned(lot, purse.debt)

@@ -1,11 +1,9 @@
 """What an activity earns: the ordered rules, pure and fed by models. Outcomes are stored, never recomputed."""
 
-import calendar
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from ledger.events import (
     CreditsAwarded,
@@ -13,11 +11,13 @@ from ledger.events import (
     DebtSettled,
     Event,
     LotPart,
+    PointsActivated,
     PointsEarned,
     PointsExpired,
     PointsReversed,
 )
 from ledger.events.earnings import Source
+from ledger.lots import lifetime
 from ledger.models.attendance import Stay
 from ledger.models.awards import NOTHING, Awards
 from ledger.models.purse import Debt, Lot, Purse
@@ -94,7 +94,7 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
                 lot=lot_name("learning", activity.name, lots_before),
                 source="learning",
                 points=points,
-                expires_at=expiry(activity.effective_at, policy),
+                **lifetime(activity.effective_at, policy),
                 effective_at=activity.effective_at,
             ),
             debt.points,
@@ -106,9 +106,15 @@ def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
     """Add what the new lot pays off at once, if the person owes points."""
     if debt <= 0:
         return [earning]
-    paid = min(debt, earning.points)
-    settled = DebtSettled(employee=earning.employee, lot=earning.lot, points=paid, effective_at=earning.effective_at)
-    return [earning, settled]
+    paid: dict[str, Any] = {
+        "employee": earning.employee,
+        "lot": earning.lot,
+        "points": min(debt, earning.points),
+        "effective_at": earning.effective_at,
+    }
+    # What pays a debt off does not wait.
+    first = [] if earning.activates_at is None else [PointsActivated(**paid)]
+    return [earning, *first, DebtSettled(**paid)]
 
 
 def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Event]:
@@ -156,10 +162,12 @@ def lots_reversed(
             points=lot.points,
             taken=lot.left,
             debt=lot.gone,
+            pending=lot.pending,
             effective_at=at,
         )
         for name, lot in lots_of(source, activity, purse)
-        if not lot.reversed
+        # A lot that was deducted wholly has nothing that could be taken back again.
+        if lot.points and not lot.reversed
     ]
 
 
@@ -177,16 +185,3 @@ def lot_name(source: Source, activity: str, lots_before: int) -> str:
 def _earned_by(lot: str) -> tuple[str, str]:
     numbered, _, activity = lot.partition("/")
     return numbered.partition("#")[0], activity
-
-
-def expiry(earned_at: datetime, policy: Policy) -> datetime:
-    """The policy's months later on the same day of the company's calendar, or the month's last day."""
-    return months_later(earned_at, policy.points.expire_after_months, policy.time_zone)
-
-
-def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
-    """Count months on a calendar: 31 January and one month is 28 or 29 February."""
-    local = moment.astimezone(zone)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    day = min(local.day, calendar.monthrange(year, month + 1)[1])
-    return local.replace(year=year, month=month + 1, day=day).astimezone(moment.tzinfo)

@@ -18,13 +18,13 @@ class Period(NamedTuple):
 def year(name: str, zone: ZoneInfo) -> Period:
     """Give a calendar year."""
     number = int(name)
-    return Period(name, _midnight(date(number, 1, 1), zone), _midnight(date(number + 1, 1, 1), zone))
+    return Period(name, begin_of(date(number, 1, 1), zone), begin_of(date(number + 1, 1, 1), zone))
 
 
 def day(name: str, zone: ZoneInfo) -> Period:
     """Give a calendar day."""
     first = date.fromisoformat(name)
-    return Period(name, _midnight(first, zone), _midnight(first + timedelta(days=1), zone))
+    return Period(name, begin_of(first, zone), end_of(first, zone))
 
 
 def names(moment: datetime, zone: ZoneInfo) -> dict[LimitPeriod, str]:
@@ -39,5 +39,11 @@ def day_before(name: str) -> str:
     return str(date.fromisoformat(name) - timedelta(days=1))
 
 
-def _midnight(of: date, zone: ZoneInfo) -> datetime:
-    return datetime(of.year, of.month, of.day, tzinfo=zone).astimezone(UTC)
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Give the first moment that is no longer in a day."""
+    return begin_of(day + timedelta(days=1), zone)
+
+
+def begin_of(day: date, zone: ZoneInfo) -> datetime:
+    """Give a day's first moment: midnight, or what follows it where clocks are put forward at midnight."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -4,11 +4,12 @@ The defaults are those of the business rules; each number has its unit in its na
 """
 
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.vocabulary import ApprovalStep, Credits, Points, Score, Share
+from ledger.vocabulary import ApprovalStep, Credits, Day, Points, Score, Share
 
 
 class _Part(BaseModel):
@@ -53,10 +54,54 @@ class TrainerPolicy(_Part):
     minimum_ratings: int = 3
 
 
-class PointsPolicy(_Part):
-    """How long points live."""
+class AfterMonths(_Part):
+    """Points last so many months; their last day is the same day of that month, or the month's last."""
 
-    expire_after_months: int = Field(default=24, ge=1, le=600)
+    rule: Literal["after_months"] = "after_months"
+    months: int = Field(default=24, ge=1, le=600)
+
+
+class AtYearEnd(_Part):
+    """Points last until 31 December of the year in which they were earned, or so many years later."""
+
+    rule: Literal["at_year_end"] = "at_year_end"
+    years_later: int = Field(default=0, ge=0, le=50)
+
+
+class OnDay(_Part):
+    """All points last until one day."""
+
+    rule: Literal["on_day"] = "on_day"
+    last_day: Day
+
+
+class Never(_Part):
+    """Points last for ever."""
+
+    rule: Literal["never"] = "never"
+
+
+class PointsPolicy(_Part):
+    """How long points wait, and how long they last: whole days of the company's calendar, to the last day's end."""
+
+    expire: AfterMonths | AtYearEnd | OnDay | Never = Field(default=AfterMonths(), discriminator="rule")
+    # 0: points can be spent at once.
+    activate_after_days: int = Field(default=0, ge=0, le=366)
+
+
+class AdjustmentPolicy(_Part):
+    """Corrections by hand, which need two people."""
+
+    # A proposal that nobody decided about by then can no longer be approved.
+    lapse_after_days: int = Field(default=14, ge=1, le=366)
+
+
+class LeavingPolicy(_Part):
+    """What becomes of the points of who leaves."""
+
+    # Who returns before the end of these days after the last one keeps the points.
+    grace_days: int = Field(default=30, ge=0, le=366)
+    treatment: Literal["pay_out", "lapse"] = "lapse"
 
 
 class CataloguePolicy(_Part):
@@ -100,6 +145,8 @@ class Policy(_Part):
     points: PointsPolicy = PointsPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    adjustment: AdjustmentPolicy = AdjustmentPolicy()
+    leaving: LeavingPolicy = LeavingPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

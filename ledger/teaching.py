@@ -1,7 +1,8 @@
 """What a trainer earns for a taught session, and what becomes of it when the room turns out empty, or not."""
 
-from ledger.earning import expiry, lot_name, lots_of, lots_reversed, points_earned
+from ledger.earning import lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import AttendanceCorrected, AttendanceVoided, Event, PointsEarned
+from ledger.lots import lifetime
 from ledger.models.attendance import Present
 from ledger.models.purse import Purse
 from ledger.models.sessions import SessionSoFar
@@ -23,7 +24,7 @@ def taught(session: SessionSoFar, debt: int, policy: Policy, *, lots_before: int
         lot=lot_name("teaching", f"session:{session.session}", lots_before),
         source="teaching",
         points=points,
-        expires_at=expiry(ends_at, policy),
+        **lifetime(ends_at, policy),
         effective_at=ends_at,
     )
     return points_earned(lot, debt)

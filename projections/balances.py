@@ -10,19 +10,21 @@ from projections.movements import MOVEMENTS, TYPES
 from projections.view import Step
 
 NAME = "balances"
-VERSION = 1
+VERSION = 2
 KEY = {"balances": ("employee",)}
 
-# For every person: earned points = active + held + spent + expired + reversed - debt.
+# For every person: earned points, and debt that was waived, are what is in all states less the debt.
 SCHEMA = """
 create table balances (
   employee text primary key,
   credits  numeric(14, 2) not null,
+  pending  bigint not null,
   active   bigint not null,
   held     bigint not null,
   spent    bigint not null,
   expired  bigint not null,
   reversed bigint not null,
+  paid_out bigint not null,
   debt     bigint not null
 ) with (fillfactor = 70);  -- room to update in place, without touching the index
 """
@@ -34,18 +36,21 @@ APPLY = (
 insert into balances as b
 select employee,
        coalesce(sum(case 'earned' when to_state then amount when from_state then -amount end), 0),
+       coalesce(sum(case 'pending' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'active' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'held' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'spent' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'expired' when to_state then amount when from_state then -amount end), 0),
        coalesce(sum(case 'reversed' when to_state then amount end) filter (where kind = 'points'), 0),
+       coalesce(sum(case 'paid_out' when to_state then amount end), 0),
        coalesce(sum(case 'debt' when from_state then amount when to_state then -amount end), 0)
   from movements
  group by employee
     on conflict (employee) do update
-   set credits = b.credits + excluded.credits, active = b.active + excluded.active,
-       held = b.held + excluded.held, spent = b.spent + excluded.spent, expired = b.expired + excluded.expired,
-       reversed = b.reversed + excluded.reversed, debt = b.debt + excluded.debt
+   set credits = b.credits + excluded.credits, pending = b.pending + excluded.pending,
+       active = b.active + excluded.active, held = b.held + excluded.held, spent = b.spent + excluded.spent,
+       expired = b.expired + excluded.expired, reversed = b.reversed + excluded.reversed,
+       paid_out = b.paid_out + excluded.paid_out, debt = b.debt + excluded.debt
 """,  # noqa: S608 - a constant of ours
     ),
 )
@@ -56,17 +61,19 @@ class Balance(NamedTuple):
 
     employee: str
     credits: Decimal
+    pending: int
     active: int
     held: int
     spent: int
     expired: int
     reversed: int
+    paid_out: int
     debt: int
 
 
 def balance(connection: Connection, employee: str) -> Balance:
     """What a person has now; nobody starts with anything."""
-    nothing = Balance(employee, Decimal("0.00"), 0, 0, 0, 0, 0, 0)
+    nothing = Balance(employee, Decimal("0.00"), 0, 0, 0, 0, 0, 0, 0, 0)
     with connection.cursor(row_factory=class_row(Balance)) as cursor:
         return (
             cursor.execute("select * from view_balances.balances where employee = %s", [employee]).fetchone() or nothing

@@ -12,7 +12,7 @@ from projections.movements import MOVEMENTS, TYPES
 from projections.view import Step
 
 NAME = "journal"
-VERSION = 1
+VERSION = 2
 KEY = {"entries": ("employee", "position", "entry")}
 
 SCHEMA = """
@@ -131,12 +131,14 @@ def balance(
             """
             select %(employee)s as employee,
                    coalesce(sum(moved.amount) filter (where state = 'earned'), 0) as credits,
+                   coalesce(sum(moved.amount) filter (where state = 'pending'), 0)::bigint as pending,
                    coalesce(sum(moved.amount) filter (where state = 'active'), 0)::bigint as active,
                    coalesce(sum(moved.amount) filter (where state = 'held'), 0)::bigint as held,
                    coalesce(sum(moved.amount) filter (where state = 'spent'), 0)::bigint as spent,
                    coalesce(sum(moved.amount) filter (where state = 'expired'), 0)::bigint as expired,
                    coalesce(sum(moved.amount) filter (where state = 'reversed' and kind = 'points'), 0)::bigint
                      as reversed,
+                   coalesce(sum(moved.amount) filter (where state = 'paid_out'), 0)::bigint as paid_out,
                    coalesce(-sum(moved.amount) filter (where state = 'debt'), 0)::bigint as debt
               from view_journal.entries,
                    lateral (values (to_state, amount), (from_state, -amount)) moved(state, amount)

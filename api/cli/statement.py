@@ -1,12 +1,13 @@
 """`merit statement`: a person's balance, and every entry that made it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, NoReturn
 
 import psycopg
 import typer
 
 from api.cli.exits import REFUSED, examples
+from api.cli.moments import moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
 from api.settings import load
@@ -53,7 +54,7 @@ def statement(
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """Trace a person's credits and points to their facts; exit 1 if nothing is known of the person."""
-    happened, known = _moment(as_of, "--as-of"), _moment(recorded_as_of, "--recorded-as-of")
+    happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
     with waiting("PostgreSQL") as wait:
         url = kept_url(load(), wait.say)
     if verifiable:
@@ -107,19 +108,3 @@ def _row(entry: journal.Entry) -> dict[str, object]:
     what = [entry.activity, entry.lot, entry.reward, entry.shortfall]
     local = entry.effective_at.astimezone(DEFAULT_POLICY.time_zone)
     return {**entry._asdict(), "effective_at": f"{local:%Y-%m-%d %H:%M}", "about": " ".join(filter(None, what))}
-
-
-def _moment(text: str | None, option: str) -> datetime | None:
-    """Read a moment; a bare date means its end, in the company's zone, as people mean it."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text} is no date, nor a date and time", param_hint=option) from None
-    if len(text) == len("2026-06-30"):
-        zone = DEFAULT_POLICY.time_zone
-        return moment.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=zone).astimezone(UTC)
-    if moment.tzinfo is None:
-        raise typer.BadParameter(f"{text} has no zone: add one, as in {text}+08:00", param_hint=option)
-    return moment.astimezone(UTC)

@@ -1,5 +1,15 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
+from ledger.events.accounts import (
+    AccountSettled,
+    AdjustmentApproved,
+    AdjustmentProposed,
+    AdjustmentRejected,
+    DebtWaived,
+    EmployeeLeft,
+    PointsDeducted,
+    PointsPaidOut,
+)
 from ledger.events.anchors import AnchorRecorded, KeyRotated
 from ledger.events.approvals import (
     BranchHeadAppointed,
@@ -24,6 +34,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    PointsActivated,
     PointsEarned,
     PointsExpired,
     PointsReversed,
@@ -76,6 +87,10 @@ from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, W
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AccountSettled",
+    "AdjustmentApproved",
+    "AdjustmentProposed",
+    "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
     "AttendanceVerified",
@@ -95,9 +110,11 @@ __all__ = [
     "CreditsAwarded",
     "CreditsReversed",
     "DebtSettled",
+    "DebtWaived",
     "DeputyAppointed",
     "DeputyWithdrawn",
     "EmployeeJoined",
+    "EmployeeLeft",
     "EnrolmentWithdrawn",
     "Event",
     "EvidenceHandedOver",
@@ -108,8 +125,11 @@ __all__ = [
     "LotPart",
     "ManagerAssigned",
     "PeriodSealed",
+    "PointsActivated",
+    "PointsDeducted",
     "PointsEarned",
     "PointsExpired",
+    "PointsPaidOut",
     "PointsReversed",
     "PositionAssigned",
     "PresenceImported",

@@ -1,6 +1,6 @@
 """Facts about the log itself, told by us: what it adds up to, so that nothing can be left out unseen."""
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,10 +22,16 @@ class Totals(BaseModel):
     points_spent: Count
     points_refunded: Count
     redemptions: Count
+    # Days before these could happen do not name them.
+    points_deducted: Count = 0
+    points_paid_out: Count = 0
+    debt_waived: Count = 0
 
 
 class ControlTotalsRecorded(Event):
     """The company's 2 March holds the facts 4,001 to 4,711: 12 check-ins, 18.50 credits, 40 points spent, and so on."""
+
+    schema_version: ClassVar[int] = 2
 
     period: Day
     first: Leaves

@@ -1,11 +1,11 @@
 """Facts about credits (学分) and points (积分): outcomes, never inputs to be recomputed by tomorrow's rules."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Credits, Id, Minutes, Moment, Name, Points, Shortfall
+from ledger.vocabulary import Count, Credits, Id, Minutes, Moment, Name, Points, Shortfall
 
-Source = Literal["learning", "teaching", "rating"]
+Source = Literal["learning", "teaching", "rating", "adjustment"]
 
 
 class CreditsAwarded(Event):
@@ -36,6 +36,8 @@ class CreditsReversed(Event):
 class PointsEarned(Event):
     """Wu earned a lot of 15 points for teaching session S-1."""
 
+    schema_version: ClassVar[int] = 2
+
     employee: Id
     session: Id | None = None
     # A lot is named after what earned it: `learning/session:S-1`, `teaching/session:S-1`.
@@ -43,20 +45,33 @@ class PointsEarned(Event):
     source: Source
     points: Points
     expires_at: Moment | None = None
+    # Until then the points are pending; None: they can be spent at once.
+    activates_at: Moment | None = None
+
+
+class PointsActivated(Event):
+    """The 15 points of Wu's lot can be spent from now on."""
+
+    employee: Id
+    lot: Name
+    points: Points
 
 
 class PointsReversed(Event):
     """Wu's lot of 15 points was taken back: 10 from what was left of it, 5 became a debt."""
+
+    schema_version: ClassVar[int] = 2
 
     employee: Id
     session: Id | None = None
     lot: Name
     source: Source
     points: Points
-    # The whole lot: `taken` from what was left of it, `debt` for what was spent or had paid a debt off;
-    # what had expired is in neither, because nobody had it.
+    # The whole lot: `taken` from what was left of it, `pending` of what could not be spent yet, `debt` for what was
+    # spent or had paid a debt off; what had expired is in none of them, because nobody had it.
     taken: int
     debt: int
+    pending: Count = 0
 
 
 class DebtSettled(Event):

@@ -5,6 +5,8 @@ from typing import Any
 
 Shape = dict[str, Any]
 
+NO_CORRECTIONS = {"points_deducted": 0, "points_paid_out": 0, "debt_waived": 0}
+
 # (type, version it was stored in) -> the same fact in the next version.
 UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     # One unit at a time, and nobody was asked.
@@ -12,6 +14,14 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},
+    # Points could be spent at once.
+    ("PointsEarned", 1): lambda shape: {**shape, "activates_at": None},
+    ("PointsReversed", 1): lambda shape: {**shape, "pending": 0},
+    ("ControlTotalsRecorded", 1): lambda shape: {
+        **shape,
+        "day": {**shape["day"], **NO_CORRECTIONS},
+        "total": {**shape["total"], **NO_CORRECTIONS},
+    },
     # A kind had a name and no terms, and stock no batches.
     ("RewardListed", 1): lambda shape: {**shape, "terms": None, "low_at": None},
     ("RewardRestocked", 1): lambda shape: {**shape, **dict.fromkeys(("batch", "good_until", "cost_centre", "because"))},

@@ -1,14 +1,19 @@
 """What a person can spend, lot by lot, and what the person owes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from ledger.events import (
     DebtSettled,
+    DebtWaived,
     Event,
     LotPart,
+    PointsActivated,
+    PointsDeducted,
     PointsEarned,
     PointsExpired,
+    PointsPaidOut,
     PointsReversed,
     RedemptionCancelled,
     RedemptionRefunded,
@@ -16,20 +21,32 @@ from ledger.events import (
 )
 from ledger.models.model import Model
 
+# What changes a debt.
+OWING = (PointsReversed, PointsDeducted, DebtSettled, DebtWaived)
+
 
 class Lot(NamedTuple):
-    """Points of one earning: how many are left, how many paid off a debt, how many expired."""
+    """Points of one earning: how many are left, how many expired, how many are pending."""
 
     points: int
     left: int
     expired: int
     expires_at: datetime | None
     reversed: bool = False
+    pending: int = 0
+    activates_at: datetime | None = None
 
     @property
     def gone(self) -> int:
         """Points that bought something, are held for it, or paid off a debt: owed if the lot is reversed."""
-        return self.points - self.left - self.expired
+        return self.points - self.left - self.pending - self.expired
+
+    def usable(self, now: datetime) -> int:
+        """Points that can be spent now, whether or not a run has come by since their instant."""
+        if self.expires_at is not None and self.expires_at <= now:
+            return 0
+        ripe = self.pending and self.activates_at is not None and self.activates_at <= now
+        return self.left + self.pending if ripe else self.left
 
 
 class Purse(Model):
@@ -38,9 +55,10 @@ class Purse(Model):
     about = ("employee",)
     reads = (
         PointsEarned,
-        PointsReversed,
+        PointsActivated,
         PointsExpired,
-        DebtSettled,
+        PointsPaidOut,
+        *OWING,
         RedemptionRequested,
         RedemptionCancelled,
         RedemptionRefunded,
@@ -55,58 +73,64 @@ class Purse(Model):
     def apply(self, event: Event) -> None:
         """Move points between lots and debt."""
         match event:
-            case RedemptionRequested():
-                for lot, points in event.lots:
-                    self._change(lot, left=-points)
-            case PointsEarned():
-                self.lots[event.lot] = Lot(event.points, event.points, 0, event.expires_at)
-            case DebtSettled():
-                self._change(event.lot, left=-event.points)
-                self.debt -= event.points
+            case RedemptionRequested() | PointsPaidOut():
+                self._change_all(event.lots, -1)
             case RedemptionCancelled() | RedemptionRefunded():
-                for lot, points in event.lots:
-                    self._change(lot, left=points)
-            case PointsReversed():
-                self.lots[event.lot] = self.lots[event.lot]._replace(left=0, reversed=True)
-                self.debt += event.debt
-            case PointsExpired():
-                self._change(event.lot, left=-event.points, expired=event.points)
+                self._change_all(event.lots, 1)
+            case PointsDeducted():
+                # What was taken back was never worth anything.
+                self._change_all(event.lots, -1, points=-1)
+            case _:
+                self._age(event)
+        self.debt += owed(event)
 
     def spendable(self, now: datetime) -> int:
         """Count the points that can be spent now."""
-        return sum(lot.left for lot in self.lots.values() if lot.expires_at is None or lot.expires_at > now)
+        return sum(lot.usable(now) for lot in self.lots.values())
 
     def spend(self, points: int, now: datetime) -> tuple[LotPart, ...] | None:
         """Choose lots to take points from, the earliest expiry first; None if they do not reach."""
-        usable = [
-            (name, lot)
-            for name, lot in self.lots.items()
-            if lot.left > 0 and (lot.expires_at is None or lot.expires_at > now)
-        ]
+        usable = [(name, lot.expires_at, left) for name, lot in self.lots.items() if (left := lot.usable(now))]
         if len(usable) > 1:
-            usable.sort(key=lambda entry: (entry[1].expires_at is None, entry[1].expires_at or now, entry[0]))
+            usable.sort(key=lambda entry: (entry[1] is None, entry[1] or now, entry[0]))
         parts: list[LotPart] = []
-        for name, lot in usable:
-            part = min(lot.left, points)
+        for name, _, left in usable:
+            part = min(left, points)
             parts.append(LotPart(name, part))
             points -= part
             if points == 0:
                 return tuple(parts)
         return None
 
-    def expired(self, now: datetime) -> list[tuple[str, Lot]]:
-        """List the lots whose date has come with points left in them."""
-        return [
-            (name, lot)
-            for name, lot in sorted(self.lots.items())
-            if lot.left > 0 and lot.expires_at is not None and lot.expires_at <= now
-        ]
+    def _age(self, event: Event) -> None:
+        """Take one lot a step through its life."""
+        match event:
+            case PointsEarned():
+                self.lots[event.lot] = _new(event)
+            case PointsActivated():
+                self._change(event.lot, left=event.points, pending=-event.points)
+            case DebtSettled():
+                self._change(event.lot, left=-event.points)
+            case PointsExpired():
+                self._change(event.lot, left=-event.points, expired=event.points)
+            case PointsReversed():
+                self.lots[event.lot] = self.lots[event.lot]._replace(left=0, pending=0, reversed=True)
 
-    def _change(self, name: str, *, left: int, expired: int = 0) -> None:
+    def _change_all(self, parts: Iterable[LotPart], left: int, points: int = 0) -> None:
+        for lot, part in parts:
+            self._change(lot, left=left * part, points=points * part)
+
+    def _change(self, name: str, *, left: int, points: int = 0, expired: int = 0, pending: int = 0) -> None:
         before = self.lots[name]
         # Spelt out, because `_replace` takes three times as long and every redemption comes through here.
         self.lots[name] = Lot(
-            before.points, before.left + left, before.expired + expired, before.expires_at, before.reversed
+            before.points + points,
+            before.left + left,
+            before.expired + expired,
+            before.expires_at,
+            before.reversed,
+            before.pending + pending,
+            before.activates_at,
         )
 
 
@@ -114,7 +138,7 @@ class Debt(Model):
     """What a person owes: seldom anything, so this is a cheaper question than the whole purse."""
 
     about = ("employee",)
-    reads = (PointsReversed, DebtSettled)
+    reads = OWING
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
@@ -122,8 +146,17 @@ class Debt(Model):
 
     def apply(self, event: Event) -> None:
         """Owe more or less."""
-        match event:
-            case PointsReversed():
-                self.points += event.debt
-            case DebtSettled():
-                self.points -= event.points
+        self.points += owed(event)
+
+
+def owed(event: Event) -> int:
+    """Count what a person owes from this fact on, less than nothing if it pays."""
+    if isinstance(event, PointsReversed | PointsDeducted):
+        return event.debt
+    return -event.points if isinstance(event, DebtSettled | DebtWaived) else 0
+
+
+def _new(earned: PointsEarned) -> Lot:
+    waits = 0 if earned.activates_at is None else earned.points
+    left = earned.points - waits
+    return Lot(earned.points, left, 0, earned.expires_at, pending=waits, activates_at=earned.activates_at)

@@ -31,7 +31,7 @@ def workbook(report: Report) -> bytes:
     book = Workbook(write_only=True)
     proven = [(text,) for text in report.proven]
     _sheet(book, words.SUMMARY, [[words.TITLE], *report.heading(), [], *report.types(), [], *proven], (34, 90))
-    _sheet(book, words.TOTALS, [words.TOTAL_COLUMNS, *report.totals()], (24, *[14] * 7))
+    _sheet(book, words.TOTALS, [words.TOTAL_COLUMNS, *report.totals()], (24, *[14] * 9))
     _sheet(book, words.FACTS, [words.FACT_COLUMNS, *report.lines()], (12, 20, 20, 32, 24, 120))
     _sheet(book, words.MOVEMENTS, [words.MOVEMENT_COLUMNS, *report.movements()], (12, 24, 14, 14, 14))
     moment = datetime.fromisoformat(report.prepared_at).replace(tzinfo=None)
@@ -41,7 +41,7 @@ def workbook(report: Report) -> bytes:
 
 def _sheet(book: Workbook, title: str, rows: Sequence[Sequence[Value]], widths: Iterable[int]) -> None:
     sheet: Worksheet = book.create_sheet(title)
-    for letter, width in zip("ABCDEFGH", widths, strict=False):
+    for letter, width in zip("ABCDEFGHIJ", widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows[:ROWS_MAX]):

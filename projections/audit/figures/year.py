@@ -7,7 +7,8 @@ figures until they meet the hash; forgotten, nobody can ever connect the hash wi
      "expired":10,"opening":0,"reversed":0,"spent":40},"positions_sha256":"9f86...","salt":"51c2...","year":1}
 
 (broken into lines here). Credits are by the category that each course had when the period was sealed. What a person has
-in points is active and held less what is owed. A fact is of the year in which it happened, whenever it was recorded, if
+in points is pending, active and held less what is owed; a debt that is waived is earned, and what is paid out in money
+is spent. A fact is of the year in which it happened, whenever it was recorded, if
 that was before the seal.
 """
 
@@ -25,10 +26,16 @@ FORMAT = 1
 SALT_SIZE = 32
 UNLISTED = "unlisted"  # no course in the catalogue
 LISTINGS = ("CourseListed", "CourseRevised")
-HAD = ("active", "held", "debt")
+HAD = ("pending", "active", "held", "debt")
 FLOWS = ("earned", "spent", "expired", "reversed")
 POINTS = ("opening", *FLOWS, "closing")
-_FLOW = {"issuer": "earned", "spent": "spent", "expired": "expired", "reversed": "reversed"}
+_FLOW = {
+    "issuer": "earned",
+    "spent": "spent",
+    "paid_out": "spent",
+    "expired": "expired",
+    "reversed": "reversed",
+}
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
