@@ -31,6 +31,7 @@ from api.cli import (
     trial_balance,
     verifying,
     views,
+    vouchers,
     webhook,
     witness,
 )
@@ -88,6 +89,7 @@ for group in (
     backup,
     verifying,
     anchor,
+    vouchers,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")

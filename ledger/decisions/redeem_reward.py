@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ledger.events import Event, RedemptionRequested
+from ledger.lots import due
 from ledger.models.purse import Purse
 from ledger.offering import charged_branch, offered, ran_low
 from ledger.recording import Command, Past
@@ -51,4 +52,4 @@ class RedeemReward(Command):
             lapses_at=past.now + timedelta(days=rules.approval_days) if approvals else None,
             effective_at=past.now,
         )
-        return [request, *ran_low(shelf, self.units, past)]
+        return [*due(purse, past.now), request, *ran_low(shelf, self.units, past)]

@@ -160,6 +160,7 @@ class Rewarding(RuleBasedStateMachine):
             return multiple()
         redemption = requested(self.spec.when(command))
         price = self.naive.price
+        self.naive.lapse(whose, self.spec.now)
         parts = self.naive.hold(whose, self.spec.now)
         self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "approved", "price": price}
         return redemption
