@@ -20,7 +20,7 @@ def printed(report: Report) -> bytes:
         Spacer(0, 3 * mm),
         *map(paper.paragraph, report.proven),
         *paper.part(words.TOTALS),
-        paper.table([words.TOTAL_COLUMNS, *report.totals()], (57, *[30] * 7), heading=True),
+        paper.table([words.TOTAL_COLUMNS, *report.totals()], (51, *[24] * 9), heading=True),
         *paper.part(words.KINDS),
         paper.table([words.KIND_COLUMNS, *report.types()], (87, 30), heading=True),
         *paper.part(words.FACTS),
