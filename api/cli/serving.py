@@ -31,6 +31,11 @@ Reconcile = Annotated[
     typer.Option("--reconcile/--no-reconcile", help="Also keep comparing views with their facts; likewise."),
 ]
 
+Expire = Annotated[
+    bool | None,
+    typer.Option("--expire/--no-expire", help="Also keep settling points whose day has come; likewise."),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -38,19 +43,20 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is a choice on the command line
     host: Host = None,
     port: Port = None,
     follow: Follow = True,  # noqa: FBT002 - a flag
     seal: Seal = None,
     reconcile: Reconcile = None,
+    expire: Expire = None,
 ) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     writer_key(settings)
     with brought_up(settings):
-        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile}
+        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile, "expire": expire}
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
         listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
 
