@@ -12,7 +12,7 @@ import typer
 from api import expiring, logs
 from api.cli.companions import end_with_parent
 from api.cli.exits import examples
-from api.cli.moments import last_moment
+from api.cli.moments import moment
 from api.cli.showing import AsJson, say, show_json, waiting
 from api.cli.views import up_to_date
 from api.database import ready_url
@@ -40,7 +40,7 @@ def expire(
     with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Settle every lot that has come due; late, killed, again or twice at once, the result is the same."""
-    until = last_moment(as_of, "--as-of")
+    until = moment(as_of, "--as-of")
     if until is not None and until > utc_now():
         raise typer.BadParameter("points cannot lapse before their day has come", param_hint="--as-of")
     if again or with_parent:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.cli.exits import REFUSED, examples
-from api.cli.moments import last_moment
+from api.cli.moments import moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.views import up_to_date
 from projections import journal
@@ -30,7 +30,7 @@ def trial_balance(
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """Add everybody's entries up by state; exit 1 if they do not come to zero, or somebody has less than nothing."""
-    happened, known = last_moment(as_of, "--as-of"), last_moment(recorded_as_of, "--recorded-as-of")
+    happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
     with up_to_date([journal.NAME]) as connection, waiting("Adding up"):
         lines = asked(connection, as_of=happened, recorded_as_of=known)
     sums = {kind: total(lines, kind) for kind in ("credits", "points")}
