@@ -21,11 +21,11 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_every_process_has_its_service_and_its_health(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) == {"postgres", "migrate", "api", "follower", "sealer"}
-    for name in ("postgres", "api", "follower", "sealer"):
+    assert set(services) == {"postgres", "migrate", "api", "follower", "sealer", "sender"}
+    for name in ("postgres", "api", "follower", "sealer", "sender"):
         assert services[name]["healthcheck"]["test"][0] == "CMD"
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    for name in ("api", "follower", "sealer"):
+    for name in ("api", "follower", "sealer", "sender"):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert services["postgres"]["image"] == "postgres:18"
     assert services["postgres"]["volumes"] == ["ledger:/var/lib/postgresql"]
@@ -53,10 +53,12 @@ def test_every_process_uses_a_login_that_cannot_change_a_fact(
 ) -> None:
     command = services["migrate"]["command"]
     wanted = [command[n + 1] for n, word in enumerate(command) if word == "--login"]
-    for variable in ("MERIT_API_PASSWORD", "MERIT_FOLLOWER_PASSWORD", "MERIT_SEALER_PASSWORD"):
+    for who in ("API", "FOLLOWER", "SEALER", "SENDER"):
+        variable = f"MERIT_{who}_PASSWORD"
         monkeypatch.setenv(variable, "x")
     made = {login.name: login for login in map(logins.parsed, wanted)}
-    for service, role in (("api", "merit_app"), ("follower", "merit_follow"), ("sealer", "merit_seal")):
+    roles = {"api": "merit_app", "follower": "merit_follow", "sealer": "merit_seal", "sender": "merit_deliver"}
+    for service, role in roles.items():
         user = re.findall(r"user=(\S+)", services[service]["environment"]["LEDGER_DATABASE_URL"])[0]
         assert made[user].role == role
         assert made[user].variable in services[service]["environment"]["LEDGER_DATABASE_URL"]
