@@ -23,7 +23,7 @@ from ledger.events import (
     RatingDiscounted,
 )
 from ledger.models.awards import Awards
-from ledger.models.rewards import Debt, Purse
+from ledger.models.purse import Debt, Purse
 from ledger.models.sessions import Ratings
 from ledger.recording import Past
 from ledger.teaching import teaching_followed

@@ -20,7 +20,7 @@ from ledger.events import (
 from ledger.events.earnings import Source
 from ledger.models.attendance import Stay
 from ledger.models.awards import NOTHING, Awards
-from ledger.models.rewards import Debt, Lot, Purse
+from ledger.models.purse import Debt, Lot, Purse
 from ledger.policy import Policy
 from ledger.vocabulary import CENT, Shortfall
 

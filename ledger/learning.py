@@ -7,7 +7,7 @@ from ledger.earning import Activity, earned
 from ledger.events import CompletionRecorded, Event
 from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
-from ledger.models.rewards import Debt
+from ledger.models.purse import Debt
 from ledger.policy import Policy
 from ledger.recording import Past
 from ledger.refusals.learning import CompletionAlreadyRecorded

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ledger.vocabulary import LimitPeriod
+
 
 class Period(NamedTuple):
     """From its first moment to the first that is no longer in it."""
@@ -23,6 +25,13 @@ def day(name: str, zone: ZoneInfo) -> Period:
     """Give a calendar day."""
     first = date.fromisoformat(name)
     return Period(name, _midnight(first, zone), _midnight(first + timedelta(days=1), zone))
+
+
+def names(moment: datetime, zone: ZoneInfo) -> dict[LimitPeriod, str]:
+    """Name every period that a moment lies in."""
+    local = moment.astimezone(zone)
+    month, quarter = f"{local:%Y-%m}", f"{local.year}-Q{(local.month + 2) // 3}"
+    return {"month": month, "quarter": quarter, "year": str(local.year), "lifetime": "lifetime"}
 
 
 def day_before(name: str) -> str:

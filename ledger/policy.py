@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.vocabulary import Credits, Points, Score, Share
+from ledger.vocabulary import ApprovalStep, Credits, Points, Score, Share
 
 
 class _Part(BaseModel):
@@ -59,6 +59,35 @@ class PointsPolicy(_Part):
     expire_after_months: int = Field(default=24, ge=1, le=600)
 
 
+class CataloguePolicy(_Part):
+    """How rewards are offered."""
+
+    # How long a unit is kept for whoever's turn it is.
+    kept_for_hours: int = Field(default=72, ge=1, le=24 * 366)
+
+
+class ApprovalRule(_Part):
+    """A request that costs more than this needs this approval."""
+
+    above_points: Points
+    step: ApprovalStep
+
+
+class RedemptionPolicy(_Part):
+    """Whose approval a request needs, one after another, and how long it waits for it."""
+
+    approvals: tuple[ApprovalRule, ...] = (
+        ApprovalRule(above_points=200, step="line_manager"),
+        ApprovalRule(above_points=1_000, step="branch_head"),
+        ApprovalRule(above_points=5_000, step="hr"),
+    )
+    approval_days: int = Field(default=14, ge=1, le=366)
+
+    def steps(self, points: int) -> tuple[ApprovalStep, ...]:
+        """Name the approvals that a request of so many points needs; most need none."""
+        return tuple([rule.step for rule in self.approvals if points > rule.above_points])
+
+
 class Policy(_Part):
     """One version of all rules that are numbers."""
 
@@ -69,6 +98,8 @@ class Policy(_Part):
     learner: LearnerPolicy = LearnerPolicy()
     trainer: TrainerPolicy = TrainerPolicy()
     points: PointsPolicy = PointsPolicy()
+    catalogue: CataloguePolicy = CataloguePolicy()
+    redemption: RedemptionPolicy = RedemptionPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 from ledger.earning import expiry, lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import AttendanceCorrected, AttendanceVoided, Event, PointsEarned
 from ledger.models.attendance import Present
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 from ledger.models.sessions import SessionSoFar
 from ledger.policy import Policy
 from ledger.recording import Past

@@ -13,7 +13,7 @@ LATEST = 2199
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
-def _two_places(value: Decimal) -> Decimal:
+def two_places(value: Decimal) -> Decimal:
     """Make 1, 1.0 and 1.00 the same stored bytes; more than two places is refused by the field."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
@@ -74,15 +74,16 @@ PublicKey = Annotated[
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 # 学分: decimal, two places, never spent. 积分: whole, spendable.
-Credits = Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2), AfterValidator(_two_places)]
-Points = Annotated[int, Field(gt=0, le=1_000_000_000)]
+Credits = Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2), AfterValidator(two_places)]
+POINTS_MAX = 1_000_000_000
+Points = Annotated[int, Field(gt=0, le=POINTS_MAX)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
-Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(_two_places)]
+Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(two_places)]
 Units = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Leaves = Annotated[int, Field(gt=0, le=2**63 - 1)]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
-TotalCredits = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2), AfterValidator(_two_places)]
+TotalCredits = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2), AfterValidator(two_places)]
 
 # A period of the company's calendar.
 Year = Annotated[str, StringConstraints(pattern=r"^(?:19[7-9][0-9]|20[0-9]{2}|21[0-8][0-9])$")]
@@ -94,6 +95,10 @@ CourseKind = Literal["required", "elective"]  # 必修, 选修
 CourseCategory = Literal["induction", "appointment", "special", "in_service", "general"]
 SessionMode = Literal["on_site", "live", "recorded"]
 CheckMethod = Literal["qr", "face", "gps", "kiosk", "manual", "import"]
-RewardKind = Literal["paid_leave", "course", "training_place", "bonus", "goods"]
+# Whose approval a step of the chain is; HR stands in where nobody else may give it.
+ApprovalStep = Literal["line_manager", "branch_head", "hr"]
+# Whom a limit is for, and how long it counts, in the company's calendar.
+Holder = Literal["person", "branch"]
+LimitPeriod = Literal["month", "quarter", "year", "lifetime"]
 # Why an award is smaller than the activity is worth; a repeat, say, earns nothing and says so.
 Shortfall = Literal["REPEAT", "TOO_SHORT", "WATCHED_TOO_LITTLE", "NOT_PASSED", "BANKED", "VOIDED", "ABSENT"]

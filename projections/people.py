@@ -1,4 +1,4 @@
-"""Who works where. Names are personal data and never in the log, so they are not here either."""
+"""Who works where, and as what. Names are personal data and never in the log, so they are not here either."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,14 +10,16 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "people"
-VERSION = 1
+VERSION = 2
 KEY = {"people": ("employee",)}
 
 SCHEMA = """
 create table people (
   employee text primary key,
-  branch   text not null,
-  since    timestamptz not null
+  branch   text,
+  since    timestamptz,
+  position text,
+  level    text
 );
 create index on people (branch, employee);
 """
@@ -26,20 +28,30 @@ APPLY = (
     Step(
         (e.EmployeeJoined,),
         """
-insert into people
+insert into people (employee, branch, since)
 select distinct on (employee) employee, data->>'branch', effective_at from facts order by employee, position desc
     on conflict (employee) do update set branch = excluded.branch, since = excluded.since
+""",
+    ),
+    Step(
+        (e.PositionAssigned,),
+        """
+insert into people (employee, position, level)
+select distinct on (employee) employee, data->>'position', data->>'level' from facts order by employee, position desc
+    on conflict (employee) do update set position = excluded.position, level = excluded.level
 """,
     ),
 )
 
 
 class Person(NamedTuple):
-    """An employee and the branch they now belong to."""
+    """An employee, the branch they now belong to, and what they are there."""
 
     employee: str
-    branch: str
-    since: datetime
+    branch: str | None
+    since: datetime | None
+    position: str | None
+    level: str | None
 
 
 def people(

@@ -10,7 +10,7 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "redemptions"
-VERSION = 1
+VERSION = 2
 KEY = {"redemptions": ("redemption",)}
 
 SCHEMA = """
@@ -18,8 +18,22 @@ create table redemptions (
   redemption   text primary key,
   employee     text not null,
   reward       text not null,
-  price        bigint not null,
-  state        text not null default 'requested',  -- requested | fulfilled | cancelled | refunded
+  units        bigint not null,
+  price        bigint not null,                    -- of all units
+  approvals    text[] not null,                    -- whose approvals it needs, in order
+  approved_by  text[] not null default '{}',
+  lapses_at    timestamptz,
+  fulfilled    bigint not null default 0,          -- units
+  cancelled    bigint not null default 0,
+  refunded     bigint not null default 0,
+  used         bigint not null default 0,
+  called_off   text not null default 'cancelled',  -- cancelled | rejected | lapsed
+  state        text not null generated always as (
+    case when units > fulfilled + cancelled
+         then case when cardinality(approved_by) < cardinality(approvals) then 'requested' else 'approved' end
+         when fulfilled > refunded then 'fulfilled'
+         when refunded > 0 then 'refunded'
+         else called_off end) stored,
   position     bigint not null,                    -- of the request
   requested_at timestamptz not null,
   fulfilled_at timestamptz,
@@ -28,15 +42,43 @@ create table redemptions (
 ) with (fillfactor = 70);
 create index on redemptions (employee, position);
 create index on redemptions (position);
+create index on redemptions (position) where state = 'requested';
 """
 
 APPLY = (
     Step(
         (e.RedemptionRequested,),
         """
-insert into redemptions (redemption, employee, reward, price, position, requested_at)
-select data->>'redemption', employee, data->>'reward', (data->>'price')::bigint, position, effective_at from facts
+insert into redemptions (redemption, employee, reward, units, price, approvals, lapses_at, position, requested_at)
+select data->>'redemption', employee, data->>'reward', (data->>'units')::bigint, (data->>'price')::bigint,
+       array(select jsonb_array_elements_text(data->'approvals')), (data->>'lapses_at')::timestamptz,
+       position, effective_at
+  from facts
     on conflict (redemption) do nothing
+""",
+    ),
+    Step(
+        (e.RedemptionApproved,),
+        """
+update redemptions r set approved_by = r.approved_by || f.approvers
+  from (select data->>'redemption' as redemption, array_agg(data->>'approver' order by position) as approvers
+          from facts group by 1) f
+ where r.redemption = f.redemption
+""",
+    ),
+    Step(
+        (e.RedemptionRejected, e.RedemptionLapsed),
+        """
+update redemptions r set called_off = case f.type when 'RedemptionRejected' then 'rejected' else 'lapsed' end
+  from facts f where r.redemption = f.data->>'redemption'
+""",
+    ),
+    Step(
+        (e.BenefitUsed,),
+        """
+update redemptions r set used = r.used + f.units
+  from (select data->>'redemption' as redemption, sum((data->>'units')::bigint) as units from facts group by 1) f
+ where r.redemption = f.redemption
 """,
     ),
     Step(
@@ -44,20 +86,21 @@ select data->>'redemption', employee, data->>'reward', (data->>'price')::bigint,
         """
 with steps as (
   select data->>'redemption' as redemption,
-         max(position) as last,
-         max(position) filter (where type = 'RedemptionFulfilled') as fulfilled,
-         max(position) filter (where type <> 'RedemptionFulfilled') as closed
+         coalesce(sum((data->>'units')::bigint) filter (where type = 'RedemptionFulfilled'), 0) as fulfilled,
+         coalesce(sum((data->>'units')::bigint) filter (where type = 'RedemptionCancelled'), 0) as cancelled,
+         coalesce(sum((data->>'units')::bigint) filter (where type = 'RedemptionRefunded'), 0) as refunded,
+         max(position) filter (where type = 'RedemptionFulfilled') as last_fulfilled,
+         max(position) filter (where type <> 'RedemptionFulfilled') as last_closed
     from facts group by 1
 )
 update redemptions r
-   set state = case l.type when 'RedemptionCancelled' then 'cancelled' when 'RedemptionRefunded' then 'refunded'
-                    else 'fulfilled' end,
+   set fulfilled = r.fulfilled + s.fulfilled, cancelled = r.cancelled + s.cancelled,
+       refunded = r.refunded + s.refunded,
        fulfilled_at = coalesce(f.effective_at, r.fulfilled_at), closed_at = coalesce(c.effective_at, r.closed_at),
        because = coalesce(c.data->>'because', r.because)
   from steps s
-  join facts l on l.position = s.last
-  left join facts f on f.position = s.fulfilled
-  left join facts c on c.position = s.closed
+  left join facts f on f.position = s.last_fulfilled
+  left join facts c on c.position = s.last_closed
  where r.redemption = s.redemption
 """,
     ),
@@ -77,6 +120,14 @@ class Redemption(NamedTuple):
     fulfilled_at: datetime | None
     closed_at: datetime | None
     because: str | None
+    units: int
+    fulfilled: int
+    cancelled: int
+    refunded: int
+    used: int
+    approvals: list[str]
+    approved_by: list[str]
+    lapses_at: datetime | None
 
 
 def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
@@ -93,7 +144,9 @@ def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
     with connection.cursor(row_factory=class_row(Redemption)) as cursor:
         return cursor.execute(
             """
-            select * from view_redemptions.redemptions
+            select redemption, employee, reward, price, state, position, requested_at, fulfilled_at, closed_at, because,
+                   units, fulfilled, cancelled, refunded, used, approvals, approved_by, lapses_at
+              from view_redemptions.redemptions
              where position > %(after)s
                and (%(redemption)s::text is null or redemption = %(redemption)s)
                and (%(employee)s::text is null or employee = %(employee)s)
@@ -111,3 +164,15 @@ def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
                 "limit": limit,
             },
         ).fetchall()
+
+
+def overdue(connection: Connection, limit: int = 1000) -> list[str]:
+    """Name requests that nobody approved in time and that still hold what they asked for."""
+    rows = connection.execute(
+        """
+        select redemption from view_redemptions.redemptions
+         where state = 'requested' and lapses_at <= clock_timestamp() order by position limit %s
+        """,
+        [limit],
+    ).fetchall()
+    return [redemption for (redemption,) in rows]

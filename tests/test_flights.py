@@ -20,7 +20,7 @@ from ledger.folds import Folds
 from ledger.log.log import Appended, Batch, LogUnavailable, Moved, Repeated
 from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
-from ledger.models.rewards import Shelf
+from ledger.models.shelf import Shelf
 from ledger.recording import Command, Recorded
 from ledger.refusals.refused import Refused
 from ledger.writing import Ledger

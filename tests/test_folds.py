@@ -26,7 +26,8 @@ from ledger.log.log import Appended, Batch, Moved, Question, Repeated
 from ledger.log.memory import MemoryLog
 from ledger.log.stored import decode
 from ledger.models.model import Model
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.shelf import Shelf
 from ledger.recording import Caller, Command, Past, Recorded
 from ledger.refusals.refused import Refused
 from ledger.refusals.requests import Contended, IdempotencyConflict, Overloaded
@@ -275,7 +276,9 @@ def test_what_changed_meanwhile_is_decided_again() -> None:
     ledger = earned(log)
     log.times = 5
     assert isinstance(ledger.record(REDEEM, OPERATOR).events[0], RedemptionRequested)
-    assert cold(log, Shelf("MUG"), log.head()).__dict__["left"] == 3 + 5 - 1
+    shelf = cold(log, Shelf("MUG"), log.head())
+    assert isinstance(shelf, Shelf)
+    assert shelf.left == 3 + 5 - 1
     assert_warm_is_cold(ledger, log)
 
 

@@ -3,7 +3,13 @@
 from typing import Final, NamedTuple
 
 from api.http.policy import Access, Role, only
+from ledger.decisions.appoint_branch_head import AppointBranchHead
+from ledger.decisions.appoint_deputy import AppointDeputy
+from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.assign_manager import AssignManager
+from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
+from ledger.decisions.call_waiting import CallWaiting
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
 from ledger.decisions.check_in import CheckIn
@@ -16,23 +22,35 @@ from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.join_waiting_list import JoinWaitingList
+from ledger.decisions.lapse_redemption import LapseRedemption
+from ledger.decisions.leave_waiting_list import LeaveWaitingList
+from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
+from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.rate_session import RateSession
+from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
+from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
+from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.recording import Command
 
 PEOPLE: Final = only(Role.EMPLOYEE, Role.OPERATOR)
@@ -57,6 +75,11 @@ COMMANDS: Final = (
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/manager", AssignManager, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/deputies", AppointDeputy, PEOPLE, "members"),
+    CommandLine("/v1/members/{employee}/deputies/withdraw", WithdrawDeputy, PEOPLE, "members"),
+    CommandLine("/v1/branches/{branch}/head", AppointBranchHead, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
@@ -76,11 +99,24 @@ COMMANDS: Final = (
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/write-off", WriteOffStock, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/reprice", RepriceReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/offer", OfferReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/limit", LimitReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/retire", RetireReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/relist", RelistReward, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/waiting", JoinWaitingList, PEOPLE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/waiting/leave", LeaveWaitingList, PEOPLE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/waiting/call", CallWaiting, OFFICE, "rewards"),
     CommandLine("/v1/redemptions", RedeemReward, PEOPLE, "redemptions"),
     CommandLine("/v1/redemptions/{redemption}/fulfil", FulfilRedemption, OFFICE, "redemptions"),
     CommandLine("/v1/redemptions/{redemption}/cancel", CancelRedemption, PEOPLE, "redemptions"),
     CommandLine("/v1/redemptions/{redemption}/refund", RefundRedemption, OFFICE, "redemptions"),
+    CommandLine("/v1/redemptions/{redemption}/use", RecordBenefitUsed, OFFICE, "redemptions"),
+    CommandLine("/v1/redemptions/{redemption}/approve", ApproveRedemption, PEOPLE, "approvals"),
+    CommandLine("/v1/redemptions/{redemption}/reject", RejectRedemption, PEOPLE, "approvals"),
+    CommandLine("/v1/redemptions/{redemption}/lapse", LapseRedemption, OFFICE, "approvals"),
     CommandLine("/v1/evidence/{package}/review", ReviewEvidence, AUDIT, "evidence"),
     CommandLine("/v1/evidence/{package}/hand-over", HandOverEvidence, AUDIT, "evidence"),
 )

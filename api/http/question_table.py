@@ -10,14 +10,16 @@ from pydantic import Field
 from api.http.policy import Access, Role, only
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
+from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
+from ledger.rewards import RewardKind
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
     balances,
+    catalogue,
     courses,
     flags,
     journal,
     people,
-    redemptions,
     refusals,
     sessions,
     shelf,
@@ -32,7 +34,6 @@ OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
 CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 
 SessionStatus = Literal["scheduled", "open", "closed", "cancelled"]
-RedemptionStatus = Literal["requested", "fulfilled", "cancelled", "refunded"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 
 
@@ -161,28 +162,38 @@ class Reward(One):
     reward: Id
 
 
-class Redemptions(Listing):
-    """Redemptions in the order they were requested."""
+class Offers(Listing):
+    """The catalogue of one person: what is for them, what they may still take, and why not."""
 
-    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions, ("position",))
-
-    employee: Id | None = None
-    reward: Id | None = None
-    state: RedemptionStatus | None = None
-
-
-class RedemptionsOf(Redemptions):
-    """One person's redemptions in the order they were requested."""
+    of = Source(catalogue.Offer, ("shelf", "people", "balances"), catalogue.offers, ("reward",))
 
     employee: Id
+    kind: RewardKind | None = None
+    redeemable: bool = False
 
 
-class Redemption(One):
-    """One redemption and what became of it."""
+class Prices(Listing):
+    """What a reward cost, costs, and will cost."""
 
-    of = Source(redemptions.Redemption, ("redemptions",), redemptions.redemptions)
+    of = Source(catalogue.Price, ("shelf",), catalogue.prices, ("since",))
 
-    redemption: Id
+    reward: Id
+
+
+class Deliveries(Listing):
+    """The units of a reward that came, were counted, and were written off."""
+
+    of = Source(catalogue.Delivery, ("shelf",), catalogue.deliveries, ("position",))
+
+    reward: Id
+
+
+class Waiters(Listing):
+    """Who waits for a reward, longest first."""
+
+    of = Source(catalogue.Waiter, ("shelf",), catalogue.waiters, ("position",))
+
+    reward: Id
 
 
 class TrainerRanking(Question):
@@ -261,6 +272,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/balance", Balance, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/catalogue", Offers, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
@@ -270,8 +282,13 @@ QUESTIONS: Final = (
     QuestionLine("/v1/sessions/{session}/roster", Roster, ROSTER, "sessions"),
     QuestionLine("/v1/rewards", Shelf, CATALOGUE, "rewards"),
     QuestionLine("/v1/rewards/{reward}", Reward, CATALOGUE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/prices", Prices, CATALOGUE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/deliveries", Deliveries, OFFICE, "rewards"),
+    QuestionLine("/v1/rewards/{reward}/waiting", Waiters, OFFICE, "rewards"),
     QuestionLine("/v1/redemptions", Redemptions, OFFICE, "redemptions"),
     QuestionLine("/v1/redemptions/{redemption}", Redemption, OFFICE, "redemptions"),
+    QuestionLine("/v1/approvals", Awaited, OFFICE, "approvals"),
+    QuestionLine("/v1/approvals/{employee}", AwaitedFrom, ACCOUNT, "approvals"),
     QuestionLine("/v1/leaderboards/trainers", TrainerRanking, CATALOGUE, "leaderboards"),
     QuestionLine("/v1/flags", Flags, OFFICE, "flags"),
     QuestionLine("/v1/refusals", Refusals, OFFICE, "audit"),

@@ -14,7 +14,7 @@ from ledger.events.attendance import Status
 from ledger.models.attendance import Roster, Stay
 from ledger.models.awards import Awards
 from ledger.models.catalogue import CourseEntry
-from ledger.models.rewards import Debt
+from ledger.models.purse import Debt
 from ledger.models.sessions import SessionSoFar
 from ledger.policy import Policy
 from ledger.recording import Command, Past

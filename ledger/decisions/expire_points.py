@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ledger.events import Event, PointsExpired
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 from ledger.recording import Command, Past
 from ledger.refusals.rewards import NothingExpired
 from ledger.vocabulary import Id

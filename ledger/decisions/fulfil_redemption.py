@@ -1,29 +1,36 @@
 """Hand over what was redeemed."""
 
-from ledger.events import RedemptionFulfilled
-from ledger.models.rewards import RedemptionSoFar
+from collections.abc import Sequence
+from itertools import islice
+
+from ledger.events import Event, RedemptionFulfilled, VouchersAssigned
+from ledger.models.vouchers import Vouchers
 from ledger.recording import Command, Past
-from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
-from ledger.vocabulary import Id
+from ledger.redeeming import about, asked, refuse_settled, some
+from ledger.refusals.approvals import ApprovalsMissing
+from ledger.refusals.vouchers import VouchersExhausted
+from ledger.vocabulary import Id, Units
 
 
 class FulfilRedemption(Command):
-    """Record that the person got it: the held points are spent."""
+    """Record that the person got so many units, or all that wait: the points held for them are spent."""
 
     redemption: Id
+    units: Units | None = None
 
-    def decide(self, past: Past) -> RedemptionFulfilled:
-        """Refuse a redemption that is not waiting."""
-        redemption = past.read(RedemptionSoFar(self.redemption))
-        if redemption.request is None:
-            raise RedemptionUnknown(redemption=self.redemption)
-        if redemption.state != "requested":
-            raise RedemptionSettled(redemption=self.redemption, state=redemption.state)
-        asked = redemption.request
-        return RedemptionFulfilled(
-            redemption=self.redemption,
-            employee=asked.employee,
-            reward=asked.reward,
-            price=asked.price,
-            effective_at=past.now,
-        )
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse what is not approved, more units than wait, and a voucher without a code."""
+        request, so_far = asked(past, self.redemption)
+        refuse_settled(so_far)
+        if so_far.approvals_missing:
+            raise ApprovalsMissing(redemption=self.redemption, missing=len(so_far.approvals_missing))
+        units = some(self.redemption, self.units, so_far.waiting)
+        said = {**about(request), "effective_at": past.now}
+        fulfilled = RedemptionFulfilled(**said, price=units * so_far.unit_price, units=units)
+        vouchers = past.read(Vouchers(request.reward))
+        if not vouchers.wanted:
+            return [fulfilled]
+        codes = tuple(islice(vouchers.free, units))
+        if len(codes) < units:
+            raise VouchersExhausted(reward=request.reward, units=units, left=len(codes))
+        return [fulfilled, VouchersAssigned(**said, vouchers=codes)]

@@ -1,36 +1,40 @@
-"""Take an unused reward back."""
+"""Take unused units of a reward back."""
 
 from collections.abc import Sequence
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
-from ledger.models.rewards import Purse, RedemptionSoFar
+from ledger.models.purse import Purse
 from ledger.recording import Command, Past
-from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
-from ledger.vocabulary import Id, ReasonCode
+from ledger.redeeming import about, asked, some
+from ledger.refusals.redemptions import BenefitAlreadyUsed
+from ledger.refusals.rewards import RedemptionSettled
+from ledger.vocabulary import Id, ReasonCode, Units
 
 
 class RefundRedemption(Command):
-    """Give the spent points back to the same lots and the unit to the shelf, once."""
+    """Give the points of so many units, or of all unused ones, back to the lots they were paid from, once."""
 
     redemption: Id
     because: ReasonCode
+    units: Units | None = None
 
     def decide(self, past: Past) -> Sequence[Event]:
-        """Refuse what was not fulfilled or is refunded already; a debt is paid off first."""
-        redemption = past.read(RedemptionSoFar(self.redemption))
-        if redemption.request is None:
-            raise RedemptionUnknown(redemption=self.redemption)
-        if redemption.state != "fulfilled":
-            raise RedemptionSettled(redemption=self.redemption, state=redemption.state)
-        asked = redemption.request
+        """Refuse what the person does not have, and what is used; a debt is paid off first."""
+        request, so_far = asked(past, self.redemption)
+        if not so_far.kept:
+            raise RedemptionSettled(redemption=self.redemption, state=so_far.state)
+        unused = so_far.kept - so_far.used
+        if not unused:
+            raise BenefitAlreadyUsed(redemption=self.redemption)
+        units = some(self.redemption, self.units, unused)
+        lots = so_far.last_spent(units)
         refunded = RedemptionRefunded(
-            redemption=self.redemption,
-            employee=asked.employee,
-            reward=asked.reward,
-            price=asked.price,
-            lots=asked.lots,
+            **about(request),
+            price=units * so_far.unit_price,
+            lots=lots,
+            units=units,
             because=self.because,
             effective_at=past.now,
         )
-        return [refunded, *given_back(past.read(Purse(asked.employee)), asked.lots, past.now)]
+        return [refunded, *given_back(past.read(Purse(request.employee)), lots, past.now)]

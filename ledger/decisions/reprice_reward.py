@@ -1,23 +1,26 @@
 """Change what a reward costs."""
 
 from ledger.events import RewardRepriced
-from ledger.models.rewards import Shelf
+from ledger.offering import listed
 from ledger.recording import Command, Past
-from ledger.refusals.rewards import PriceUnchanged, RewardUnknown
-from ledger.vocabulary import Id, Points
+from ledger.refusals.rewards import PriceUnchanged
+from ledger.refusals.shelf import PriceInThePast
+from ledger.vocabulary import Id, Moment, Points
 
 
 class RepriceReward(Command):
-    """Set the price from now on; requests already made keep theirs."""
+    """Set the price from now or a later moment on; requests already made keep theirs."""
 
     reward: Id
     price: Points
+    since: Moment | None = None
 
     def decide(self, past: Past) -> RewardRepriced:
-        """Refuse an unknown reward and the price it has."""
-        shelf = past.read(Shelf(self.reward))
-        if not shelf.listed:
-            raise RewardUnknown(reward=self.reward)
-        if shelf.price == self.price:
+        """Refuse an unknown reward, a moment that is over, and the price it has then."""
+        shelf = listed(past, self.reward)
+        since = self.since or past.now
+        if since < past.now:
+            raise PriceInThePast(reward=self.reward, since=since.isoformat())
+        if shelf.price_at(since) == self.price:
             raise PriceUnchanged(reward=self.reward, price=self.price)
-        return RewardRepriced(reward=self.reward, price=self.price, effective_at=past.now)
+        return RewardRepriced(reward=self.reward, price=self.price, effective_at=since)

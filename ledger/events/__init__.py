@@ -1,6 +1,15 @@
 """Every fact the ledger can hold, by theme; the docstring of each is an example of it."""
 
 from ledger.events.anchors import AnchorRecorded, KeyRotated
+from ledger.events.approvals import (
+    BranchHeadAppointed,
+    DeputyAppointed,
+    DeputyWithdrawn,
+    ManagerAssigned,
+    RedemptionApproved,
+    RedemptionLapsed,
+    RedemptionRejected,
+)
 from ledger.events.attendance import (
     AttendanceCorrected,
     AttendanceVerified,
@@ -10,7 +19,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -29,14 +38,12 @@ from ledger.events.learning import (
 )
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
+    BenefitUsed,
     LotPart,
     RedemptionCancelled,
     RedemptionFulfilled,
     RedemptionRefunded,
     RedemptionRequested,
-    RewardListed,
-    RewardRepriced,
-    RewardRestocked,
 )
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
@@ -51,6 +58,20 @@ from ledger.events.sessions import (
     SessionScheduled,
     TrainerAssigned,
 )
+from ledger.events.shelf import (
+    BatchWrittenOff,
+    RewardLimited,
+    RewardListed,
+    RewardOffered,
+    RewardRecounted,
+    RewardRelisted,
+    RewardRepriced,
+    RewardRestocked,
+    RewardRetired,
+    StockRanLow,
+)
+from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
+from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
 __all__ = [
     "REGISTRY",
@@ -59,6 +80,9 @@ __all__ = [
     "AttendanceCorrected",
     "AttendanceVerified",
     "AttendanceVoided",
+    "BatchWrittenOff",
+    "BenefitUsed",
+    "BranchHeadAppointed",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -71,6 +95,8 @@ __all__ = [
     "CreditsAwarded",
     "CreditsReversed",
     "DebtSettled",
+    "DeputyAppointed",
+    "DeputyWithdrawn",
     "EmployeeJoined",
     "EnrolmentWithdrawn",
     "Event",
@@ -80,20 +106,30 @@ __all__ = [
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
+    "ManagerAssigned",
     "PeriodSealed",
     "PointsEarned",
     "PointsExpired",
     "PointsReversed",
+    "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
+    "RedemptionLapsed",
     "RedemptionRefunded",
+    "RedemptionRejected",
     "RedemptionRequested",
+    "RewardLimited",
     "RewardListed",
+    "RewardOffered",
+    "RewardRecounted",
+    "RewardRelisted",
     "RewardRepriced",
     "RewardRestocked",
+    "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
     "SessionOpened",
@@ -102,8 +138,16 @@ __all__ = [
     "SessionScheduled",
     "StatementReceived",
     "StatementVoided",
+    "StockRanLow",
     "Totals",
     "TrainerAssigned",
     "ViewDigest",
     "ViewDigestsRecorded",
+    "VouchersAssigned",
+    "VouchersLoaded",
+    "VouchersShown",
+    "WaitingCalled",
+    "WaitingJoined",
+    "WaitingLapsed",
+    "WaitingLeft",
 ]

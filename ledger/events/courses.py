@@ -11,6 +11,14 @@ class EmployeeJoined(Event):
     branch: Id
 
 
+class PositionAssigned(Event):
+    """Lin is an engineer now, of level P5."""
+
+    employee: Id
+    position: Id
+    level: Id | None = None
+
+
 class CourseListed(Event):
     """Course FIRE-1, required, 2.00 credits for 90 minutes, entered the catalogue."""
 

@@ -1,9 +1,9 @@
-"""Facts about rewards and what people redeem."""
+"""Facts about what people redeem."""
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Name, Points, ReasonCode, RewardKind, Text, Units
+from ledger.vocabulary import ApprovalStep, Id, Moment, Name, Points, ReasonCode, Units
 
 
 class LotPart(NamedTuple):
@@ -13,51 +13,41 @@ class LotPart(NamedTuple):
     points: Points
 
 
-class RewardListed(Event):
-    """One day of paid leave for 100 points went on the shelf, 50 units."""
-
-    reward: Id
-    title: Text
-    kind: RewardKind
-    price: Points
-    stock: Units
-
-
-class RewardRestocked(Event):
-    """20 more units of the mug arrived."""
-
-    reward: Id
-    units: Units
-
-
-class RewardRepriced(Event):
-    """The mug costs 120 points from now on; requests already made keep their price."""
-
-    reward: Id
-    price: Points
-
-
 class RedemptionRequested(Event):
     """Lin asked for one day of paid leave: 100 points of two lots and one unit are held."""
 
+    schema_version: ClassVar[int] = 2
+
     redemption: Id
     employee: Id
     reward: Id
+    # Of all units together; one costs `price / units`.
     price: Points
     lots: tuple[LotPart, ...]
+    units: Units = 1
+    # Whose approvals it needs, in this order, before the moment at which it lapses.
+    approvals: tuple[ApprovalStep, ...] = ()
+    lapses_at: Moment | None = None
+    # Whose allowance it counts against, where the reward has a limit for each branch.
+    branch: Id | None = None
 
 
 class RedemptionFulfilled(Event):
-    """Lin got the day of paid leave: the held points are spent."""
+    """Lin got the day of paid leave: the points held for it are spent, in the order the request names them."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
     reward: Id
     price: Points
+    units: Units = 1
 
 
 class RedemptionCancelled(Event):
-    """Lin's request was called off before it was fulfilled: lots and unit are given back."""
+    """What was left of Lin's request was called off: lots and units are given back."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
@@ -65,10 +55,13 @@ class RedemptionCancelled(Event):
     price: Points
     lots: tuple[LotPart, ...]
     because: ReasonCode
+    units: Units = 1
 
 
 class RedemptionRefunded(Event):
-    """Lin's unused day of paid leave was taken back: the same lots and the unit return."""
+    """Lin's unused day of paid leave was taken back: the lots spent last and the unit return."""
+
+    schema_version: ClassVar[int] = 2
 
     redemption: Id
     employee: Id
@@ -76,3 +69,13 @@ class RedemptionRefunded(Event):
     price: Points
     lots: tuple[LotPart, ...]
     because: ReasonCode
+    units: Units = 1
+
+
+class BenefitUsed(Event):
+    """Lin took the day of leave: it cannot be refunded any more."""
+
+    redemption: Id
+    employee: Id
+    reward: Id
+    units: Units

@@ -6,7 +6,16 @@ from typing import Any
 Shape = dict[str, Any]
 
 # (type, version it was stored in) -> the same fact in the next version.
-UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {}
+UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
+    # One unit at a time, and nobody was asked.
+    ("RedemptionRequested", 1): lambda shape: {**shape, "units": 1, "approvals": [], "lapses_at": None},
+    ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
+    ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},
+    # A kind had a name and no terms, and stock no batches.
+    ("RewardListed", 1): lambda shape: {**shape, "terms": None, "low_at": None},
+    ("RewardRestocked", 1): lambda shape: {**shape, **dict.fromkeys(("batch", "good_until", "cost_centre", "because"))},
+}
 
 
 def upcast(type_name: str, version: int, shape: Shape, *, to: int) -> Shape:

@@ -1,6 +1,6 @@
 """What the catalogue says of a course, and where a person works."""
 
-from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, Event
+from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, Event, PositionAssigned
 from ledger.models.model import Model
 
 
@@ -25,16 +25,21 @@ class CourseEntry(Model):
 
 
 class Workplace(Model):
-    """The branch a person belongs to."""
+    """Where a person works, and as what."""
 
     about = ("employee",)
-    reads = (EmployeeJoined,)
+    reads = (EmployeeJoined, PositionAssigned)
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
         self.branch: str | None = None
+        self.position: str | None = None
+        self.level: str | None = None
 
     def apply(self, event: Event) -> None:
         """Keep the newest."""
-        if isinstance(event, EmployeeJoined):
-            self.branch = event.branch
+        match event:
+            case EmployeeJoined():
+                self.branch = event.branch
+            case PositionAssigned():
+                self.position, self.level = event.position, event.level

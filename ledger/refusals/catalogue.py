@@ -9,6 +9,12 @@ class AlreadyJoined(Conflict):
     zh = "员工 {employee} 已属于分支机构 {branch}。"
 
 
+class PositionUnchanged(Conflict):
+    """Employee {employee} has position {position} and its level already."""
+
+    zh = "员工 {employee} 的岗位和职级没有变化，仍为 {position}。"
+
+
 class CourseUnknown(NotFound):
     """There is no course {course}."""
 

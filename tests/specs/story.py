@@ -15,7 +15,7 @@ from ledger.decisions.open_session import OpenSession
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.events import RedemptionRequested
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 
 STARTS = NOON + timedelta(hours=1)
 ENDS = STARTS + timedelta(minutes=90)

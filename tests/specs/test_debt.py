@@ -21,7 +21,7 @@ from ledger.events import (
     RedemptionCancelled,
     RedemptionRefunded,
 )
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 from ledger.refusals.rewards import PointsInsufficient
 
 REDEEM = RedeemReward(employee="lin", reward="MUG")

@@ -51,7 +51,7 @@ from ledger.events import RedemptionCancelled, RedemptionRefunded, RedemptionReq
 from ledger.log.stored import decode
 from ledger.models.attendance import Presence
 from ledger.models.awards import Awards
-from ledger.models.rewards import Purse
+from ledger.models.purse import Purse
 from ledger.models.sessions import Ratings
 from ledger.recording import Command
 

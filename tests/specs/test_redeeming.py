@@ -27,7 +27,8 @@ from ledger.events import (
     RewardRepriced,
     RewardRestocked,
 )
-from ledger.models.rewards import Purse, Shelf
+from ledger.models.purse import Purse
+from ledger.models.shelf import Shelf
 from ledger.recording import Caller, Command
 from ledger.refusals.rewards import (
     PointsInsufficient,
@@ -102,7 +103,7 @@ def test_an_unknown_redemption_is_not_found(step: type[Command]) -> None:
 
 def test_a_request_is_fulfilled_or_cancelled_once_and_never_refunded_before_it_is_fulfilled() -> None:
     spec, redemption = redeemed()
-    spec.when(RefundRedemption(redemption=redemption, because="UNUSED")).refused(RedemptionSettled, state="requested")
+    spec.when(RefundRedemption(redemption=redemption, because="UNUSED")).refused(RedemptionSettled, state="approved")
     spec.given(CancelRedemption(redemption=redemption))
     for step in (CancelRedemption(redemption=redemption), FulfilRedemption(redemption=redemption)):
         spec.when(step).refused(RedemptionSettled, state="cancelled")

@@ -43,7 +43,8 @@ from ledger.events import (
     RedemptionRequested,
 )
 from ledger.log.stored import decode
-from ledger.models.rewards import Debt, Purse, Shelf
+from ledger.models.purse import Debt, Purse
+from ledger.models.shelf import Shelf
 from ledger.recording import Command
 from ledger.refusals.attendance import AlreadyReversed
 from ledger.refusals.refused import Refused
@@ -159,17 +160,17 @@ class Rewarding(RuleBasedStateMachine):
         redemption = requested(self.spec.when(command))
         price = self.naive.price
         parts = self.naive.hold(whose, self.spec.now)
-        self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "requested", "price": price}
+        self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "approved", "price": price}
         return redemption
 
     @rule(redemption=redemptions)
     def fulfil(self, redemption: str) -> None:
-        if self.step(redemption, FulfilRedemption(redemption=redemption), "requested", "fulfilled"):
+        if self.step(redemption, FulfilRedemption(redemption=redemption), "approved", "fulfilled"):
             assert len(self.spec.facts) == 1
 
     @rule(redemption=redemptions)
     def cancel(self, redemption: str) -> None:
-        if self.step(redemption, CancelRedemption(redemption=redemption), "requested", "cancelled"):
+        if self.step(redemption, CancelRedemption(redemption=redemption), "approved", "cancelled"):
             self.naive.give_back(self.naive.requests[redemption], self.spec.now)
 
     @rule(redemption=redemptions)
@@ -239,7 +240,7 @@ class Rewarding(RuleBasedStateMachine):
             assert purse.debt == self.spec.read(Debt(whose)).points == self.naive.debt[whose]
             assert purse.spendable(self.spec.now) == self.naive.spendable(whose, self.spec.now)
         shelf = self.spec.read(Shelf("MUG"))
-        assert (shelf.left, shelf.price) == (self.naive.stock, self.naive.price)
+        assert (shelf.left, shelf.price_at(self.spec.now)) == (self.naive.stock, self.naive.price)
 
     @invariant()
     def nothing_is_below_zero(self) -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ledger import events as e
+from ledger.models.redemptions import RedemptionSoFar
+from ledger.rewards.paid_leave import PaidLeave
 
 START = datetime(2025, 1, 6, 1, tzinfo=UTC)
 BRANCHES = ("chengdu", "xian", "wuhan")
@@ -59,7 +61,7 @@ class History:
         self.count = 0
         self.courses: dict[str, int] = {}
         self.prices: dict[str, int] = {}
-        self.open: dict[str, tuple[e.RedemptionRequested, bool]] = {}
+        self.open: dict[str, RedemptionSoFar] = {}
         self.closed: list[tuple[str, str, str | None, list[str]]] = []
         self.completed: list[e.CompletionRecorded] = []
 
@@ -76,8 +78,18 @@ class History:
             + [self.completion] * 6
             + [self.statement] * 4
             + [self.refusal] * 2
-            + [self.correction, self.voiding, self.voiding, self.expiry, self.course, self.reward, self.moving]
-            + [self.uncompletion, self.burst, self.rescheduling, self.telling]
+            + [
+                self.correction,
+                self.voiding,
+                self.voiding,
+                self.expiry,
+                self.expiry,
+                self.course,
+                self.reward,
+                self.moving,
+            ]
+            + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
+            + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -125,6 +137,66 @@ class History:
             yield e.RewardRepriced(effective_at=self.tick(), reward=reward, price=self.prices[reward])
         else:
             yield e.RewardRestocked(effective_at=self.tick(), reward=self.pick(self.prices), units=20)
+
+    def offer(self) -> Iterator[e.Event]:
+        """Whom a reward is for, how much of it, at which price to come, and whether at all."""
+        reward, at = self.pick(self.prices), self.tick()
+        later = at + timedelta(days=self.random.randrange(1, 90))
+        few = tuple(self.random.sample(BRANCHES, self.random.randrange(3)))
+        yield self.random.choice(
+            (
+                e.RewardOffered(
+                    effective_at=at, reward=reward, begins_at=at, ends_at=later, branches=few, positions=(), levels=()
+                ),
+                e.RewardLimited(
+                    effective_at=at,
+                    reward=reward,
+                    holder=self.random.choice(("person", "branch")),
+                    period=self.random.choice(("month", "quarter", "year", "lifetime")),
+                    units=self.random.choice((None, 2, 50)),
+                ),
+                e.RewardRepriced(effective_at=later.replace(hour=0, minute=0, second=0), reward=reward, price=20),
+                e.RewardRetired(effective_at=at, reward=reward, because="SUPPLIER_CLOSED"),
+                e.RewardRelisted(effective_at=at, reward=reward),
+                e.RewardListed(
+                    effective_at=at,
+                    reward=self.name("L"),
+                    title="带薪假期半天",
+                    kind="paid_leave",
+                    price=50,
+                    stock=None,
+                    terms=PaidLeave(days=Decimal("0.5")),
+                ),
+            )
+        )
+
+    def storeroom(self) -> Iterator[e.Event]:
+        reward, batch, at = self.pick(self.prices), self.name("B"), self.tick()
+        ends = at + timedelta(days=30)
+        yield e.RewardRestocked(
+            effective_at=at, reward=reward, units=9, batch=batch, good_until=ends, because="DELIVERED"
+        )
+        yield e.RewardRecounted(effective_at=at, reward=reward, units=self.random.choice((-1, 1)), because="STOCKTAKE")
+        if self.random.random() < 0.3:
+            yield e.BatchWrittenOff(effective_at=ends, reward=reward, batch=batch, units=2)
+            yield e.StockRanLow(effective_at=self.now, reward=reward, left=3, low_at=5)
+
+    def waiting(self) -> Iterator[e.Event]:
+        """Some are called, of whom some let their turn pass; some leave, some redeem, some still wait."""
+        about = {"employee": self.pick(self.people), "reward": self.pick(self.prices)}
+        yield e.WaitingJoined(effective_at=self.tick(), **about)
+        draw = self.random.random()
+        if draw < 0.6:
+            yield e.WaitingCalled(effective_at=self.tick(), **about, until=self.now + timedelta(days=3))
+        if draw < 0.2:
+            yield e.WaitingLapsed(effective_at=self.tick(), **about)
+        elif draw > 0.8:
+            yield e.WaitingLeft(effective_at=self.tick(), **about)
+
+    def promotion(self) -> Iterator[e.Event]:
+        level = self.random.choice((None, "P5", "P6"))
+        who = self.random.choice((*self.people, self.name("N")))
+        yield e.PositionAssigned(effective_at=self.tick(), employee=who, position="engineer", level=level)
 
     def earn(self, employee: str, lot: str, points: int, session: str | None) -> Iterator[e.Event]:
         purse = self.purses[employee]
@@ -434,18 +506,24 @@ class History:
 
     def redemption(self) -> Iterator[e.Event]:
         employee, reward = self.pick(self.people), self.pick(self.prices)
-        price = self.prices[reward]
+        units = self.random.choice((1, 1, 1, 3))
+        price = units * self.prices[reward]
         parts = self.purses[employee].take(price)
         if parts:
+            at, watched = self.tick(), self.random.random() < 0.3
             request = e.RedemptionRequested(
-                effective_at=self.tick(),
+                effective_at=at,
                 redemption=self.name("Q"),
                 employee=employee,
                 reward=reward,
                 price=price,
                 lots=parts,
+                units=units,
+                approvals=("line_manager", "branch_head") if watched else (),
+                lapses_at=at + timedelta(days=14) if watched else None,
             )
-            self.open[request.redemption] = (request, False)
+            self.open[request.redemption] = so_far = RedemptionSoFar(request.redemption)
+            so_far.apply(request)
             yield request
 
     def burst(self) -> Iterator[e.Event]:
@@ -455,19 +533,71 @@ class History:
     def redemption_end(self) -> Iterator[e.Event]:
         if not self.open:
             return
-        request, fulfilled = self.open.pop(self.pick(self.open))
-        same = request.model_dump(include={"redemption", "employee", "reward", "price"})
-        if not fulfilled and self.random.random() < 0.6:
-            self.open[request.redemption] = (request, True)
-            yield e.RedemptionFulfilled(effective_at=self.tick(), **same)
-            return
-        kind = e.RedemptionRefunded if fulfilled else e.RedemptionCancelled
-        lots = self.purses[request.employee].lots
-        # A lot reversed meanwhile cannot take points back; such requests stay as they are.
-        if all(part.lot in lots for part in request.lots):
-            yield kind(effective_at=self.tick(), **same, lots=request.lots, because="CHANGED_MIND")
-            for lot, points in self.purses[request.employee].give_back(request.lots):
-                yield e.DebtSettled(effective_at=self.now, employee=request.employee, lot=lot, points=points)
+        so_far = self.open.pop(self.pick(self.open))
+        for fact in self.redemption_step(so_far):
+            so_far.apply(fact)
+            yield fact
+        if so_far.state in ("requested", "approved", "fulfilled"):
+            self.open[so_far.redemption] = so_far
+
+    def redemption_step(self, so_far: RedemptionSoFar) -> Iterator[e.Event]:
+        request = so_far.request
+        assert request is not None
+        named = request.model_dump(include={"redemption", "employee", "reward"})
+        said = {**named, "step": "line_manager", "approver": self.pick(self.people), "capacity": "holder"}
+        draw, unit = self.random.random(), so_far.unit_price
+        if so_far.approvals_missing and draw < 0.7:
+            yield e.RedemptionApproved(effective_at=self.tick(), **said)
+        elif so_far.state == "approved" and draw < 0.6:
+            units = self.random.randint(1, so_far.waiting)
+            yield e.RedemptionFulfilled(effective_at=self.tick(), **named, price=units * unit, units=units)
+        elif so_far.kept > so_far.used and draw < 0.4:
+            yield e.BenefitUsed(effective_at=self.tick(), **named, units=1)
+        elif so_far.waiting and self.lots_live(request):
+            if so_far.approvals_missing:
+                yield self.random.choice(
+                    (
+                        e.RedemptionLapsed(effective_at=self.tick(), **named),
+                        e.RedemptionRejected(effective_at=self.tick(), **said, because="TEAM_SHORT"),
+                    )
+                )
+            lots, units = so_far.held, so_far.waiting
+            yield e.RedemptionCancelled(
+                effective_at=self.tick(), **named, price=units * unit, lots=lots, units=units, because="CHANGED_MIND"
+            )
+            yield from self.returned(request.employee, lots)
+        elif so_far.kept > so_far.used and self.lots_live(request):
+            units = self.random.randint(1, so_far.kept - so_far.used)
+            lots = so_far.last_spent(units)
+            yield e.RedemptionRefunded(
+                effective_at=self.tick(), **named, price=units * unit, lots=lots, units=units, because="UNUSED"
+            )
+            yield from self.returned(request.employee, lots)
+
+    def vouchers(self) -> Iterator[e.Event]:
+        codes = tuple(f"{self.random.getrandbits(256):064x}" for _ in range(2))
+        reward, employee, name = self.pick(self.prices), self.pick(self.people), self.name("Q")
+        yield e.VouchersLoaded(effective_at=self.tick(), reward=reward, vouchers=codes)
+        for kind in (e.VouchersAssigned, e.VouchersShown):
+            yield kind(effective_at=self.now, redemption=name, employee=employee, reward=reward, vouchers=codes)
+
+    def lots_live(self, request: e.RedemptionRequested) -> bool:
+        """A lot reversed meanwhile cannot take points back; such requests stay as they are."""
+        return all(part.lot in self.purses[request.employee].lots for part in request.lots)
+
+    def returned(self, employee: str, lots: tuple[e.LotPart, ...]) -> Iterator[e.Event]:
+        for lot, points in self.purses[employee].give_back(lots):
+            yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=points)
+
+    def reporting(self) -> Iterator[e.Event]:
+        boss, deputy = self.pick(self.people), self.pick(self.people)
+        yield e.ManagerAssigned(effective_at=self.tick(), employee=self.pick(self.people), manager=boss)
+        yield e.BranchHeadAppointed(effective_at=self.tick(), branch=self.pick(BRANCHES), head=boss)
+        yield e.DeputyAppointed(
+            effective_at=self.tick(), employee=boss, deputy=deputy, since=self.now, until=self.now + timedelta(days=9)
+        )
+        if self.random.random() < 0.5:
+            yield e.DeputyWithdrawn(effective_at=self.tick(), employee=boss, deputy=deputy)
 
     def moving(self) -> Iterator[e.Event]:
         yield e.EmployeeJoined(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))

@@ -161,7 +161,7 @@ def test_the_shelf_counts_units_and_the_redemptions_keep_their_price(reader: psy
     assert (mug.price, mug.left, mug.held, mug.fulfilled) == (40, 0, 1, 1)
     assert shelf.rewards(reader, available=True) == []
     first, second = redemptions.redemptions(reader, employee="lin")
-    assert (first.state, first.price, second.state) == ("fulfilled", 30, "requested")
+    assert (first.state, first.price, second.state) == ("fulfilled", 30, "approved")
     assert redemptions.redemptions(reader, after=first.position) == [second]
     lin = balances.balance(reader, "lin")
     assert (lin.active, lin.held, lin.spent) == (40, 30, 30)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from projections.audit.figures.data import VERSION, credits_, members, text, whole
+from projections.audit.figures.data import VERSIONS, credits_, members, text, whole
 from projections.audit.tlog.invalid import Invalid
 
 
@@ -36,7 +36,7 @@ def legs(kind: str, version: int, data: str) -> list[Leg]:
     """Give what a fact of this type moves; most move nothing."""
     if kind not in LEGS:
         return []
-    if version != VERSION:
+    if version not in VERSIONS:
         raise Invalid(f"version {version} of {kind} is newer than this program")
     found = members(data)
     employee, unit = text(found, "employee"), "credits" if kind.startswith("Credits") else "points"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from projections.audit.figures.data import VERSION, credits_, members, text, whole
+from projections.audit.figures.data import VERSIONS, credits_, members, text, whole
 from projections.audit.tlog.invalid import Invalid
 
 TYPE = "ControlTotalsRecorded"
@@ -53,7 +53,7 @@ class Totals:
         self._facts[fact.type] += 1
         if fact.type not in TYPES:
             return
-        if fact.version != VERSION:
+        if fact.version not in VERSIONS:
             raise Invalid(f"version {fact.version} of {fact.type} is newer than this program")
         found = members(fact.data)
         if fact.type in CREDITS:

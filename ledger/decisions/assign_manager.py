@@ -1,0 +1,23 @@
+"""Say whom a person reports to."""
+
+from ledger.approving import reports_to
+from ledger.events import ManagerAssigned
+from ledger.models.reporting import Manager
+from ledger.recording import Command, Past
+from ledger.refusals.approvals import ReportingCircle, ReportsAlready
+from ledger.vocabulary import Id
+
+
+class AssignManager(Command):
+    """Record a person's line manager."""
+
+    employee: Id
+    manager: Id
+
+    def decide(self, past: Past) -> ManagerAssigned:
+        """Refuse a circle, in which everybody would be everybody's boss."""
+        if past.read(Manager(self.employee)).manager == self.manager:
+            raise ReportsAlready(employee=self.employee, manager=self.manager)
+        if self.manager == self.employee or reports_to(past, self.manager, self.employee):
+            raise ReportingCircle(employee=self.employee, manager=self.manager)
+        return ManagerAssigned(employee=self.employee, manager=self.manager, effective_at=past.now)
