@@ -34,8 +34,8 @@ def administrator(served: Served) -> Iterator[httpx.Client]:
         yield client
 
 
-def redeemed(operator: httpx.Client, employee: str, reward: str) -> dict[str, Any]:
-    done = operator.post("/v1/redemptions", json={"employee": employee, "reward": reward})
+def redeemed(operator: httpx.Client, employee: str, reward: str, units: int = 1) -> dict[str, Any]:
+    done = operator.post("/v1/redemptions", json={"employee": employee, "reward": reward, "units": units})
     assert done.status_code == 201, done.text
     said: dict[str, Any] = done.json()
     return said
@@ -134,9 +134,9 @@ def test_paid_leave_adds_up_to_the_days_somebody_has(
     operator: httpx.Client, payroll: httpx.Client, rich: str, reward: str, new: New
 ) -> None:
     leave = new("LEAVE")
-    listed = {"reward": leave, "title": "Leave", "kind": "paid_leave", "price": 10, "stock": 50}
+    listed = {"reward": leave, "title": "Leave", "kind": "paid_leave", "price": 1, "stock": None, "terms": {"days": "0.5"}}
     assert operator.post("/v1/rewards", json=listed).status_code == 201
-    names = [redeemed(operator, rich, leave)["facts"][0]["redemption"] for _ in range(3)]
+    names = [redeemed(operator, rich, leave, units)["facts"][0]["redemption"] for units in (1, 3, 1)]
     mug = redeemed(operator, rich, reward)["facts"][0]["redemption"]
     assert leave_of(payroll, rich) == []  # asked for and not given
     for name in (*names[:2], mug):
@@ -146,11 +146,11 @@ def test_paid_leave_adds_up_to_the_days_somebody_has(
     assert operator.post(f"/v1/redemptions/{names[2]}/cancel", json=because).status_code == 201
     lines = leave_of(payroll, rich)
     assert [(line["redemption"], line["kind"], line["days"]) for line in lines] == [
-        (names[0], "given", "1"),
-        (names[1], "given", "1"),
-        (names[1], "taken_back", "-1"),
+        (names[0], "given", "0.5"),
+        (names[1], "given", "1.5"),
+        (names[1], "taken_back", "-1.5"),
     ]
-    assert sum(Decimal(line["days"]) for line in lines) == 1
+    assert sum(Decimal(line["days"]) for line in lines) == Decimal("0.5")
     assert {line["reward"] for line in lines} == {leave}
     assert len({line["line"] for line in lines}) == 3
     assert lines == leave_of(payroll, rich)
