@@ -1,0 +1,137 @@
+"""Lots on paper: where each point of an earning is, and what its owner owes."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from itertools import chain, repeat
+
+from ledger.policy import AfterMonths, AtYearEnd, PointsPolicy
+
+CHINA = timezone(timedelta(hours=8))
+
+
+class No(Exception):  # noqa: N818 - an answer, not an error
+    """What the rules refuse, by its code."""
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
+
+
+def after(day: date) -> datetime:
+    """The moment at which a day of the company's calendar is over."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA) + timedelta(days=1)
+
+
+def last_day(day: date, rules: PointsPolicy) -> date | None:
+    match rules.expire:
+        case AfterMonths(months=months):
+            for _ in range(months):
+                first = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+                day = first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
+            return day
+        case AtYearEnd(years_later=years):
+            return date(day.year + years, 12, 31)
+    return None
+
+
+@dataclass
+class Lot:
+    """Each of its points is in one place; of a reversed lot only those that came back since are `left`."""
+
+    points: int
+    ripe: datetime | None
+    due: datetime | None
+    pending: int = 0
+    left: int = 0
+    held: int = 0
+    spent: int = 0
+    settled: int = 0
+    expired: int = 0
+    reversed: bool = False
+
+    def can_be_spent(self, now: datetime) -> int:
+        if self.due is not None and self.due <= now:
+            return 0
+        return self.left + (self.pending if self.ripe is not None and self.ripe <= now else 0)
+
+
+@dataclass
+class Account:
+    """One person's lots."""
+
+    lots: dict[str, Lot] = field(default_factory=dict)
+    debt: int = 0
+    reversed: int = 0
+
+    def states(self) -> dict[str, int]:
+        places = ("pending", "held", "spent", "expired")
+        sums = {place: sum(getattr(lot, place) for lot in self.lots.values()) for place in places}
+        left = sum(lot.left for lot in self.lots.values())
+        return sums | {"active": left, "reversed": self.reversed, "debt": -self.debt}
+
+    def spendable(self, now: datetime) -> int:
+        return sum(lot.can_be_spent(now) for lot in self.lots.values())
+
+    def earn(self, name: str, points: int, at: datetime, rules: PointsPolicy) -> None:
+        """A new lot; a debt is paid off first, and what pays it does not wait."""
+        day = day_of(at)
+        wait = rules.activate_after_days
+        ripe = after(day + timedelta(days=wait)) if wait else None
+        last = last_day(day, rules)
+        lot = Lot(points, ripe, None if last is None else after(last))
+        lot.settled = min(points, self.debt)
+        self.debt -= lot.settled
+        if ripe is None:
+            lot.left = points - lot.settled
+        else:
+            lot.pending = points - lot.settled
+        assert name not in self.lots
+        self.lots[name] = lot
+
+    def settle(self, until: datetime) -> bool:
+        """What has become ripe can be spent, and what is due lapses; tell whether there was anything."""
+        before = self.states()
+        for lot in self.lots.values():
+            if lot.ripe is not None and lot.ripe <= until:
+                lot.left, lot.pending = lot.left + lot.pending, 0
+            if lot.due is not None and lot.due <= until:
+                lot.expired, lot.left = lot.expired + lot.left, 0
+        return self.states() != before
+
+    def hold(self, price: int, now: datetime) -> list[str]:
+        """Take points one by one from the lot that expires first; each is named after its lot."""
+        self.settle(now)
+        lots = sorted(self.lots.items(), key=lambda one: (one[1].due is None, one[1].due or now, one[0]))
+        coins = list(chain.from_iterable(repeat(name, lot.can_be_spent(now)) for name, lot in lots))[:price]
+        for coin in coins:
+            self.lots[coin].left -= 1
+            self.lots[coin].held += 1
+        return coins
+
+    def spend(self, coins: Iterable[str]) -> None:
+        for coin in coins:
+            self.lots[coin].held -= 1
+            self.lots[coin].spent += 1
+
+    def give_back(self, coins: Iterable[str], place: str, at: datetime) -> None:
+        """To the same lots, a debt first; what is past its date lapses."""
+        for coin in coins:
+            lot = self.lots[coin]
+            setattr(lot, place, getattr(lot, place) - 1)
+            if self.debt:
+                self.debt -= 1
+                lot.settled += 1
+            elif lot.due is not None and lot.due <= at:
+                lot.expired += 1
+            else:
+                lot.left += 1
+
+    def reverse(self, name: str) -> None:
+        """Take all of it back; what is no longer there is owed, but not what nobody had."""
+        lot = self.lots[name]
+        self.debt += lot.held + lot.spent + lot.settled
+        self.reversed += lot.points
+        lot.pending = lot.left = lot.expired = 0
+        lot.reversed = True

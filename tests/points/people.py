@@ -1,0 +1,78 @@
+"""Who works where, who reports to whom and who stands in, on paper."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from points.accounts import No
+
+
+@dataclass
+class Person:
+    """A person's place."""
+
+    branch: str | None = None
+    position: str | None = None
+    manager: str | None = None
+    # deputy -> from when, until when
+    deputies: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+
+
+class People:
+    """The company."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.of = {name: Person() for name in names}
+        self.heads: dict[str, str] = {}
+
+    def bosses(self, who: str) -> list[str]:
+        """Everybody a person reports to, the nearest first."""
+        found: list[str] = []
+        while (boss := self.of[found[-1] if found else who].manager) is not None:
+            found.append(boss)
+        return found
+
+    def join(self, who: str, branch: str) -> None:
+        if self.of[who].branch == branch:
+            raise No("ALREADY_JOINED")
+        self.of[who].branch = branch
+
+    def assign(self, who: str, position: str) -> None:
+        if self.of[who].position == position:
+            raise No("POSITION_UNCHANGED")
+        self.of[who].position = position
+
+    def report(self, who: str, manager: str) -> None:
+        if self.of[who].manager == manager:
+            raise No("REPORTS_ALREADY")
+        if who == manager or who in self.bosses(manager):
+            raise No("REPORTING_CIRCLE")
+        self.of[who].manager = manager
+
+    def head(self, branch: str, who: str) -> None:
+        if self.heads.get(branch) == who:
+            raise No("HEADS_ALREADY")
+        self.heads[branch] = who
+
+    def appoint(self, who: str, deputy: str, since: datetime, until: datetime, now: datetime) -> None:
+        if who == deputy:
+            raise No("SELF_ACTION_FORBIDDEN")
+        if until <= since or until <= now:
+            raise No("DEPUTY_TERM_INVALID")
+        self.of[who].deputies[deputy] = since, until
+
+    def withdraw(self, who: str, deputy: str) -> None:
+        if self.of[who].deputies.pop(deputy, None) is None:
+            raise No("NOT_DEPUTY")
+
+    def holder(self, step: str, requester: str, approvers: list[str]) -> str | None:
+        """Whose approval it is; nobody's if that person may not give it."""
+        branch = self.of[requester].branch
+        holders = {
+            "line_manager": self.of[requester].manager,
+            "branch_head": self.heads.get(branch) if branch else None,
+            "hr": None,
+        }
+        who = holders[step]
+        if who is None or who == requester or who in approvers or requester in self.bosses(who):
+            return None
+        return who

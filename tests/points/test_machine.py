@@ -1,0 +1,32 @@
+"""The ledger and its naive double agree about points, whatever happens in whatever order."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from points.learning import Learning
+from points.offering import Offering
+from points.redeeming import Redeeming
+
+
+class Points(Learning, Redeeming, Offering):
+    """Every command about points, and the clock."""
+
+
+def agree(examples: int, steps: int) -> None:
+    asked = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    run_state_machine_as_test(Points, settings=asked)
+
+
+def test_the_ledger_and_its_naive_double_agree_whatever_happens() -> None:
+    agree(examples=30, steps=50)
+
+
+@pytest.mark.soak
+def test_they_agree_for_50_000_steps() -> None:
+    agree(examples=500, steps=100)
