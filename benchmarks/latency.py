@@ -21,4 +21,5 @@ def result_of(latencies: Sequence[float], seconds: float, done: int, errors: int
         p50_ms=percentile(ordered, 0.50) * 1_000,
         p99_ms=percentile(ordered, 0.99) * 1_000,
         errors=errors,
+        p95_ms=percentile(ordered, 0.95) * 1_000,
     )

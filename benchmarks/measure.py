@@ -43,6 +43,7 @@ class Result:
     p99_ms: float
     errors: int = 0
     peak_memory_mb: float = 0.0
+    p95_ms: float = 0.0
 
 
 class Side(Protocol):
@@ -96,6 +97,7 @@ class Reading:
 
 RATE = Reading("/s", lambda result: result.rate_per_second, more_is_better=True)
 P50 = Reading("ms", lambda result: result.p50_ms, more_is_better=False)
+P95 = Reading("ms", lambda result: result.p95_ms, more_is_better=False)
 P99 = Reading("ms", lambda result: result.p99_ms, more_is_better=False)
 MEMORY = Reading("MB", lambda result: result.peak_memory_mb, more_is_better=False)
 

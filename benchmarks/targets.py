@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from benchmarks.measure import MEMORY, P50, P99, RATE, Bound, Load, Reading, Side, Target, loads, seconds_for
+from benchmarks.measure import MEMORY, P50, P95, P99, RATE, Bound, Load, Reading, Side, Target, loads, seconds_for
 from benchmarks.peers.limits import CommitsFromC, CommitsFromPython
 from benchmarks.peers.sql_ledger import SqlLedger
 from benchmarks.peers.stock_aggregates import aggregates, cached_aggregates
@@ -14,6 +14,7 @@ STOCK = {"aggregates": aggregates, "cached-aggregates": cached_aggregates, "slic
 ATTENDEES = 500
 REBUILT_FACTS = 1_000_000
 PASSERS_BY = 200_000
+ENTRIES = 5_000
 AUDITORS = 4
 
 
@@ -46,6 +47,10 @@ class Ours(Protocol):
 
     def rebuilding(self, facts: int) -> Side:
         """Rebuild all views from so many facts (times the effort's scale); the rate is in facts."""
+        ...
+
+    def stating(self, entries: int) -> Side:
+        """State an account of so many entries (times the effort's scale)."""
         ...
 
     def visibility(self) -> Side:
@@ -170,6 +175,7 @@ def _reading(ours: Ours) -> list[Target]:
     rebuilding, seconds = ours.rebuilding(REBUILT_FACTS), seconds_for(REBUILT_FACTS)
     return [
         _at_least("follow", "Facts into all views", ours.following(), 40_000),
+        _at_most("statement", f"An account of {ENTRIES:,} entries, p95", ours.stating(ENTRIES), P95, 50),
         _at_most("rebuild", f"Rebuilding all views from {REBUILT_FACTS:,} facts", rebuilding, seconds, 60),
     ]
 

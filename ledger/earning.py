@@ -166,7 +166,8 @@ def lots_reversed(
             effective_at=at,
         )
         for name, lot in lots_of(source, activity, purse)
-        if not lot.reversed
+        # A lot that was deducted wholly has nothing that could be taken back again.
+        if lot.points and not lot.reversed
     ]
 
 

@@ -32,9 +32,11 @@ def shown(past: Past, reward: str, employee: str) -> Shelf:
     """Refuse what is not on offer to this person now, whether or not there is a unit."""
     shelf = listed(past, reward)
     if shelf.offer is not None:
-        _offered_to(past, shelf.offer, employee)
+        _in_audience(past, shelf.offer, employee)
     if shelf.retired:
         raise RewardIsRetired(reward=reward)
+    if shelf.offer is not None:
+        _in_time(past, shelf.offer)
     return shelf
 
 
@@ -55,7 +57,7 @@ def ran_low(shelf: Shelf, units: int, past: Past) -> list[Event]:
     return [StockRanLow(reward=shelf.reward, left=left, low_at=shelf.low_at, effective_at=past.now)]
 
 
-def _offered_to(past: Past, offer: RewardOffered, employee: str) -> None:
+def _in_audience(past: Past, offer: RewardOffered, employee: str) -> None:
     if offer.branches or offer.positions or offer.levels:
         works = past.read(Workplace(employee))
         wanted = ((offer.branches, works.branch), (offer.positions, works.position), (offer.levels, works.level))
@@ -64,6 +66,9 @@ def _offered_to(past: Past, offer: RewardOffered, employee: str) -> None:
             if not past.caller.operator:
                 raise RewardUnknown(reward=offer.reward)
             raise NotInAudience(reward=offer.reward, employee=employee)
+
+
+def _in_time(past: Past, offer: RewardOffered) -> None:
     if offer.begins_at is not None and past.now < offer.begins_at:
         raise RewardNotBegun(reward=offer.reward, begins_at=offer.begins_at.isoformat())
     if offer.ends_at is not None and past.now >= offer.ends_at:

@@ -138,7 +138,7 @@ def balance(
         row = cursor.execute(
             """
             select %(employee)s as employee,
-                   coalesce(sum(moved.amount) filter (where state = 'earned'), 0) as credits,
+                   coalesce(sum(moved.amount) filter (where state = 'earned'), 0.00) as credits,
                    coalesce(sum(moved.amount) filter (where state = 'pending'), 0)::bigint as pending,
                    coalesce(sum(moved.amount) filter (where state = 'active'), 0)::bigint as active,
                    coalesce(sum(moved.amount) filter (where state = 'held'), 0)::bigint as held,

@@ -68,5 +68,5 @@ create table taken (
   units        bigint not null,
   given_back   bigint not null default 0
 ) with (fillfactor = 80);
-create index on taken (employee);
-create index on taken (branch) where branch is not null;
+create index on taken (employee, reward);
+create index on taken (branch, reward, requested_at) where branch is not null;

@@ -4,6 +4,7 @@ from projections import (
     balances,
     courses,
     journal,
+    lots,
     people,
     redemptions,
     refusals,
@@ -28,6 +29,7 @@ DETECTORS: tuple[Detector, ...] = (
 VIEWS: tuple[View, ...] = (
     journal,
     balances,
+    lots,
     transcript,
     shelf,
     redemptions,

@@ -17,6 +17,7 @@ PROCESSES = {
     "sealer": ["merit_seal"],
     "copier": ["merit_seal"],
     "reconciler": ["merit_follow", "merit_app"],
+    "sender": ["merit_deliver"],
 }
 SECRETS = ("PASSWORD", "SECRET")
 

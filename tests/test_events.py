@@ -11,7 +11,7 @@ import pytest
 from ledger.events import REGISTRY, Event
 from ledger.events.upcasts import UPCASTS
 from ledger.log.log import Fact
-from ledger.log.stored import decode, encode
+from ledger.log.stored import carried, decode, encode
 from ledger.vocabulary import Credits, Id
 
 GOLDEN = Path(__file__).parent / "golden" / "events"
@@ -108,3 +108,12 @@ def test_a_missing_step_is_said_at_once(revised: type[Event]) -> None:
 def test_every_upcast_starts_from_a_version_that_was_once_stored() -> None:
     for name, version in UPCASTS:
         assert 1 <= version < REGISTRY[name].schema_version
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_fact_knows_whether_its_bytes_are_older_than_its_shape(path: Path) -> None:
+    """What was carried forward has no digest to promise: its stored bytes are others."""
+    kept, fact = golden(path)
+    event = decode(fact)
+    assert carried(event) == (kept["version"] < type(event).schema_version)
+    assert (encode(event, 1).data == kept["data"]) == (not carried(event))

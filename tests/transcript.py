@@ -31,7 +31,8 @@ CHANGING = (
     (re.compile(r'"(position|first)":\d+'), r'"\1":0'),
     (re.compile(r"/v1/receipts/\d+"), "/v1/receipts/0"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<digest>"),
-    (re.compile(r"\b\d{2},\d{3}\b|\b\d{3,5}(?= +(CreditsAwarded|PointsEarned|0 +<digest>))"), "<number>"),
+    (re.compile(r"\b\d{2},\d{3}\b|\b\d{3,5}(?= +0 +<digest>)"), "<number>"),
+    (re.compile(r"#\d+"), "#0"),
 )
 
 

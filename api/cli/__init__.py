@@ -16,6 +16,7 @@ from api.cli import (
     delivering,
     demo,
     evidence,
+    expiring,
     exporting,
     importing,
     key,
@@ -27,8 +28,10 @@ from api.cli import (
     status,
     token,
     totals,
+    trial_balance,
     verifying,
     views,
+    vouchers,
     webhook,
     witness,
 )
@@ -77,13 +80,16 @@ for group in (
     status,
     views,
     reconciling,
+    trial_balance,
     totals,
+    expiring,
     sealing,
     copying,
     delivering,
     backup,
     verifying,
     anchor,
+    vouchers,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")

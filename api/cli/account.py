@@ -12,7 +12,7 @@ from msgspec import json
 from api import account as accounts
 from api.account import Form
 from api.cli.exits import REFUSED, examples
-from api.cli.moments import last_moment, moment
+from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
 from api.settings import load
@@ -69,8 +69,8 @@ def account(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """State a person's account: opening, entries, closing, lots and what lapses; exit 1 if nothing is known of them."""
-    happened, known = last_moment(as_of, "--as-of"), last_moment(recorded_as_of, "--recorded-as-of")
-    period = moment(since, "--since"), moment(until, "--until", days=1)
+    happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
+    period = bound(since, "--since"), bound(until, "--until", days=1)
     if (xlsx is not None) + (pdf is not None) + verifiable + as_json > 1:
         raise typer.BadParameter("choose one form", param_hint="--xlsx, --pdf, --json, --verifiable")
     if verifiable and period != (None, None):
@@ -101,7 +101,7 @@ def explain(
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """Explain a person's points in a state: every term of the sum, by which fact, rule and policy."""
-    happened, known = last_moment(as_of, "--as-of"), last_moment(recorded_as_of, "--recorded-as-of")
+    happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
     with _reading(_url()) as connection:
         made = accounts.explained(connection, Ask(employee, None, None, happened, known), state)
     if as_json:

@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 from pydantic import ValidationError
 
-from api.cli.moments import moment
+from api.cli.moments import bound
 from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.policy import DEFAULT_POLICY
 
@@ -27,7 +27,7 @@ def asked_of(  # noqa: PLR0913 - each is a part of the question
     """Put options together; dates are the company's."""
     if period is not None and (since is not None or until is not None):
         raise typer.BadParameter("a period has its beginning and its end already", param_hint="--period")
-    bounds = _period(period) if period else (moment(since, "--since"), moment(until, "--until", days=1))
+    bounds = _period(period) if period else (bound(since, "--since"), bound(until, "--until", days=1))
     about = {"employee": employee, "session": session, "case": case}
     try:
         return EvidenceAsked.model_validate({**about, "since": bounds[0], "until": bounds[1], "purpose": purpose})

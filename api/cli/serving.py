@@ -36,6 +36,11 @@ Deliver = Annotated[
     typer.Option("--deliver/--no-deliver", help="Also keep a sender of webhooks running; likewise."),
 ]
 
+Expire = Annotated[
+    bool | None,
+    typer.Option("--expire/--no-expire", help="Also keep settling points whose day has come; likewise."),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -50,13 +55,20 @@ def serve(  # noqa: PLR0913 - an option each
     seal: Seal = None,
     reconcile: Reconcile = None,
     deliver: Deliver = None,
+    expire: Expire = None,
 ) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
     settings.secret_of_codes()  # half a configuration is refused now, not at the first check-in
     writer_key(settings)
     with brought_up(settings):
-        wishes = {"follow": follow, "seal": seal, "reconcile": reconcile, "deliver": deliver}
+        wishes = {
+            "follow": follow,
+            "seal": seal,
+            "reconcile": reconcile,
+            "deliver": deliver,
+            "expire": expire,
+        }
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
         listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
 

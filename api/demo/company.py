@@ -7,6 +7,7 @@ from typing import NamedTuple
 from api.people import Person
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
+from ledger.rewards.bonus import Bonus
 from ledger.vocabulary import CourseCategory, CourseKind
 
 BRANCHES = ("chengdu", "shanghai", "shenzhen")
@@ -58,7 +59,9 @@ REWARDS = (
     ListReward(reward="LEAVE-DAY", title="带薪假期一天", kind="paid_leave", price=100, stock=500),
     ListReward(reward="PREMIUM-COURSE", title="高端培训课程", kind="course", price=200, stock=40),
     ListReward(reward="SUMMIT", title="行业峰会名额", kind="training_place", price=120, stock=3),
-    ListReward(reward="BONUS-300", title="奖金 300 元", kind="bonus", price=150, stock=60),
+    ListReward(
+        reward="BONUS-300", title="奖金 300 元", kind="bonus", terms=Bonus(amount=Decimal(300)), price=150, stock=60
+    ),
     ListReward(reward="MUG", title="纪念马克杯", kind="goods", price=30, stock=80),
 )
 

@@ -8,7 +8,20 @@ from typing import NamedTuple
 from fastapi import FastAPI
 from pydantic_core import to_json
 
-from api.http import account, batches, codes, exports, feed, openapi, pages, sealed, sealed_shapes, the_log, webhooks
+from api.http import (
+    account,
+    batches,
+    codes,
+    exports,
+    feed,
+    openapi,
+    pages,
+    sealed,
+    sealed_shapes,
+    the_log,
+    vouchers,
+    webhooks,
+)
 from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
@@ -23,6 +36,7 @@ from api.http.reading import Reading
 from api.http.routes import Route, Table
 from api.http.watching import Watching
 from ledger.decisions.prepare_evidence import EvidenceAsked
+from ledger.decisions.show_vouchers import ShowVouchers
 from ledger.writing import Ledger
 from projections.handover.addresses import Rules
 
@@ -68,7 +82,15 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
     handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
     shapes = openapi.Shapes(
-        [Batch, EvidenceAsked, EvidenceFile, *sealed_shapes.FILES, *handed_over, *(line.command for line in COMMANDS)],
+        [
+            Batch,
+            EvidenceAsked,
+            EvidenceFile,
+            *sealed_shapes.FILES,
+            *handed_over,
+            ShowVouchers,
+            *(line.command for line in COMMANDS),
+        ],
         [
             *(line.question for line in QUESTIONS),
             *asked_of_log,
@@ -81,6 +103,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
         *account.documents(reading, shapes, ACCOUNT),
+        vouchers.route(ledger, reading, shapes),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
         *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
         *feed.FeedDoor(reading).routes(shapes),

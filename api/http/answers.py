@@ -8,6 +8,7 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from ledger.events import Event
+from ledger.log.stored import carried
 from ledger.recording import Recorded
 
 RECEIPTS = b"/v1/receipts/"
@@ -43,7 +44,7 @@ def recorded(done: Recorded) -> bytes:
         to_json(done.recorded_at),
         b"true" if done.repeat else b"false",
         facts(done.events),
-        to_json([_digest(event, repeat=done.repeat) for event in done.events]),
+        to_json([_digest(event) for event in done.events]),
         RECEIPTS,
         done.last,
     )
@@ -61,8 +62,8 @@ def rehearsed(events: Iterable[Event]) -> Response:
     return Json(b'{"dry_run":true,"facts":%s}' % facts(events))
 
 
-def _digest(event: Event, *, repeat: bool) -> str | None:
+def _digest(event: Event) -> str | None:
     """Hash the data as it is stored; of an older shape, which was read in today's, only the receipt knows it."""
-    if repeat and event.schema_version > 1:
+    if carried(event):
         return None
     return sha256(event.__pydantic_serializer__.to_json(event)).hexdigest()

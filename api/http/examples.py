@@ -13,7 +13,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "ReviseCourse": {**WORTH, "credits": "3.00"},
     "RetireCourse": {},
     "JoinBranch": {**PERSON, "branch": "chengdu"},
-    "AssignPosition": {**PERSON, "position": "engineer", "level": "P5"},
+    "AssignPosition": {"position": "engineer", "level": "P5"},
     "ScheduleSession": {"session": SESSION, "course": "FIRE-1", "branch": "chengdu", **TIMES, "trainer": "1002"},
     "RescheduleSession": TIMES,
     "OpenSession": {},

@@ -51,7 +51,7 @@ class FeedDoor:
 
     def routes(self, shapes: openapi.Shapes) -> list[Route]:
         """Give its one address."""
-        operation = openapi.file_operation(shapes, PATH, Feed, INTEGRATION, cloud_event.MANY, "handover")
+        operation = openapi.file_operation(shapes, PATH, Feed, INTEGRATION, cloud_event.MANY, "handover", "array")
         return [Route("GET", PATH, self.feed, INTEGRATION, cloud_event.MANY, operation)]
 
     async def feed(self, asked: Asked) -> Response:

@@ -8,6 +8,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 BATCHES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
+WEBHOOKS: Final = {
+    "behind": "Facts after a subscriber's bookmark",
+    "waiting": "Deliveries that failed, or wait behind one that did",
+    "dead": "Deliveries that were given up",
+    "paused": "1 when a subscriber is told nothing",
+    "delivered": "Deliveries that were accepted",
+}
+
 
 class Metrics:
     """Counts requests as they are answered; what the log and the views say is asked when scraped."""
@@ -45,6 +53,10 @@ class Metrics:
             ("subject",),
             registry=self.registry,
         )
+        self._webhooks = {
+            name: Gauge(f"merit_webhook_{name}", what, ("subscriber",), registry=self.registry)
+            for name, what in WEBHOOKS.items()
+        }
         # Finding a labelled child takes longer than counting with it.
         self._known: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
@@ -76,6 +88,11 @@ class Metrics:
     def unsealed(self, seconds: float) -> None:
         """Note how far the sealer is behind."""
         self._unsealed.set(seconds)
+
+    def told(self, subscriber: str, **figures: int) -> None:
+        """Note how far a subscriber is."""
+        for name, figure in figures.items():
+            self._webhooks[name].labels(subscriber).set(figure)
 
     def exposition(
         self,

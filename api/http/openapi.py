@@ -215,10 +215,16 @@ def question_operation(shapes: Shapes, path: str, question: type[Question], allo
 
 
 def file_operation(  # noqa: PLR0913 - what a file's address is
-    shapes: Shapes, path: str, asked: type[BaseModel], allow: Access, media_type: str, tag: str = "log"
+    shapes: Shapes,
+    path: str,
+    asked: type[BaseModel],
+    allow: Access,
+    media_type: str,
+    tag: str = "log",
+    kind: str = "string",
 ) -> Schema:
     """Describe the address of a file in a format of others."""
-    content = {media_type: {"schema": {"type": "string"}}}
+    content = {media_type: {"schema": {"type": kind}}}
     return {
         **_head(asked.__name__, asked, allow, tag),
         "parameters": shapes.parameters(asked, path),

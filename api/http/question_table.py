@@ -20,12 +20,14 @@ from projections import (
     courses,
     flags,
     journal,
+    lots,
     people,
     refusals,
     sessions,
     shelf,
     trainers,
     transcript,
+    trial_balance,
 )
 from projections.views import DETECTORS
 
@@ -79,6 +81,28 @@ class Entries(Listing):
     until: Moment | None = None
     as_of: Moment | None = None
     recorded_as_of: Moment | None = None
+
+
+class Lots(Listing):
+    """One person's lots: what was earned, when it can be spent and lapses, and what became of it."""
+
+    of = Source(lots.Lot, ("lots",), lots.lots, ("lot",))
+
+    employee: Id
+
+
+class TrialBalance(Question):
+    """What everybody has in each state, against what was given out; it sums to zero."""
+
+    of = Source(trial_balance.Line, ("journal",))
+
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+    def ask(self, connection: Connection) -> bytes:
+        """A dozen lines at most, so there are no pages."""
+        lines = trial_balance.trial_balance(connection, as_of=self.as_of, recorded_as_of=self.recorded_as_of)
+        return b'"items":[' + b",".join(row_json(line) for line in lines) + b'],"next":null'
 
 
 class Transcript(Listing):
@@ -274,9 +298,11 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/statement", StatementOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/points/explain", ExplanationOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/lots", Lots, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/catalogue", Offers, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),

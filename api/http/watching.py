@@ -7,11 +7,13 @@ import anyio.to_thread
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from api import subscribers
 from api.http.answers import Json
 from api.http.metrics import Metrics
 from api.http.problems import LogUnreachable, NotReady, ViewBuilding
 from api.http.reading import Connection, Reading
 from api.http.routes import Asked
+from api.subscribers import Subscriber
 from ledger.log.log import LogUnavailable
 from ledger.log.migrate import expected, migrated_to
 from ledger.writing import Ledger
@@ -70,11 +72,18 @@ class Watching:
             head = await anyio.to_thread.run_sync(self._ledger.log.head)
             views = [(one.view, one.behind, one.status == bookmarks.PARKED) for one in await self._reading.ask(_live)]
             reconciled = [(one.subject, one.wrong) for one in await self._reading.ask(reconciliations.every)]
+            self._tell(await self._reading.ask(subscribers.every))
             self._metrics.unsealed(await self._reading.ask(signed.longest_wait))
         with contextlib.suppress(Invalid, OSError):
             await anyio.to_thread.run_sync(self._look_at_seal)
         page = self._metrics.exposition(head, len(self._ledger.folds), views, reconciled)
         return Response(page, headers={"Content-Type": PROMETHEUS})
+
+    def _tell(self, told: list[Subscriber]) -> None:
+        for one in told:
+            paused = int(one.paused_at is not None)
+            figures = {"behind": one.behind, "waiting": one.waiting, "dead": one.dead, "delivered": one.delivered}
+            self._metrics.told(one.subscriber, paused=paused, **figures)
 
     def _look_at_seal(self) -> None:
         heard = objections(self._tiles)

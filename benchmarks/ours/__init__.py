@@ -8,6 +8,7 @@ from benchmarks.ours.passing import PassingBy
 from benchmarks.ours.proving import Checking, CheckingCredit, Proving, Sealing
 from benchmarks.ours.redeeming import Redeeming
 from benchmarks.ours.seeing import Seeing
+from benchmarks.ours.stating import Stating
 from benchmarks.ours.views import Following, Rebuilding
 from benchmarks.workload import SPREAD_REWARDS
 
@@ -48,6 +49,11 @@ def following() -> Side:
 def rebuilding(facts: int) -> Side:
     """Rebuild all views from so many facts."""
     return Rebuilding(facts)
+
+
+def stating(entries: int) -> Side:
+    """State an account of so many entries."""
+    return Stating(entries)
 
 
 def visibility() -> Side:

@@ -81,6 +81,7 @@ from ledger.events.shelf import (
     RewardRetired,
     StockRanLow,
 )
+from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
 from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
 __all__ = [
@@ -162,6 +163,9 @@ __all__ = [
     "TrainerAssigned",
     "ViewDigest",
     "ViewDigestsRecorded",
+    "VouchersAssigned",
+    "VouchersLoaded",
+    "VouchersShown",
     "WaitingCalled",
     "WaitingJoined",
     "WaitingLapsed",

@@ -18,7 +18,16 @@ def decode(fact: Fact) -> Event:
     """Read a stored fact in today's shape."""
     kind = REGISTRY[fact.type]
     shape = from_json(fact.data)
-    if fact.version != kind.schema_version:
+    older = fact.version != kind.schema_version
+    if older:
         shape = upcast(fact.type, fact.version, shape, to=kind.schema_version)
     shape["effective_at"] = fact.effective_at
-    return kind.model_validate(shape)
+    event = kind.model_validate(shape)
+    if older:
+        event.__dict__["_carried"] = True
+    return event
+
+
+def carried(event: Event) -> bool:
+    """Whether a fact was stored in an older shape than it is read in."""
+    return "_carried" in event.__dict__

@@ -69,17 +69,17 @@ class Explanation(Struct, frozen=True):
 def explain(connection: Connection[Any], ask: Ask, state: State = "active", limit: int = ENTRIES_MAX) -> Explanation:
     """Explain a figure. Raises `TooLong`."""
     terms: list[Term] = []
-    for line in lines(connection, ask, limit):
+    entries, _, closing = lines(connection, ask, limit)
+    for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):
             terms.append(_term(line, state, terms[-1].after if terms else 0))
-    balance = journal.balance(connection, ask.employee, as_of=ask.last, recorded_as_of=ask.recorded_as_of)
     return Explanation(
         employee=ask.employee,
         state=state,
         as_of=ask.as_of,
         recorded_as_of=ask.recorded_as_of,
         position=bookmarks.read(connection, "live")[journal.NAME].position,
-        points=getattr(balance, state),
+        points=getattr(closing, state),
         terms=terms,
     )
 

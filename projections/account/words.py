@@ -1,5 +1,7 @@
 """What an entry was, in Chinese and English."""
 
+from functools import cache, lru_cache
+
 STATES = {
     "issuer": ("发放方", "issuer"),
     "earned": ("学分", "credits"),
@@ -19,7 +21,7 @@ SOURCES = {
     "rating": ("好评", "good ratings"),
     "adjustment": ("更正", "adjustment"),
 }
-ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线学习", "online learning")}
+ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线课程", "online course")}
 SHORTFALLS = {
     "REPEAT": ("本年度已计该课程", "the course has counted this year"),
     "TOO_SHORT": ("出席时长不足", "present for too short a time"),
@@ -59,29 +61,35 @@ def said(  # noqa: PLR0913 - what a sentence is made of
     kind: str,
     source: str,
     target: str,
-    *,
-    activity: str | None = None,
-    lot: str | None = None,
-    reward: str | None = None,
-    shortfall: str | None = None,
+    activity: str | None,
+    lot: str | None,
+    reward: str | None,
+    shortfall: str | None,
 ) -> tuple[str, str]:
     """Say what an entry was, in English and Chinese."""
-    zh, en = ENTRIES[kind, target]
+    zh, en = _sentence(kind, source, target, shortfall)
     about_zh, about = (reward, reward) if reward else _activity(lot, activity)
+    return en.replace("{about}", about), zh.replace("{about}", about_zh)
+
+
+@cache
+def _sentence(kind: str, source: str, target: str, shortfall: str | None) -> tuple[str, str]:
+    zh, en = ENTRIES[kind, target]
     more_zh, more = REVERSED_FROM.get(source, ("", "")) if target == "reversed" else ("", "")
     if shortfall:
         why_zh, why = SHORTFALLS[shortfall]
         more_zh, more = f"（{why_zh}）", f" ({why})"
-    return en.format(about=about) + more, zh.format(about=about_zh) + more_zh
+    return zh + more_zh, en + more
 
 
+@lru_cache(maxsize=10_000)  # an account names each lot several times
 def _activity(lot: str | None, activity: str | None) -> tuple[str, str]:
     """Name what was done: the lot `learning/session:S-1` is of what somebody learnt in session S-1."""
     source, _, done = (lot or "").partition("/")
     kind, _, name = (activity or done).partition(":")
     source_zh, source = SOURCES.get(source.partition("#")[0], ("", ""))
     kind_zh, kind = ACTIVITIES.get(kind, (kind, kind))
-    return f"{source_zh}{kind_zh} {name}".strip(), f"{source}{', ' if source else ''}{kind} {name}".strip()
+    return f"{source_zh} {kind_zh} {name}".strip(), f"{source}{', ' if source else ''}{kind} {name}".strip()
 
 
 def term(  # noqa: PLR0913 - what a sentence is made of

@@ -12,16 +12,17 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every reader of PDF must find a face for
 MARGIN = 15 * mm
+EDGE = MARGIN + 6  # points that the library keeps clear within the margins
 
 # Left as it is for other threads, and registered once.
 registerFont(UnicodeCIDFont(FONT))
 TEXT = ParagraphStyle("text", fontName=FONT, fontSize=8, leading=10.5, wordWrap="CJK")
 TITLE = ParagraphStyle("title", TEXT, fontSize=16, leading=22)
-PART = ParagraphStyle("part", TEXT, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3, keepWithNext=1)
+PART = ParagraphStyle("part", TEXT, fontSize=10.5, leading=14, spaceBefore=8, spaceAfter=3)
 NUMBER = ParagraphStyle("number", TEXT, alignment=2)
 GRID = TableStyle(
     [
@@ -58,14 +59,19 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(escape(text), TEXT)
 
 
-def part(text: str) -> Paragraph:
+def part(text: str) -> tuple[Flowable, ...]:
     """Set the heading of a part, on the page where the part begins."""
-    return Paragraph(escape(text), PART)
+    return CondPageBreak(30 * mm), Paragraph(escape(text), PART)
 
 
 def table(rows: Sequence[Sequence[object]], widths: Sequence[int], *, heading: bool = False) -> LongTable:
-    """Set a table whose columns are so many millimetres wide; numbers stand to the right."""
+    """Set a table whose columns are so many millimetres wide; numbers stand to the right.
+
+    A heading has Chinese above English.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
+    if heading:
+        cells[0] = [Paragraph(escape(str(name)).replace(" ", "<br/>", 1), TEXT) for name in rows[0]]
     laid = LongTable(cells, [width * mm for width in widths], repeatRows=int(heading), hAlign="LEFT")
     laid.setStyle(GRID)
     if heading:
@@ -93,8 +99,8 @@ def _numbering(title: str, foot: str) -> type[Canvas]:
             for number, page in enumerate(pages := self._pages, start=1):
                 self.__dict__.update(page)
                 self.setFont(FONT, 7)
-                self.drawString(MARGIN, 8 * mm, foot)
-                self.drawRightString(landscape(A4)[0] - MARGIN, 8 * mm, f"{title}  {number} / {len(pages)}")
+                self.drawString(EDGE, 8 * mm, foot)
+                self.drawRightString(landscape(A4)[0] - EDGE, 8 * mm, f"{title}  {number} / {len(pages)}")
                 super().showPage()
             super().save()
 

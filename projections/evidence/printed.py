@@ -19,11 +19,11 @@ def printed(report: Report) -> bytes:
         paper.table(list(report.heading()), (50, 217)),
         Spacer(0, 3 * mm),
         *map(paper.paragraph, report.proven),
-        paper.part(words.TOTALS),
-        paper.table([words.TOTAL_COLUMNS, *report.totals()], (57, *[30] * 7), heading=True),
-        paper.part(words.KINDS),
+        *paper.part(words.TOTALS),
+        paper.table([words.TOTAL_COLUMNS, *report.totals()], (51, *[24] * 9), heading=True),
+        *paper.part(words.KINDS),
         paper.table([words.KIND_COLUMNS, *report.types()], (87, 30), heading=True),
-        paper.part(words.FACTS),
+        *paper.part(words.FACTS),
         paper.table([words.FACT_COLUMNS, *lines], (24, 30, 30, 44, 28, 111), heading=True),
     ]
     if rest := len(report.facts) - len(lines):

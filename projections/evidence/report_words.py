@@ -15,7 +15,7 @@ HEADINGS = {
 }
 TOTAL_COLUMNS = (
     *("人员 Person", "学分 Credits", "可用 Active", "冻结 Held", "已用 Spent", "过期 Expired"),
-    *("冲销 Reversed", "欠分 Debt"),
+    *("冲销 Reversed", "欠分 Debt", "待生效 Pending", "已付 Paid out"),
 )
 FACT_COLUMNS = (*("位置 Position", "发生 Happened", "记录 Recorded", "类型 Type", "操作者 Actor", "内容 Content"),)
 MOVEMENT_COLUMNS = ("位置 Position", "人员 Person", "从 From", "到 To", "数额 Amount")
@@ -44,6 +44,10 @@ PARTIAL = (
 )
 
 TYPES = {
+    "AccountSettled": "账户结清",
+    "AdjustmentApproved": "批准调整",
+    "AdjustmentProposed": "提出调整",
+    "AdjustmentRejected": "驳回调整",
     "AnchorRecorded": "加盖时间戳",
     "AttendanceCorrected": "考勤更正",
     "AttendanceVerified": "考勤核定",
@@ -63,9 +67,11 @@ TYPES = {
     "CreditsAwarded": "授予学分",
     "CreditsReversed": "冲销学分",
     "DebtSettled": "抵偿欠分",
+    "DebtWaived": "豁免欠分",
     "DeputyAppointed": "指定代理人",
     "DeputyWithdrawn": "撤销代理人",
     "EmployeeJoined": "加入机构",
+    "EmployeeLeft": "离职",
     "EnrolmentWithdrawn": "取消报名",
     "EvidenceHandedOver": "转交证据包",
     "EvidencePrepared": "编制证据包",
@@ -74,8 +80,11 @@ TYPES = {
     "LearnerEnrolled": "报名",
     "ManagerAssigned": "指定上级",
     "PeriodSealed": "封存期间",
+    "PointsActivated": "积分生效",
+    "PointsDeducted": "扣减积分",
     "PointsEarned": "获得积分",
     "PointsExpired": "积分过期",
+    "PointsPaidOut": "积分折付",
     "PointsReversed": "冲销积分",
     "PositionAssigned": "任命岗位",
     "PresenceImported": "导入出席",
@@ -107,6 +116,9 @@ TYPES = {
     "StockRanLow": "库存不足",
     "TrainerAssigned": "指派讲师",
     "ViewDigestsRecorded": "记录视图摘要",
+    "VouchersAssigned": "分配兑换码",
+    "VouchersLoaded": "导入兑换码",
+    "VouchersShown": "展示兑换码",
     "WaitingCalled": "排队轮到",
     "WaitingJoined": "加入排队",
     "WaitingLapsed": "排队逾期",

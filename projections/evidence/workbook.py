@@ -14,7 +14,7 @@ def workbook(report: Report) -> bytes:
     summary = [[words.TITLE], *report.heading(), [], *report.types(), [], *proven]
     tables = (
         Sheet(words.SUMMARY, summary, (34, 90)),
-        Sheet(words.TOTALS, [words.TOTAL_COLUMNS, *report.totals()], (24, *[14] * 7)),
+        Sheet(words.TOTALS, [words.TOTAL_COLUMNS, *report.totals()], (24, *[14] * 9)),
         Sheet(words.FACTS, [words.FACT_COLUMNS, *report.lines()], (12, 20, 20, 32, 24, 120)),
         Sheet(words.MOVEMENTS, [words.MOVEMENT_COLUMNS, *report.movements()], (12, 24, 14, 14, 14)),
     )

@@ -7,8 +7,12 @@ from ledger import events as e
 # Facts about a person's rewards: ids, codes and amounts, and no free text.
 LEAVING: Final[tuple[type[e.Event], ...]] = (
     e.RedemptionRequested,
+    e.RedemptionApproved,
+    e.RedemptionRejected,
+    e.RedemptionLapsed,
     e.RedemptionFulfilled,
     e.RedemptionCancelled,
     e.RedemptionRefunded,
+    e.BenefitUsed,
 )
 TYPES: Final = tuple(fact.__name__ for fact in LEAVING)

@@ -23,11 +23,8 @@ FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 GIVEN, TAKEN_BACK = "RedemptionFulfilled", "RedemptionRefunded"
 LINES: Final = f"""
 with leave as (
-  select r.reward, coalesce((l.data::jsonb->'terms'->>'days')::numeric, 1) as days
-    from view_shelf.rewards r
-    join ledger.event_tags t on t.tag = 'reward:' || r.reward and t.type = 'RewardListed'
-    join ledger.events l on l.position = t.position
-   where r.kind = 'paid_leave'
+  -- Listed before terms were said, a unit is a day.
+  select reward, coalesce((terms->>'days')::numeric, 1) as days from view_shelf.rewards where kind = 'paid_leave'
 )
 select (case e.type when %(given)s then 1 else -1 end) * leave.days * coalesce((d.data->>'units')::bigint, 1),
        d.data->>'employee', d.data->>'redemption', leave.reward,

@@ -106,8 +106,12 @@ def _had(facts: Sequence[e.Event]) -> int:
 def _flows(facts: Sequence[e.Event]) -> dict[str, int]:
     flows = dict.fromkeys(("earned", "spent", "expired", "reversed"), 0)
     for f in facts:
-        if isinstance(f, e.PointsEarned):
+        if isinstance(f, e.PointsEarned | e.DebtWaived):
             flows["earned"] += f.points
+        elif isinstance(f, e.PointsPaidOut):
+            flows["spent"] += f.points
+        elif isinstance(f, e.PointsDeducted):
+            flows["reversed"] += f.points
         elif isinstance(f, e.RedemptionFulfilled):
             flows["spent"] += f.price
         elif isinstance(f, e.RedemptionRefunded):
@@ -116,7 +120,7 @@ def _flows(facts: Sequence[e.Event]) -> dict[str, int]:
             flows["expired"] += f.points
         elif isinstance(f, e.PointsReversed):
             flows["reversed"] += f.points
-            flows["expired"] -= f.points - f.taken - f.debt
+            flows["expired"] -= f.points - f.taken - f.debt - f.pending
     return flows
 
 

@@ -44,7 +44,7 @@ def spoiled(file: Path, **members: object) -> Path:
 def test_the_figures_are_those_of_the_statement(booked: Company, tmp_path: Path) -> None:
     file = report(booked, tmp_path / "R.json")
     found = check(booked, file)
-    plain = said(merit("statement", WHO, "--json", url=booked.url))["balance"]
+    plain = said(merit("account", WHO, "--json", url=booked.url))["closing"]
     assert (found["verdict"], found["code"], found["employee"]) == ("valid", "report_complete", WHO)
     assert {**found["balance"], "employee": WHO} == plain
     assert found["count"] == sum(getattr(fact, "employee", None) == WHO for _, fact in booked.facts())
@@ -55,13 +55,13 @@ def test_the_figures_are_those_of_the_statement(booked: Company, tmp_path: Path)
 def test_as_of_either_clock(booked: Company, tmp_path: Path) -> None:
     noon = middle(booked.facts())
     file = report(booked, tmp_path / "R.json", "--as-of", noon.isoformat())
-    plain = said(merit("statement", WHO, "--as-of", noon.isoformat(), "--json", url=booked.url))["balance"]
+    plain = said(merit("account", WHO, "--as-of", noon.isoformat(), "--json", url=booked.url))["closing"]
     found = check(booked, file)
     assert found["code"] == "report_complete"
     assert {**found["balance"], "employee": WHO} == plain
     assert 0 < found["count"] < check(booked, report(booked, tmp_path / "all"))["count"]
     nothing = (
-        "statement",
+        "account",
         WHO,
         "--verifiable",
         "--recorded-as-of",

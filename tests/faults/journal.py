@@ -11,12 +11,14 @@ from typing import Any
 
 from faults.linearizable import UNKNOWN, Observation, Operation
 
+from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 from ledger.recording import Command
@@ -24,12 +26,14 @@ from ledger.recording import Command
 COMMANDS: dict[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
+        ApproveRedemption,
         CancelRedemption,
         CheckIn,
         EnrolLearner,
         FulfilRedemption,
         RedeemReward,
         RefundRedemption,
+        RejectRedemption,
         RestockReward,
         WithdrawEnrolment,
     )

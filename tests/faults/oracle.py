@@ -5,12 +5,14 @@ from typing import Any
 
 from faults.linearizable import RECORDED, Written
 
+from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 
@@ -23,19 +25,27 @@ class Shop:
         self.left: Counter[str] = Counter()
         self.points: Counter[str] = Counter()
         self.redemptions: dict[str, str] = {}
+        self.most: dict[str, int] = {}
+        self.taken: Counter[tuple[str, str]] = Counter()
         self.seats: dict[str, int] = {}
         self.seated: defaultdict[str, set[str]] = defaultdict(set)
         self.inside: set[tuple[str, str]] = set()
 
-    def answer(self, command: Any) -> str:  # noqa: PLR0911 - one line a rule
+    def answer(self, command: Any) -> str:  # noqa: C901, PLR0911 - one line a rule
         """Give RECORDED or the refusal's code."""
         match command:
             case RedeemReward(employee=employee, reward=reward):
+                if self.taken[reward, employee] >= self.most.get(reward, 10**9):
+                    return "LIMIT_REACHED"
                 if self.left[reward] <= 0:
                     return "STOCK_EXHAUSTED"
                 return RECORDED if self.points[employee] >= self.prices[reward] else "POINTS_INSUFFICIENT"
+            case ApproveRedemption(redemption=name) | RejectRedemption(redemption=name):
+                return self._answer_about(name, "requested", otherwise="APPROVAL_NOT_AWAITED")
+            case FulfilRedemption(redemption=name) if self.redemptions.get(name) == "requested":
+                return "APPROVALS_MISSING"
             case CancelRedemption(redemption=name) | FulfilRedemption(redemption=name):
-                return self._answer_about(name, "requested")
+                return self._answer_about(name, "requested", "approved")
             case RefundRedemption(redemption=name):
                 return self._answer_about(name, "fulfilled")
             case EnrolLearner(employee=employee, session=session):
@@ -50,11 +60,11 @@ class Shop:
                 return RECORDED
         raise NotImplementedError(type(command).__name__)
 
-    def _answer_about(self, redemption: str, wanted: str) -> str:
+    def _answer_about(self, redemption: str, *wanted: str, otherwise: str = "REDEMPTION_SETTLED") -> str:
         state = self.redemptions.get(redemption)
         if state is None:
             return "REDEMPTION_UNKNOWN"
-        return RECORDED if state == wanted else "REDEMPTION_SETTLED"
+        return RECORDED if state in wanted else otherwise
 
     def take(self, fact: Written) -> None:  # noqa: C901 - one line a fact
         """Count."""
@@ -69,12 +79,18 @@ class Shop:
             case "RedemptionRequested":
                 self.left[body["reward"]] -= 1
                 self.points[body["employee"]] -= body["price"]
-                self.redemptions[body["redemption"]] = "requested"
+                self.taken[body["reward"], body["employee"]] += 1
+                self.redemptions[body["redemption"]] = "requested" if body["approvals"] else "approved"
+            case "RedemptionApproved":
+                self.redemptions[body["redemption"]] = "approved"
+            case "RewardLimited":
+                self.most[body["reward"]] = body["units"]
             case "RedemptionFulfilled":
                 self.redemptions[body["redemption"]] = "fulfilled"
             case "RedemptionCancelled" | "RedemptionRefunded":
                 self.left[body["reward"]] += 1
                 self.points[body["employee"]] += body["price"]
+                self.taken[body["reward"], body["employee"]] -= 1
                 self.redemptions[body["redemption"]] = "given back"
             case "SessionScheduled":
                 self.seats[body["session"]] = body["seats"]

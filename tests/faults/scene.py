@@ -23,8 +23,8 @@ CODES = RotatingCodes(b"a secret of thirty-two bytes, ok")
 
 
 def caller(key: str) -> Caller:
-    """Everybody asks through the same program, so one key is one request."""
-    return Caller(ACTOR, request=key, operator=True)
+    """Everybody asks through the same program, so one key is one request; one with an @ names a person behind it."""
+    return Caller(ACTOR, request=key, on_behalf_of=key.partition("@")[2] or None, operator=True)
 
 
 def rewards(names: Sequence[str], *, stock: int, price: int = 1) -> list[Command]:

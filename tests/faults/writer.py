@@ -53,7 +53,8 @@ async def work(task: Task, ledger: Ledger, stop: threading.Event) -> None:
     ask = asking(ledger)
     observer = threading.Thread(target=observe, args=(ledger, journal, stop))
     observer.start()
-    planned = ((key, COMMANDS[kind].model_validate(body)) for key, kind, body in task.plan)
+    known = done | left_open.keys()
+    planned = ((key, COMMANDS[kind].model_validate(body)) for key, kind, body in task.plan if key not in known)
     # A process that took a killed one's place first asks again what that one was not answered.
     await asyncio.gather(*(ask_until_answered(ask, journal, *one) for one in (*left_open.items(), *planned)))
 
@@ -81,8 +82,8 @@ def observe(ledger: Ledger, journal: Journal, stop: threading.Event) -> None:
                 shelf = Shelf(reward)
                 for _, fact in ledger.log.load([Question(shelf.tags, shelf.types)], head):
                     shelf.apply(decode(fact))
-                if shelf.listed:
-                    journal.observed(reward, invoked, head, shelf.left)
+                if shelf.stock is not None and shelf.listed:
+                    journal.observed(reward, invoked, head, shelf.stock.left)
                 journal.compared(*compare(ledger, most=30))
             except LogUnavailable:
                 pass

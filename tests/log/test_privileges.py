@@ -55,14 +55,33 @@ def sqlstate(database: str, role: str, statement: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("role", ["merit_app", "merit_follow"])
+@pytest.mark.parametrize("role", ["merit_app", "merit_follow", "merit_deliver"])
 def test_no_role_of_the_program_can_rewrite_history(filled: str, role: str) -> None:
     answers = {attack: sqlstate(filled, role, attack) for attack in ATTACKS}
     assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}, answers
 
 
-def test_a_follower_cannot_append(filled: str) -> None:
-    assert sqlstate(filled, "merit_follow", APPEND) == INSUFFICIENT_PRIVILEGE
+@pytest.mark.parametrize("role", ["merit_follow", "merit_deliver"])
+def test_who_only_reads_cannot_append(filled: str, role: str) -> None:
+    assert sqlstate(filled, role, APPEND) == INSUFFICIENT_PRIVILEGE
+
+
+def test_secrets_are_read_by_the_sender_alone_who_subscribes_nobody(filled: str) -> None:
+    read = "select secret from office.webhook_secrets"
+    answers = {role: sqlstate(filled, role, read) for role in ("merit_app", "merit_follow", "merit_seal")}
+    assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}
+    assert sqlstate(filled, "merit_deliver", read) is None
+    for change in (
+        "insert into office.subscribers values ('x', 'https://x', '{}', '{}', '{}', 0)",
+        "update office.subscribers set url = 'https://x'",
+        "update office.subscribers set types = '{}'",
+        "delete from office.subscribers",
+        "update office.webhook_secrets set secret = 'whsec_x'",
+        "select * from office.tokens",
+    ):
+        assert sqlstate(filled, "merit_deliver", change) == INSUFFICIENT_PRIVILEGE, change
+    for change in ("update office.subscribers set url = 'https://x'", "update office.subscribers set position = 0"):
+        assert sqlstate(filled, "merit_app", change) == INSUFFICIENT_PRIVILEGE, change
 
 
 @pytest.mark.parametrize("table", ["events", "event_tags", "requests"])

@@ -21,7 +21,9 @@ from ledger.log.postgres import PostgresLog
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 from projections.follow import follow
+from projections.handover.addresses import Rules
 
+HERE = Rules(plain=True, private=True)
 CODES = RotatingCodes(b"0123456789abcdef" * 2)
 
 
@@ -61,7 +63,7 @@ def serving(url: str, tiles: Path) -> Iterator[Served]:
     following = threading.Thread(target=follow, args=(url,), kwargs={"stop": stop})
     following.start()
     ledger = Ledger(PostgresLog.open(url, writer=WRITER), codes=CODES)
-    app = create_app(ledger, url, tiles=tiles, evidence=tiles.parent / "evidence")
+    app = create_app(ledger, url, tiles=tiles, evidence=tiles.parent / "evidence", webhook_rules=HERE)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         program = server(app, "127.0.0.1", 0)
         running = threading.Thread(target=program.run, kwargs={"sockets": [listening]})

@@ -64,7 +64,7 @@ def test_terms_add_up_to_the_figure(operator: httpx.Client, spent: tuple[str, in
         assert explained["points"] == sum(term["amount"] for term in explained["terms"]) == figure
     first = asked(operator, spent[0], "points/explain", 0).json()["item"]["terms"][0]
     assert (first["rule"], first["value"], first["policy_version"]) == ("learner.points_per_credit", 1, "default-1")
-    assert first["what"].startswith("+100: Points for learning, online learning X-")
+    assert first["what"].startswith("+100: Points for learning, online course X-")
     assert first["what_zh"].endswith("依据政策 default-1 的 learner.points_per_credit = 1。")
 
 

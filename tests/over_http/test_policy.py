@@ -49,17 +49,24 @@ def test_what_anyone_may_read_is_little() -> None:
     assert public == {*pages, "/v1/log/checkpoint", "/v1/log/tile/{path...}"}
 
 
-def test_auditors_and_administrators_change_nothing_but_what_is_known_of_evidence() -> None:
+def test_auditors_and_administrators_change_no_balance() -> None:
     for route in ROUTES:
         if route.path.startswith("/v1/evidence"):
             assert route.allow.roles == {Role.AUDITOR}
+        elif route.path.startswith("/v1/webhooks"):
+            assert route.allow.roles == {Role.ADMINISTRATOR}
         elif route.method != "GET":
             assert not route.allow.roles & {Role.AUDITOR, Role.ADMINISTRATOR}, route.path
 
 
 def test_administrators_see_nobodys_balance() -> None:
     seen = {route.path for route in ROUTES if Role.ADMINISTRATOR in route.allow.roles}
-    assert seen == {"/metrics"}
+    assert {path for path in seen if not path.startswith("/v1/webhooks")} == {"/metrics"}
+
+
+def test_other_systems_read_what_may_leave_and_nothing_else() -> None:
+    seen = {(route.method, route.path) for route in ROUTES if Role.INTEGRATION in route.allow.roles}
+    assert seen == {("GET", "/v1/feed"), ("GET", "/v1/exports/paid-leave")}
 
 
 def test_the_roles_are_those_that_tokens_have() -> None:

@@ -99,6 +99,5 @@ def shanghai(year: int, month: int, day: int, hour: int = 0) -> datetime:
 
 def requested(spec: Spec) -> str:
     """The name of the redemption that was just asked for."""
-    (request,) = spec.facts
-    assert isinstance(request, RedemptionRequested)
+    (request,) = (fact for fact in spec.facts if isinstance(fact, RedemptionRequested))
     return request.redemption

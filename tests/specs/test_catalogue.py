@@ -1,6 +1,6 @@
 """The catalogue: what is offered to whom and when, at which price, how much of it, and how many there are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -135,7 +135,7 @@ def test_a_unit_given_back_does_not_outlive_its_batch() -> None:
 
 
 def test_a_batch_arrives_once_has_a_name_and_is_still_good() -> None:
-    rich(MUG, BATCH).when(BATCH).refused(BatchKnown, batch="B-7")
+    rich(MUG).given(BATCH).when(BATCH).refused(BatchKnown, batch="B-7")
     late = BATCH.model_copy(update={"good_until": NOON})
     rich(MUG).when(late).refused(BatchPast, batch="B-7")
     with pytest.raises(ValidationError, match="batch with an id"):
@@ -200,10 +200,10 @@ def test_many_units_at_once_count_as_many() -> None:
         ("year", shanghai(2027, 1, 1), "2026"),
     ],
 )
-def test_a_period_is_the_companys_and_the_next_begins_at_its_midnight(period: str, last: object, name: str) -> None:
+def test_a_period_is_the_companys_and_the_next_begins_at_its_midnight(period: str, last: datetime, name: str) -> None:
     spec = rich(LEAVE).given(limited(period=period, units=1), LEAVE_OF_LIN)
-    spec.at(last - timedelta(microseconds=1)).when(LEAVE_OF_LIN).refused(LimitReached, period=name)  # type: ignore[operator]
-    spec.at(last).when(LEAVE_OF_LIN).then(fact(RedemptionRequested))  # type: ignore[arg-type]
+    spec.at(last - timedelta(microseconds=1)).when(LEAVE_OF_LIN).refused(LimitReached, period=name)
+    spec.at(last).when(LEAVE_OF_LIN).then(fact(RedemptionRequested))
 
 
 def test_a_limit_for_a_lifetime_never_begins_anew() -> None:

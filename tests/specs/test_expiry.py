@@ -1,8 +1,12 @@
-"""Expiry: a lot lives 24 months of the company's calendar, and only its unused part lapses, once."""
+"""Expiry: a lot lives 24 months of the company's calendar, to the last day's end; its unused part lapses, once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 from specs.spec import NOON, Spec, fact, given
 from specs.story import FIRE, MUG, completes, points, requested, shanghai, with_points
 
@@ -14,49 +18,113 @@ from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.events import PointsEarned, PointsExpired, PointsReversed, RedemptionRefunded, RedemptionRequested
-from ledger.lots import months_later
-from ledger.policy import DEFAULT_POLICY
+from ledger.lots import lifetime, months_later
+from ledger.policy import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy, Policy
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient
 
 EXPIRE = ExpirePoints(employee="lin")
 REDEEM = RedeemReward(employee="lin", reward="MUG")
-ZONE = DEFAULT_POLICY.time_zone
-DUE = datetime(2028, 3, 2, 4, 0, tzinfo=UTC)
+Rule = AfterMonths | AtYearEnd | OnDay | Never
+ZONES = (
+    "Asia/Shanghai",
+    "America/New_York",
+    "Africa/Cairo",
+    "America/Sao_Paulo",
+    "Pacific/Apia",
+    "Australia/Lord_Howe",
+)
+RULES: tuple[Rule, ...] = (
+    AfterMonths(months=1),
+    AfterMonths(months=13),
+    AtYearEnd(),
+    OnDay(last_day="2031-12-31"),
+    Never(),
+)
+DUE = shanghai(2028, 3, 3)
 
 
 def redemption(spec: Spec) -> str:
     return requested(spec.when(REDEEM))
 
 
-def test_points_earned_expire_24_months_later_on_the_same_day() -> None:
+def test_points_earned_last_to_the_end_of_the_same_day_24_months_later() -> None:
     done = RecordCompletion(employee="lin", course="FIRE-1", completion="c-1", source="test")
     earned = given(FIRE).when(done).facts[-1]
     assert isinstance(earned, PointsEarned)
     assert earned.expires_at == DUE
 
 
+def lapses(earned: datetime, expire: Rule, zone: str = "Asia/Shanghai") -> datetime | None:
+    return lifetime(earned, Policy(zone=zone, points=PointsPolicy(expire=expire)))["expires_at"]
+
+
 @pytest.mark.parametrize(
-    ("earned", "months", "expires"),
+    ("earned", "months", "last_day"),
     [
-        (shanghai(2026, 1, 31), 1, shanghai(2026, 2, 28)),
-        (shanghai(2028, 1, 31), 1, shanghai(2028, 2, 29)),
-        (shanghai(2028, 2, 29), 24, shanghai(2030, 2, 28)),
-        (shanghai(2028, 2, 29), 48, shanghai(2032, 2, 29)),
-        (shanghai(2026, 8, 31), 1, shanghai(2026, 9, 30)),
-        (shanghai(2026, 12, 31), 2, shanghai(2027, 2, 28)),
-        (shanghai(2026, 3, 2, 12), 24, shanghai(2028, 3, 2, 12)),
-        # 28 February 16:30 UTC is 1 March in Shanghai.
-        (shanghai(2026, 3, 1) + timedelta(minutes=30), 12, shanghai(2027, 3, 1) + timedelta(minutes=30)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2028, 2, 29), 24, date(2030, 2, 28)),
+        (date(2028, 2, 29), 48, date(2032, 2, 29)),
+        (date(2026, 8, 31), 1, date(2026, 9, 30)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 3, 2), 24, date(2028, 3, 2)),
     ],
 )
-def test_a_month_ends_where_the_companys_calendar_ends_it(earned: datetime, months: int, expires: datetime) -> None:
-    assert months_later(earned, months, ZONE) == expires
+def test_a_month_ends_where_the_calendar_ends_it(earned: date, months: int, last_day: date) -> None:
+    assert months_later(earned, months) == last_day
 
 
-def test_what_was_earned_on_a_later_day_never_expires_on_an_earlier_one() -> None:
-    moments = [shanghai(2028, 1, 28) + timedelta(hours=hours) for hours in range(24 * 5)]
-    days = [months_later(moment, 1, ZONE).astimezone(ZONE).date() for moment in moments]
-    assert days == sorted(days)
+@pytest.mark.parametrize(
+    ("earned", "expire", "expires"),
+    [
+        (NOON, AfterMonths(months=24), shanghai(2028, 3, 3)),
+        (shanghai(2028, 2, 29), AfterMonths(months=12), shanghai(2029, 3, 1)),
+        # 28 February 16:30 UTC is 1 March in Shanghai, and a moment before midnight is the day before.
+        (shanghai(2026, 3, 1) + timedelta(minutes=30), AfterMonths(months=12), shanghai(2027, 3, 2)),
+        (shanghai(2026, 3, 1) - timedelta(microseconds=1), AfterMonths(months=12), shanghai(2027, 3, 1)),
+        (NOON, AtYearEnd(), shanghai(2027, 1, 1)),
+        (shanghai(2027, 1, 1) - timedelta(microseconds=1), AtYearEnd(), shanghai(2027, 1, 1)),
+        (shanghai(2027, 1, 1), AtYearEnd(years_later=1), shanghai(2029, 1, 1)),
+        (NOON, OnDay(last_day="2026-06-30"), shanghai(2026, 7, 1)),
+        (NOON, Never(), None),
+    ],
+)
+def test_points_lapse_as_the_day_after_their_last_begins(
+    earned: datetime, expire: Rule, expires: datetime | None
+) -> None:
+    assert lapses(earned, expire) == expires
+
+
+@pytest.mark.parametrize(
+    ("zone", "last_day", "expires"),
+    [
+        # The night clocks are put forward, a day earlier and later: midnight is in another offset.
+        ("America/New_York", "2026-03-08", datetime(2026, 3, 9, 4, tzinfo=UTC)),
+        ("America/New_York", "2026-03-07", datetime(2026, 3, 8, 5, tzinfo=UTC)),
+        ("America/New_York", "2026-11-01", datetime(2026, 11, 2, 5, tzinfo=UTC)),
+        # Clocks go from 0:00 to 1:00: the day begins with what follows midnight.
+        ("Africa/Cairo", "2026-04-23", datetime(2026, 4, 23, 22, tzinfo=UTC)),
+        # Clocks go from 1:00 back to 0:00: of two midnights the first.
+        ("Atlantic/Azores", "2026-10-24", datetime(2026, 10, 25, 0, tzinfo=UTC)),
+        # Samoa had no 30 December 2011.
+        ("Pacific/Apia", "2011-12-29", datetime(2011, 12, 30, 10, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_where_the_zone_ends_it(zone: str, last_day: str, expires: datetime) -> None:
+    assert lapses(NOON, OnDay(last_day=last_day), zone) == expires
+
+
+@given_any(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)), st.sampled_from(ZONES), st.sampled_from(RULES))  # noqa: DTZ001 - a zone is added
+@settings(max_examples=300, deadline=None)
+def test_what_was_earned_later_never_lapses_earlier_and_lapses_by_day(naive: datetime, zone: str, rule: Rule) -> None:
+    earned = naive.replace(tzinfo=UTC)
+    one, other = lapses(earned, rule, zone), lapses(earned + timedelta(hours=7), rule, zone)
+    if one is None or other is None:
+        assert one is other
+        return
+    assert one <= other
+    before = (one - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    assert one.astimezone(ZoneInfo(zone)).date() > before
 
 
 def test_points_can_be_spent_up_to_their_date_and_not_on_it() -> None:

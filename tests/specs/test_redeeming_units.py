@@ -18,6 +18,7 @@ from ledger.decisions.reprice_reward import RepriceReward
 from ledger.events import (
     BenefitUsed,
     LotPart,
+    PointsExpired,
     RedemptionCancelled,
     RedemptionFulfilled,
     RedemptionRefunded,
@@ -134,6 +135,14 @@ def test_what_was_used_is_not_refunded() -> None:
     spec.when(refund(redemption)).then(fact(RedemptionRefunded, units=2))
     spec.when(refund(redemption, 1)).refused(BenefitAlreadyUsed)
     spec.when(use).refused(BenefitAlreadyUsed)
+
+
+def test_what_has_come_due_is_settled_with_the_request_whether_or_not_the_run_came_by() -> None:
+    spec = with_points("lin", 20).later(days=800)
+    completes(spec, "c-2", credits_=30).given(LEAVE)
+    spec.when(RedeemReward(employee="lin", reward="LEAVE")).then(
+        fact(PointsExpired, lot=FIRST, points=20), fact(RedemptionRequested, lots=(LotPart(SECOND, 30),))
+    )
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(("fulfil", "refund", "use", "cancel")), st.integers(1, 4)), max_size=12)

@@ -119,10 +119,11 @@ class Naive:
 
 
 def two_years_later(moment: datetime) -> datetime:
-    local = moment.astimezone(ZoneInfo("Asia/Shanghai"))
+    """The midnight after the same day."""
+    local = moment.astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=0, minute=0, second=0, microsecond=0)
     if (local.month, local.day) == (2, 29):
         local -= timedelta(days=1)
-    return local.replace(year=local.year + 2)
+    return local.replace(year=local.year + 2) + timedelta(days=1)
 
 
 class Rewarding(RuleBasedStateMachine):
@@ -159,6 +160,7 @@ class Rewarding(RuleBasedStateMachine):
             return multiple()
         redemption = requested(self.spec.when(command))
         price = self.naive.price
+        self.naive.lapse(whose, self.spec.now)
         parts = self.naive.hold(whose, self.spec.now)
         self.naive.requests[redemption] = {"whose": whose, "parts": parts, "state": "approved", "price": price}
         return redemption

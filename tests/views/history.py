@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ledger import events as e
 from ledger.models.redemptions import RedemptionSoFar
@@ -19,12 +20,17 @@ class Lot:
     points: int
     left: int
     expired: int = 0
+    pending: int = 0
 
 
 @dataclass
 class Purse:
     lots: dict[str, Lot] = field(default_factory=dict)
     debt: int = 0
+
+    def empty(self) -> tuple[e.LotPart, ...]:
+        """Take all that is left."""
+        return self.take(sum(lot.left for lot in self.lots.values())) or ()
 
     def take(self, price: int) -> tuple[e.LotPart, ...] | None:
         if sum(lot.left for lot in self.lots.values()) < price:
@@ -88,8 +94,9 @@ class History:
                 self.reward,
                 self.moving,
             ]
-            + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting]
             + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
+            + [self.activation, self.adjustment, self.adjustment, self.leaving]
+            + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -202,15 +209,22 @@ class History:
         purse = self.purses[employee]
         settled = min(purse.debt, points)
         purse.debt -= settled
-        purse.lots[lot] = Lot(points, points - settled)
+        waits = self.random.random() < 0.2
+        rest = points - settled
+        purse.lots[lot] = Lot(points, 0 if waits else rest, pending=rest if waits else 0)
+        at = self.tick(1)
         yield e.PointsEarned(
-            effective_at=self.tick(1),
+            effective_at=at,
             employee=employee,
             session=session,
             lot=lot,
-            source="learning" if lot.startswith("learning") else "teaching",
+            source=lot.partition("/")[0],
             points=points,
+            activates_at=at + timedelta(days=7) if waits else None,
+            expires_at=self.random.choice((None, at + timedelta(days=self.random.randrange(1, 30)))),
         )
+        if waits and settled:
+            yield e.PointsActivated(effective_at=self.now, employee=employee, lot=lot, points=settled)
         if settled:
             yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=settled)
 
@@ -327,9 +341,9 @@ class History:
 
     def take_back(self, employee: str, lot: str, session: str | None) -> Iterator[e.Event]:
         held = self.purses[employee].lots.pop(lot, None)
-        if held:
+        if held and held.points:
             # What was spent, or had paid a debt off, is owed.
-            debt = held.points - held.left - held.expired
+            debt = held.points - held.left - held.expired - held.pending
             self.purses[employee].debt += debt
             yield e.PointsReversed(
                 effective_at=self.tick(),
@@ -340,6 +354,7 @@ class History:
                 points=held.points,
                 taken=held.left,
                 debt=debt,
+                pending=held.pending,
             )
 
     def unaward(self, employee: str, course: str, activity: str, credits_: Decimal) -> e.CreditsReversed:
@@ -574,6 +589,13 @@ class History:
             )
             yield from self.returned(request.employee, lots)
 
+    def vouchers(self) -> Iterator[e.Event]:
+        codes = tuple(f"{self.random.getrandbits(256):064x}" for _ in range(2))
+        reward, employee, name = self.pick(self.prices), self.pick(self.people), self.name("Q")
+        yield e.VouchersLoaded(effective_at=self.tick(), reward=reward, vouchers=codes)
+        for kind in (e.VouchersAssigned, e.VouchersShown):
+            yield kind(effective_at=self.now, redemption=name, employee=employee, reward=reward, vouchers=codes)
+
     def lots_live(self, request: e.RedemptionRequested) -> bool:
         """A lot reversed meanwhile cannot take points back; such requests stay as they are."""
         return all(part.lot in self.purses[request.employee].lots for part in request.lots)
@@ -605,3 +627,63 @@ class History:
                 starts_at=start,
                 ends_at=start + timedelta(minutes=90),
             )
+
+    def activation(self) -> Iterator[e.Event]:
+        for employee, purse in self.purses.items():
+            for name, lot in purse.lots.items():
+                if lot.pending:
+                    points, lot.left, lot.pending = lot.pending, lot.left + lot.pending, 0
+                    yield e.PointsActivated(effective_at=self.tick(), employee=employee, lot=name, points=points)
+                    return
+
+    def adjustment(self) -> Iterator[e.Event]:
+        owing = [person for person, purse in self.purses.items() if purse.debt]
+        kind = self.random.choice(("grant", "deduct", "deduct", "waive" if owing else "deduct"))
+        employee, adjustment = self.pick(owing if kind == "waive" else self.people), self.name("A")
+        purse = self.purses[employee]
+        points = self.random.randrange(1, purse.debt + 1 if kind == "waive" else 200)
+        same: dict[str, Any] = {"employee": employee, "adjustment": adjustment}
+        yield e.AdjustmentProposed(
+            effective_at=self.tick(),
+            **same,
+            kind=kind,
+            points=points,
+            because="COUNTED_TWICE",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=14),
+        )
+        if self.random.random() < 0.2:
+            yield e.AdjustmentRejected(effective_at=self.tick(), **same, rejecter="qian", because="NO_EVIDENCE")
+            return
+        yield e.AdjustmentApproved(effective_at=self.tick(), **same, approver="qian")
+        if kind == "grant":
+            yield from self.earn(employee, f"adjustment/{adjustment}", points, None)
+        elif kind == "waive":
+            purse.debt -= points
+            yield e.DebtWaived(effective_at=self.now, **same, points=points)
+        else:
+            taken = min(points, sum(lot.left for lot in purse.lots.values()))
+            lots = purse.take(taken) or ()
+            for name, part in lots:
+                purse.lots[name].points -= part
+            purse.debt += points - taken
+            yield e.PointsDeducted(
+                effective_at=self.now, **same, points=points, lots=lots, taken=taken, debt=points - taken
+            )
+
+    def leaving(self) -> Iterator[e.Event]:
+        employee = self.pick(self.people)
+        purse = self.purses[employee]
+        yield e.EmployeeLeft(
+            effective_at=self.tick(),
+            employee=employee,
+            last_day=f"{self.now:%Y-%m-%d}",
+            settles_at=self.now,
+            because="RESIGNED",
+        )
+        lots = purse.empty()
+        paid = sum(part.points for part in lots)
+        if paid:
+            yield e.PointsPaidOut(effective_at=self.now, employee=employee, points=paid, lots=lots)
+        yield e.AccountSettled(effective_at=self.now, employee=employee, paid_out=paid, lapsed=0, debt=purse.debt)

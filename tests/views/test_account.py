@@ -1,9 +1,10 @@
 """A statement of account: opening and entries are the closing, as of both clocks, whatever had happened."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any
+from operator import attrgetter
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -13,7 +14,9 @@ from views.appending import append
 from views.following import follow_to_the_head
 from views.history import History
 
-from projections import journal
+from ledger.policy import DEFAULT_POLICY
+from projections import journal, lots
+from projections.account.explaining import RULES, State, explain
 from projections.account.statement import Ask, Line, Statement, TooLong, statement
 from projections.account.words import ENTRIES, STATES
 from projections.balances import Balance
@@ -138,3 +141,44 @@ def test_every_movement_has_words(application: Connection) -> None:
     rows = application.execute(f"{legs} select type, from_state, to_state from legs".encode()).fetchall()  # noqa: S608
     assert {(kind, target) for kind, _, target in rows} == set(ENTRIES)
     assert {state for _, *states in rows for state in states} == set(STATES)
+
+
+def test_open_lots_and_what_lapses_are_those_of_the_view(application: Connection) -> None:
+    """The journal is added up as of any moment; of now, the view of lots says the same."""
+    for who in PEOPLE:
+        made = statement(application, Ask(who))
+        kept = {lot.lot: lot for lot in lots.lots(application, who, limit=10_000) if lot.active or lot.pending}
+        assert {lot.lot for lot in made.lots} == set(kept)
+        for lot in made.lots:
+            same = kept[lot.lot]
+            assert (lot.left, lot.pending, lot.points) == (same.active, same.pending, same.points)
+            assert (lot.earned_at, lot.activates_at, lot.expires_at) == (
+                same.earned_at,
+                same.activates_at,
+                same.expires_at,
+            )
+        losses = lots.forecast(application, who, datetime(2199, 1, 1, tzinfo=UTC))
+        assert [(loss.expires_at, loss.points) for loss in made.forecast] == [*map(tuple, losses)]
+
+
+@given(who=st.sampled_from(PEOPLE), state=st.sampled_from(get_args(State)), as_of=NEAR, known=NEAR)
+@settings(max_examples=60, deadline=None, suppress_health_check=FUNCTION_SCOPED)
+def test_an_explanation_adds_up_to_the_figure_and_names_the_fact_and_rule_of_every_term(
+    application: Connection, who: str, state: State, as_of: tuple[int, int] | None, known: tuple[int, int] | None
+) -> None:
+    ask = Ask(who, None, None, moment(application, EFFECTIVE, as_of), moment(application, RECORDED, known))
+    made = explain(application, ask, state)
+    balance = journal.balance(application, who, as_of=ask.as_of, recorded_as_of=ask.recorded_as_of)
+    assert made.points == sum(term.amount for term in made.terms) == getattr(balance, state)
+    for term in made.terms:
+        fact = application.execute("select type from ledger.events where position = %s", [term.position]).fetchone()
+        assert fact == (term.type,)
+        assert f"{term.amount:+}: " in term.what
+        source = (term.lot or "").partition("/")[0].partition("#")[0]
+        earned = term.type == "PointsEarned" and source != "adjustment"
+        assert term.rule == RULES[source] if earned else term.rule == RULES.get(term.type)
+
+
+def test_every_rule_is_a_number_of_the_policy() -> None:
+    for rule in RULES.values():
+        assert attrgetter(rule)(DEFAULT_POLICY) is not None

@@ -59,7 +59,7 @@ def test_a_deleted_row_is_missing(reader: psycopg.Connection) -> None:
 
 
 def test_an_added_row_is_extra(reader: psycopg.Connection) -> None:
-    reader.execute("insert into view_balances.balances values ('nobody', 5, 1, 0, 0, 0, 0, 0)")
+    reader.execute("insert into view_balances.balances values ('nobody', 5, 0, 1, 0, 0, 0, 0, 0, 0)")
     found = reconcile(reader, balances)
     assert found.first is not None
     assert (found.wrong, found.first.kind, found.first.key) == (1, "extra", {"employee": "nobody"})

@@ -7,7 +7,9 @@ from typing import Any
 
 from projections.audit.figures.movements import Leg
 
-STATES = ("pending", "active", "held", "spent", "expired", "reversed", "paid_out", "debt")
+STATES = ("active", "held", "spent", "expired", "reversed", "debt")
+# Left out where they are 0, so that what was written before they could be anything else still reads the same.
+YOUNGER = ("pending", "paid_out")
 
 
 def balance(legs: Iterable[Leg]) -> dict[str, Any]:
@@ -20,4 +22,5 @@ def balance(legs: Iterable[Leg]) -> dict[str, Any]:
             points[leg.target] += int(leg.amount)
             points[leg.source] -= int(leg.amount)
     points["debt"] = -points["debt"]
-    return {"credits": f"{credits_:.2f}", **{state: points[state] for state in STATES}}
+    younger = {state: points[state] for state in YOUNGER if points[state]}
+    return {"credits": f"{credits_:.2f}", **{state: points[state] for state in STATES}, **younger}

@@ -50,7 +50,9 @@ def legs(kind: str, version: int, data: str) -> list[Leg]:
         raise Invalid(f"version {version} of {kind} is newer than this program")
     found = members(data)
     employee, unit = text(found, "employee"), "credits" if kind.startswith("Credits") else "points"
-    return [Leg(employee, unit, source, target, _amount(found, member)) for source, target, member in LEGS[kind]]
+    found_legs = [Leg(employee, unit, source, target, _amount(found, member)) for source, target, member in LEGS[kind]]
+    # An award of 0 says why it is 0; nothing else that is 0 has moved.
+    return [leg for leg in found_legs if leg.amount or unit == "credits"]
 
 
 def _amount(found: dict[str, Any], member: str) -> Decimal:

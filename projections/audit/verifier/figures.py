@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.audit.figures.balance import balance
+from projections.audit.figures.balance import YOUNGER, balance
 from projections.audit.figures.movements import Leg, legs
 from projections.audit.tlog.shown_fact import ShownFact
 from projections.audit.verifier.one_way import write
@@ -23,6 +23,8 @@ class Totals(NamedTuple):
     expired: int
     reversed: int
     debt: int
+    pending: int = 0
+    paid_out: int = 0
 
 
 class Movement(NamedTuple):
@@ -62,7 +64,12 @@ def report(asked: Scope, position: int, facts: list[ShownFact]) -> bytes:
             "first": facts[0].leaf.position,
             "last": facts[-1].leaf.position,
             "position": position,
-            "totals": [{**one._asdict(), "credits": str(one.credits)} for one in totals(facts)],
+            "totals": [_told(one) for one in totals(facts)],
             "types": dict(Counter(fact.leaf.type for fact in facts)),
         }
     )
+
+
+def _told(one: Totals) -> dict[str, object]:
+    told = {name: value for name, value in one._asdict().items() if value or name not in YOUNGER}
+    return {**told, "credits": str(one.credits)}

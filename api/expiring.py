@@ -1,0 +1,95 @@
+"""The run that settles lots: whoever has points that have come due gets them activated, or loses them.
+
+It may be late, killed, repeated, or run twice at once: the view says who is due, the decision finds what is due from
+the facts, and dates it when it came due. A request is named after the state of the person's lots, so that a state
+that two runs saw is settled once.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+from psycopg import Connection, Error
+
+from ledger.decisions.expire_points import ExpirePoints
+from ledger.log.log import Log, LogUnavailable
+from ledger.recording import Caller, Recorded, utc_now
+from ledger.refusals.refused import Refused
+from ledger.refusals.rewards import NothingExpired
+from ledger.writing import Ledger
+from projections import bookmarks, lots
+from projections.connecting import connected
+
+PAGE = 20_000  # people who are looked up at once
+HAND = 500  # of them, whose commands share a commit
+PAUSE = 5.0  # seconds after the database was not there
+ACTOR = "expiry"
+
+Progress = Callable[[int, int], None]  # (lots, of how many)
+
+log = structlog.get_logger()
+
+
+class Settled(NamedTuple):
+    """How many people and facts a run came to; `before` counts those whom another run had settled meanwhile."""
+
+    people: int
+    facts: int
+    before: int
+
+
+def settle(
+    ledger: Ledger, connection: Connection, until: datetime | None = None, progress: Progress | None = None
+) -> Settled:
+    """Settle everybody who has lots due by a moment, by now if none is given."""
+    as_of = until or utc_now()
+    total, done, settled, after = lots.due_lots(connection, as_of), 0, Settled(0, 0, 0), ""
+    while page := lots.due(connection, as_of, after=after, limit=PAGE):
+        for start in range(0, len(page), HAND):
+            hand = page[start : start + HAND]
+            settled = _added(settled, ledger.record_each([_request(one, until) for one in hand]))
+            done += sum(one.lots for one in hand)
+            if progress:
+                progress(done, max(done, total))
+        after = page[-1].employee
+    return settled
+
+
+def settle_for_ever(url: str, open_log: Callable[[], Log], every: float, over: threading.Event) -> None:
+    """Settle what is due again and again, until `over`."""
+    while not over.is_set():
+        try:
+            with connected(url) as connection, closing(Ledger(open_log())) as ledger:
+                while not over.is_set():
+                    if _is_there(connection) and (settled := settle(ledger, connection)).people:
+                        log.info("lots_settled", **settled._asdict())
+                    over.wait(every)
+        except (Error, LogUnavailable) as error:
+            log.warning("expiry_failed", error=str(error))
+            over.wait(PAUSE)
+
+
+def _request(one: lots.Due, until: datetime | None) -> tuple[ExpirePoints, Caller]:
+    name = f"{ACTOR}:{one.employee}:{one.position}:{one.lots}" + (f":{until.isoformat()}" if until else "")
+    return ExpirePoints(employee=one.employee, until=until), Caller(ACTOR, name)
+
+
+def _added(settled: Settled, outcomes: list[Recorded | Refused]) -> Settled:
+    people, facts, before = settled
+    for outcome in outcomes:
+        if isinstance(outcome, Recorded) and not outcome.repeat:
+            people, facts = people + 1, facts + len(outcome.events)
+        elif isinstance(outcome, Recorded | NothingExpired):
+            before += 1
+        else:
+            raise outcome
+    return Settled(people, facts, before)
+
+
+def _is_there(connection: Connection) -> bool:
+    """Whether a follower has made the view as this version of the code has it."""
+    mark = bookmarks.read(connection, "live").get(lots.NAME)
+    return mark is not None and mark.version == lots.VERSION

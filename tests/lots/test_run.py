@@ -1,0 +1,148 @@
+"""The run that settles lots: late, doubled, out of order, killed, or two at once, there is one result."""
+
+import random
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cli.program import merit, said
+from lots.scene import DAYS, START, Office, earned
+
+from api import expiring
+from ledger import events as e
+
+END = START + timedelta(days=3 * DAYS)
+BAR = 1_000_000 / 180  # lots a second
+
+
+def right(facts: list[e.Event]) -> Counter[tuple[str, str, datetime]]:
+    """What the calendar alone says: each lot becomes active on its day, and lapses on its day if that is later."""
+    told: Counter[tuple[str, str, datetime]] = Counter()
+    for lot in facts:
+        assert isinstance(lot, e.PointsEarned)
+        assert lot.expires_at is not None
+        if lot.activates_at is not None:
+            told["PointsActivated", f"{lot.employee} {lot.lot}", lot.activates_at] += lot.points
+        told["PointsExpired", f"{lot.employee} {lot.lot}", lot.expires_at] += lot.points
+    return told
+
+
+def settled(office: Office) -> Counter[tuple[str, str, datetime]]:
+    return Counter(
+        {
+            (kind, f"{person} {lot}", at): int(amount)
+            for person, kind, lot, amount, at in office.moved()
+            if kind != "PointsEarned"
+        }
+    )
+
+
+def test_a_late_run_dates_every_step_when_it_was_due(office: Office) -> None:
+    facts = earned(people=12, each=4)
+    office.record(facts)
+    found = office.run()
+    assert settled(office) == right(facts)
+    assert (found.people, found.facts) == (12, len(right(facts)))
+    assert office.run() == (0, 0, 0)
+
+
+def test_daily_runs_and_runs_out_of_order_and_doubled_give_one_result(office: Office, other_office: Office) -> None:
+    facts = earned(people=8, each=4)
+    days = [START + timedelta(days=day) for day in range(0, 2 * DAYS, 3)]
+    office.record(facts)
+    for day in days:
+        office.run(day)
+    other_office.record(facts)
+    shuffled = random.Random(5).sample(days, len(days))
+    for day in shuffled[:8]:
+        other_office.run(day)
+        other_office.run(day)
+    other_office.run(END)
+    office.run(END)
+    assert office.moved() == other_office.moved()
+    assert settled(office) == right(facts)
+
+
+def test_nothing_is_settled_before_its_day(office: Office) -> None:
+    facts = earned(people=6, each=4)
+    office.record(facts)
+    day = START + timedelta(days=DAYS)
+    office.run(day)
+    assert settled(office) == {step: points for step, points in right(facts).items() if step[2] <= day}
+
+
+def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "HAND", 5)
+    facts = earned(people=30, each=2)
+    office.record(facts)
+    office.follow()
+
+    def killed(done: int, _total: int) -> None:
+        if done > 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        expiring.settle(office.ledger, office.reader, None, killed)
+    assert 0 < len(settled(office)) < len(right(facts))
+    office.run()
+    assert settled(office) == right(facts)
+
+
+def test_two_runs_at_once_settle_everything_once(
+    office: Office, ledger_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiring, "HAND", 7)
+    facts = earned(people=60, each=3)
+    office.record(facts)
+    office.follow()
+    found: list[expiring.Settled] = []
+
+    def run() -> None:
+        with Office.open(ledger_database) as mine:
+            found.append(expiring.settle(mine.ledger, mine.reader))
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+    assert settled(office) == right(facts)
+    assert sum(one.facts for one in found) == len(right(facts))
+    assert [one.people + one.before for one in found] == [60, 60]
+
+
+def test_a_view_that_is_behind_does_no_harm(office: Office) -> None:
+    facts = earned(people=6, each=3)
+    office.record(facts)
+    office.follow()
+    assert expiring.settle(office.ledger, office.reader).people == 6
+    assert expiring.settle(office.ledger, office.reader) == (0, 0, 6)  # answered by name, and nothing recorded
+    assert settled(office) == right(facts)
+
+
+def test_the_command_line_settles_what_is_due_by_a_day_and_refuses_one_to_come(office: Office) -> None:
+    facts = earned(people=5, each=3)
+    office.record(facts)
+    day = START + timedelta(days=DAYS)
+    early = said(merit("expire", "--as-of", day.isoformat(), "--json", url=office.url))
+    assert early["facts"] == sum(at <= day for _, _, at in right(facts))
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    assert merit("expire", "--as-of", tomorrow, url=office.url).returncode == 2
+    assert "settled" in merit("expire", url=office.url).stdout
+    assert settled(office) == right(facts)
+
+
+@pytest.mark.soak
+def test_a_million_lots_take_three_minutes(office: Office) -> None:
+    """Measured on 50,000."""
+    facts = earned(people=10_000, each=5)
+    for start in range(0, len(facts), 10_000):
+        office.record(facts[start : start + 10_000])
+    office.follow()
+    began = time.monotonic()
+    found = expiring.settle(office.ledger, office.reader)
+    rate = len(facts) / (time.monotonic() - began)
+    assert found.facts == len(right(facts))
+    assert rate >= BAR, f"{rate:.0f} lots a second"
