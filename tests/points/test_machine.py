@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, initialize, multiple, run_state_machine_as_test
+from points.adjusting import Adjusting
 from points.company import Company
 from points.learning import Learning, completions
 from points.offering import Offering
@@ -17,7 +18,7 @@ def each(*choices: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(choices), min_size=len(PEOPLE), max_size=len(PEOPLE))
 
 
-class Points(Learning, Redeeming, Offering, Company):
+class Points(Learning, Redeeming, Offering, Company, Adjusting):
     """Every command about points, and the clock."""
 
     @initialize(target=completions, lifetime=st.sampled_from(LIFETIMES), has=each("40", "300", "1200", "6000"), buys=each(*REWARDS))
