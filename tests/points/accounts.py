@@ -134,6 +134,8 @@ class Account:
     def reverse(self, name: str) -> None:
         """Take all of it back; what is no longer there is owed, but not what nobody had."""
         lot = self.lots[name]
+        if not lot.points:
+            return  # all of it was taken back before
         self.debt += lot.held + lot.spent + lot.settled
         self.reversed += lot.points
         lot.pending = lot.left = lot.expired = 0

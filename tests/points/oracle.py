@@ -40,12 +40,12 @@ class Oracle:
         wrong_branch = offer.branches and person.branch not in offer.branches
         if wrong_branch or (offer.positions and person.position not in offer.positions):
             raise No("NOT_IN_AUDIENCE" if caller.operator else "REWARD_UNKNOWN")
+        if reward.retired:
+            raise No("REWARD_IS_RETIRED")
         if offer.begins is not None and now < offer.begins:
             raise No("REWARD_NOT_BEGUN")
         if offer.ends is not None and now >= offer.ends:
             raise No("REWARD_ENDED")
-        if reward.retired:
-            raise No("REWARD_IS_RETIRED")
         return reward
 
     def redeem(self, who: str, name: str, units: int, seen: int | None, caller: Caller, now: datetime) -> Request:
