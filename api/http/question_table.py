@@ -12,10 +12,12 @@ from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
 from projections import (
+    adjustments,
     balances,
     courses,
     flags,
     journal,
+    leaving,
     lots,
     people,
     redemptions,
@@ -168,6 +170,24 @@ class Members(Listing):
     branch: Id | None = None
 
 
+class Leavers(Listing):
+    """Whose account ends when, and what would happen to it then as things stand."""
+
+    of = Source(leaving.Leaver, ("leaving", "lots", "balances"), leaving.leavers, ("settles_at", "employee"))
+
+    employee: Id | None = None
+    state: Literal["leaving", "returned", "settled"] | None = None
+
+
+class Adjustments(Listing):
+    """Corrections by hand in the order they were proposed."""
+
+    of = Source(adjustments.Adjustment, ("adjustments",), adjustments.adjustments, ("position",))
+
+    employee: Id | None = None
+    state: Literal["proposed", "approved", "rejected"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -289,6 +309,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
+    QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),
