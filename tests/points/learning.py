@@ -87,9 +87,7 @@ class Learning(Scene):
                 CheckOut(session=session, employee=who, method="kiosk", at=out),
             ]
         self.spec.given(*commands)
-        self.ask(
-            CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends)
-        )
+        self.ask(CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends))
         return session
 
     @rule(session=sessions, who=people)

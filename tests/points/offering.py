@@ -86,9 +86,7 @@ class Offering(Scene):
     ) -> None:
         begins_at = None if begins is None else self.spec.now + timedelta(days=begins)
         ends_at = None if ends is None else self.spec.now + timedelta(days=ends)
-        command = OfferReward(
-            reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions
-        )
+        command = OfferReward(reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions)
         offer = Offer(begins_at, ends_at, branches, positions)
         self.ask(command, lambda: self.oracle.reward(name).offered(offer))
 

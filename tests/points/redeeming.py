@@ -46,9 +46,7 @@ class Redeeming(Scene):
     )
     def redeem(self, who: str, reward: str, units: int, seen: int | None, by: Caller) -> str | MultipleResults[str]:
         command = RedeemReward(employee=who, reward=reward, units=units, price_seen=seen)
-        request = self.ask(
-            command, lambda: self.oracle.redeem(who, reward, units, seen, by, self.spec.now), by=by
-        )
+        request = self.ask(command, lambda: self.oracle.redeem(who, reward, units, seen, by, self.spec.now), by=by)
         if request is None:
             return multiple()
         name = requested(self.spec)
@@ -94,9 +92,7 @@ class Redeeming(Scene):
 
     @rule(name=redemptions, units=some)
     def use(self, name: str, units: int | None) -> None:
-        self.ask(
-            RecordBenefitUsed(redemption=name, units=units), lambda: self.oracle.requests[name].use(units)
-        )
+        self.ask(RecordBenefitUsed(redemption=name, units=units), lambda: self.oracle.requests[name].use(units))
 
     @rule(name=redemptions, units=some)
     def refund(self, name: str, units: int | None) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 from points.accounts import No
 from points.oracle import Oracle
+from points.rewards import Reward
 from specs.spec import OPERATOR, Spec
 
 from ledger import recording
@@ -22,7 +23,6 @@ from ledger.models.redemptions import Parts, RedemptionSoFar
 from ledger.models.shelf import Shelf
 from ledger.policy import AfterMonths, AtYearEnd, Never, PointsPolicy, Policy
 from ledger.recording import Caller, Command
-from points.rewards import Reward
 from projections.audit.figures.movements import legs
 
 PEOPLE = ("lin", "mei", "wu", "zhao")
