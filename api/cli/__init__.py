@@ -17,6 +17,7 @@ from api.cli import (
     expiring,
     importing,
     key,
+    lapsing,
     period,
     quarantine,
     reconciling,
@@ -84,6 +85,7 @@ for group in (
     verifying,
     anchor,
     vouchers,
+    lapsing,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")
