@@ -14,6 +14,7 @@ from typing import NamedTuple
 import structlog
 from psycopg import Connection, Error
 
+from api import lapsing
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.settle_account import SettleAccount
 from ledger.log.log import Log, LogUnavailable
@@ -71,6 +72,8 @@ def settle_for_ever(url: str, open_log: Callable[[], Log], every: float, over: t
                 while not over.is_set():
                     if _is_there(connection) and (settled := settle(ledger, connection)).people:
                         log.info("lots_settled", **settled._asdict())
+                    if lapsing.is_there(connection) and (lapsed := lapsing.lapse(ledger, connection)).requests:
+                        log.info("requests_lapsed", **lapsed._asdict())
                     over.wait(every)
         except (Error, LogUnavailable) as error:
             log.warning("expiry_failed", error=str(error))

@@ -20,6 +20,7 @@ from api.cli import (
     exporting,
     importing,
     key,
+    lapsing,
     period,
     quarantine,
     reconciling,
@@ -90,6 +91,7 @@ for group in (
     verifying,
     anchor,
     vouchers,
+    lapsing,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")
