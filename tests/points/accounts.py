@@ -27,10 +27,10 @@ def after(day: date) -> datetime:
 def last_day(day: date, rules: PointsPolicy) -> date | None:
     match rules.expire:
         case AfterMonths(months=months):
+            month = day.replace(day=1)
             for _ in range(months):
-                first = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-                day = first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
-            return day
+                month = (month + timedelta(days=31)).replace(day=1)
+            return month.replace(day=min(day.day, calendar.monthrange(month.year, month.month)[1]))
         case AtYearEnd(years_later=years):
             return date(day.year + years, 12, 31)
     return None
@@ -100,11 +100,14 @@ class Account:
                 lot.expired, lot.left = lot.expired + lot.left, 0
         return self.states() != before
 
-    def hold(self, price: int, now: datetime) -> list[str]:
+    def choose(self, points: int, now: datetime) -> list[str]:
         """Take points one by one from the lot that expires first; each is named after its lot."""
         self.settle(now)
         lots = sorted(self.lots.items(), key=lambda one: (one[1].due is None, one[1].due or now, one[0]))
-        coins = list(chain.from_iterable(repeat(name, lot.can_be_spent(now)) for name, lot in lots))[:price]
+        return list(chain.from_iterable(repeat(name, lot.left) for name, lot in lots))[:points]
+
+    def hold(self, price: int, now: datetime) -> list[str]:
+        coins = self.choose(price, now)
         for coin in coins:
             self.lots[coin].left -= 1
             self.lots[coin].held += 1
@@ -135,3 +138,17 @@ class Account:
         self.reversed += lot.points
         lot.pending = lot.left = lot.expired = 0
         lot.reversed = True
+
+    def deduct(self, points: int, now: datetime) -> None:
+        """What is taken was never worth anything; what is no longer there is owed."""
+        coins = self.choose(points, now)
+        for coin in coins:
+            self.lots[coin].left -= 1
+            self.lots[coin].points -= 1
+        self.debt += points - len(coins)
+        self.reversed += points
+
+    def waive(self, points: int) -> None:
+        if points > self.debt:
+            raise No("DEBT_SMALLER")
+        self.debt -= points

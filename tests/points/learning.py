@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, MultipleResults, initialize, multiple, rule
+from hypothesis.stateful import Bundle, rule
 from points.lessons import MINUTES
-from points.scene import LIFETIMES, PEOPLE, Scene, people
+from points.scene import Scene, people
 
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
@@ -21,7 +21,6 @@ from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
-from ledger.policy import PointsPolicy
 from ledger.recording import Command
 
 completions = Bundle("completions")
@@ -34,12 +33,6 @@ ages = st.sampled_from((0, 0, 0, 1, 25, 400, 800))
 
 class Learning(Scene):
     """Everything that brings points, and what becomes of them if nobody does anything."""
-
-    @initialize(target=completions, lifetime=st.sampled_from(LIFETIMES), has=st.tuples(*[credits_] * len(PEOPLE)))
-    def start(self, lifetime: PointsPolicy, has: tuple[str, ...]) -> MultipleResults[tuple[str, str, str]]:
-        """Nobody spends what nobody has."""
-        self.begin(lifetime)
-        return multiple(*(self.complete(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)))
 
     def course(self, course: tuple[str, int]) -> str:
         """List a course when it is first heard of."""
@@ -87,7 +80,9 @@ class Learning(Scene):
                 CheckOut(session=session, employee=who, method="kiosk", at=out),
             ]
         self.spec.given(*commands)
-        self.ask(CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends))
+        self.ask(
+            CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends)
+        )
         return session
 
     @rule(session=sessions, who=people)

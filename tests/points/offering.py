@@ -1,6 +1,7 @@
 """Steps of the office and the storeroom, and of those who wait for what has run out."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -23,59 +24,67 @@ from ledger.recording import Caller
 from ledger.vocabulary import Holder, LimitPeriod
 
 days = st.sampled_from((None, None, -1, 0, 1, 30))
+changes = st.one_of(
+    st.tuples(st.just("reprice"), rewards, st.sampled_from((10, 30, 120, 450, 1_100)), st.sampled_from((-1, 0, 0, 20))),
+    st.tuples(st.just("restock"), rewards, st.integers(1, 3), st.sampled_from((None, None, "B-1", "B-2", "B-3")), days),
+    st.tuples(st.just("recount"), rewards, st.integers(0, 9)),
+    st.tuples(st.just("write_off"), rewards),
+    st.tuples(st.just("retire"), rewards, st.booleans()),
+    st.tuples(st.just("relist"), rewards),
+    st.tuples(
+        st.just("limit"),
+        rewards,
+        st.sampled_from(("person", "branch")),
+        st.sampled_from(("month", "quarter", "year", "lifetime")),
+        st.sampled_from((None, 1, 2, 5)),
+    ),
+    st.tuples(
+        st.just("offer"),
+        rewards,
+        days,
+        days,
+        st.sampled_from(((), (), ("CD",), ("CD", "XA"))),
+        st.sampled_from(((), (), ("cook",))),
+    ),
+)
 
 
 class Offering(Scene):
     """Prices, stock, limits, audience, and the waiting list."""
 
-    @rule(name=rewards, price=st.sampled_from((10, 30, 120, 450, 1_100)), later=st.sampled_from((-1, 0, 0, 0, 20)))
+    @rule(change=changes)
+    def decide(self, change: tuple[Any, ...]) -> None:
+        getattr(self, change[0])(*change[1:])
+
     def reprice(self, name: str, price: int, later: int) -> None:
         since = self.spec.now + timedelta(days=later)
         command = RepriceReward(reward=name, price=price, since=since)
         self.ask(command, lambda: self.oracle.reward(name).reprice(price, since, self.spec.now))
 
-    @rule(name=rewards, units=st.integers(1, 3), batch=st.sampled_from((None, None, "B-1", "B-2", "B-3")), good=days)
     def restock(self, name: str, units: int, batch: str | None, good: int | None) -> None:
         until = None if good is None or batch is None else self.spec.now + timedelta(days=good)
         command = RestockReward(reward=name, units=units, batch=batch, good_until=until)
         self.ask(command, lambda: self.oracle.reward(name).restock(units, batch, until, self.spec.now))
 
-    @rule(name=rewards, units=st.integers(0, 9))
     def recount(self, name: str, units: int) -> None:
         command = RecountReward(reward=name, units=units, because="COUNTED")
         self.ask(command, lambda: self.oracle.reward(name).recount(units))
 
-    @rule(name=rewards)
     def write_off(self, name: str) -> None:
         self.ask(WriteOffStock(reward=name), lambda: self.oracle.reward(name).write_off(self.spec.now))
 
-    @rule(name=rewards, back=st.sampled_from((False, True, True)))
-    def retire(self, name: str, *, back: bool) -> None:
+    def retire(self, name: str, back: bool) -> None:
         self.ask(RetireReward(reward=name, because="OLD"), lambda: self.oracle.reward(name).retire())
         if back:
             self.ask(RelistReward(reward=name), lambda: self.oracle.reward(name).relist())
 
-    @rule(name=rewards)
     def relist(self, name: str) -> None:
         self.ask(RelistReward(reward=name), lambda: self.oracle.reward(name).relist())
 
-    @rule(
-        name=rewards,
-        holder=st.sampled_from(("person", "branch")),
-        period=st.sampled_from(("month", "quarter", "year", "lifetime")),
-        units=st.sampled_from((None, 1, 2, 5)),
-    )
     def limit(self, name: str, holder: Holder, period: LimitPeriod, units: int | None) -> None:
         command = LimitReward(reward=name, holder=holder, period=period, units=units)
         self.ask(command, lambda: self.oracle.reward(name).limit(holder, period, units))
 
-    @rule(
-        name=rewards,
-        begins=days,
-        ends=days,
-        branches=st.sampled_from(((), (), ("CD",), ("CD", "XA"))),
-        positions=st.sampled_from(((), (), ("cook",))),
-    )
     def offer(
         self,
         name: str,
@@ -86,7 +95,9 @@ class Offering(Scene):
     ) -> None:
         begins_at = None if begins is None else self.spec.now + timedelta(days=begins)
         ends_at = None if ends is None else self.spec.now + timedelta(days=ends)
-        command = OfferReward(reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions)
+        command = OfferReward(
+            reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions
+        )
         offer = Offer(begins_at, ends_at, branches, positions)
         self.ask(command, lambda: self.oracle.reward(name).offered(offer))
 

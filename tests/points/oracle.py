@@ -107,15 +107,15 @@ class Oracle:
         return who
 
     def approve(self, name: str, caller: Caller, now: datetime) -> None:
-        request = self.requests[name]
+        request = self.request(name)
         request.approvers.append(self.approver(request, caller, now))
 
     def reject(self, name: str, caller: Caller, now: datetime) -> None:
-        self.approver(self.requests[name], caller, now)
+        self.approver(self.request(name), caller, now)
         self.call_off(name, "rejected", now)
 
     def lapse(self, name: str, now: datetime) -> None:
-        request = self.requests[name]
+        request = self.request(name)
         if request.state != "requested" or request.lapses_at is None:
             raise No("APPROVAL_NOT_AWAITED")
         if now < request.lapses_at:
@@ -123,25 +123,25 @@ class Oracle:
         self.call_off(name, "lapsed", request.lapses_at)
 
     def cancel(self, name: str, caller: Caller, now: datetime) -> None:
-        if not caller.operator and caller.on_behalf_of not in (None, self.requests[name].whose):
+        if not caller.operator and caller.on_behalf_of not in (None, self.request(name).whose):
             raise No("REDEMPTION_UNKNOWN")
         self.call_off(name, "cancelled", now)
 
     def call_off(self, name: str, end: str, at: datetime) -> None:
-        request = self.requests[name]
+        request = self.request(name)
         units, coins = request.call_off(end)
         self.rewards[request.reward].held -= units
         self.rewards[request.reward].take_back(units)
         self.accounts[request.whose].give_back(coins, "held", at)
 
     def fulfil(self, name: str, units: int | None) -> None:
-        request = self.requests[name]
+        request = self.request(name)
         before = request.waiting
         self.accounts[request.whose].spend(request.fulfil(units))
         self.rewards[request.reward].held -= before - request.waiting
 
     def refund(self, name: str, units: int | None, now: datetime) -> None:
-        request = self.requests[name]
+        request = self.request(name)
         back, coins = request.refund(units)
         self.rewards[request.reward].take_back(back)
         self.accounts[request.whose].give_back(coins, "spent", now)
@@ -154,6 +154,11 @@ class Oracle:
             raise No("STOCK_AVAILABLE")
         reward.line.pop(who, None)
         reward.line[who] = None
+
+    def request(self, name: str) -> Request:
+        if name not in self.requests:
+            raise No("REDEMPTION_UNKNOWN")
+        return self.requests[name]
 
     def reward(self, name: str) -> Reward:
         if name not in self.rewards:

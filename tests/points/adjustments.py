@@ -1,0 +1,64 @@
+"""Corrections by hand on paper: one person proposes, another decides."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from points.accounts import Account, No
+
+from ledger.events.accounts import AdjustmentKind
+from ledger.policy import PointsPolicy
+from ledger.recording import Caller
+
+DECIDED_WITHIN = timedelta(days=14)
+
+
+@dataclass
+class Adjustment:
+    """What somebody proposed for somebody else's account."""
+
+    name: str
+    whose: str
+    account: Account
+    kind: AdjustmentKind
+    points: int
+    proposer: str
+    lapses_at: datetime
+    state: str = "proposed"
+
+    @classmethod
+    def proposed(
+        cls, whose: str, account: Account, kind: AdjustmentKind, points: int, by: Caller, now: datetime
+    ) -> "Adjustment":
+        proposer = by.on_behalf_of or by.actor
+        if proposer == whose:
+            raise No("SELF_ACTION_FORBIDDEN")
+        if kind == "waive" and points > account.debt:
+            raise No("DEBT_SMALLER")
+        return cls("", whose, account, kind, points, proposer, now + DECIDED_WITHIN)
+
+    def approve(self, by: Caller, now: datetime, rules: PointsPolicy) -> None:
+        who = by.on_behalf_of or by.actor
+        if who == self.whose:
+            raise No("SELF_ACTION_FORBIDDEN")
+        if who == self.proposer:
+            raise No("PROPOSER_CANNOT_APPROVE")
+        self.undecided()
+        if now >= self.lapses_at:
+            raise No("ADJUSTMENT_LAPSED")
+        if self.kind == "waive":
+            self.account.waive(self.points)
+        elif self.kind == "deduct":
+            self.account.deduct(self.points, now)
+        else:
+            self.account.earn(f"adjustment/adjustment:{self.name}", self.points, now, rules)
+        self.state = "approved"
+
+    def reject(self, by: Caller) -> None:
+        if (by.on_behalf_of or by.actor) == self.whose:
+            raise No("SELF_ACTION_FORBIDDEN")
+        self.undecided()
+        self.state = "rejected"
+
+    def undecided(self) -> None:
+        if self.state != "proposed":
+            raise No("ADJUSTMENT_DECIDED")
