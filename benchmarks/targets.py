@@ -77,6 +77,10 @@ class Ours(Protocol):
         """Prove over HTTP that facts are in the log."""
         ...
 
+    def delivering(self) -> Side:
+        """Tell a receiver of this machine of a backlog by webhooks."""
+        ...
+
 
 def targets(ours: Ours) -> list[Target]:
     """All promises, the comparisons first."""
@@ -166,6 +170,7 @@ def _serving(ours: Ours) -> list[Target]:
             RATE,
             wanted=0.6,
         ),
+        _at_least("webhooks", "Webhooks accepted by a receiver of this machine", ours.delivering(), 500),
         _at_most("visible", "From the command to its effect in a query, p99", ours.visibility(), P99, 50),
         _at_most("memory", f"While {PASSERS_BY:,} people pass by", ours.passing_by(PASSERS_BY), MEMORY, 400),
     ]

@@ -130,3 +130,36 @@ def waiters(connection: Connection, reward: str, *, after: int = 0, limit: int =
             """,
             {"reward": reward, "after": after, "limit": limit},
         ).fetchall()
+
+
+class Due(NamedTuple):
+    """A reward whose batches, or whose waiting list, somebody has to look at."""
+
+    reward: str
+    batches: bool
+    waiting: bool
+
+
+def due(connection: Connection, *, at: datetime | None = None, after: str = "", limit: int = 1000) -> list[Due]:
+    """Rewards where something may be due; the ledger itself knows whether it is."""
+    with connection.cursor(row_factory=class_row(Due)) as cursor:
+        return cursor.execute(
+            """
+            with clock as materialized (select coalesce(%(at)s::timestamptz, now()) as now), due as (
+              select r.reward,
+                     exists (select from view_shelf.deliveries d
+                              where d.reward = r.reward and d.good_until <= now and not exists (
+                                    select from view_shelf.deliveries o where o.reward = d.reward
+                                       and o.kind = 'written_off' and o.batch = d.batch)) as batches,
+                     w.passed > 0 or w.uncalled > 0 and r.left_over > w.called and not r.retired as waiting
+                from view_shelf.rewards r cross join clock
+               cross join lateral (
+                     select count(*) filter (where called_until <= now) as passed,
+                            count(*) filter (where called_until > now) as called,
+                            count(*) filter (where called_until is null) as uncalled
+                       from view_shelf.waiting w where w.reward = r.reward and waits) w
+               where r.reward > %(after)s)
+            select * from due where batches or waiting order by reward limit %(limit)s
+            """,
+            {"at": at, "after": after, "limit": limit},
+        ).fetchall()

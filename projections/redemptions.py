@@ -166,13 +166,22 @@ def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
         ).fetchall()
 
 
-def overdue(connection: Connection, limit: int = 1000) -> list[str]:
-    """Name requests that nobody approved in time and that still hold what they asked for."""
-    rows = connection.execute(
-        """
-        select redemption from view_redemptions.redemptions
-         where state = 'requested' and lapses_at <= clock_timestamp() order by position limit %s
-        """,
-        [limit],
-    ).fetchall()
-    return [redemption for (redemption,) in rows]
+class Overdue(NamedTuple):
+    """A request that nobody approved in time and that still holds what was asked for."""
+
+    position: int
+    redemption: str
+
+
+def overdue(connection: Connection, *, after: int = 0, limit: int = 100) -> list[Overdue]:
+    """Overdue requests in the order they were made."""
+    with connection.cursor(row_factory=class_row(Overdue)) as cursor:
+        return cursor.execute(
+            """
+            select position, redemption from view_redemptions.redemptions
+             where state = 'requested' and lapses_at <= clock_timestamp() and position > %(after)s
+             order by position
+             limit %(limit)s
+            """,
+            {"after": after, "limit": limit},
+        ).fetchall()

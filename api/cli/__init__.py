@@ -20,12 +20,14 @@ from api.cli import (
     exporting,
     importing,
     key,
+    lapsing,
     period,
     quarantine,
     reconciling,
     sealing,
     serving,
     status,
+    tending,
     token,
     totals,
     trial_balance,
@@ -83,6 +85,7 @@ for group in (
     trial_balance,
     totals,
     expiring,
+    tending,
     sealing,
     copying,
     delivering,
@@ -90,6 +93,7 @@ for group in (
     verifying,
     anchor,
     vouchers,
+    lapsing,
 ):
     group.add_to(app)
 app.add_typer(token.app, name="token")

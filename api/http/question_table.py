@@ -15,11 +15,13 @@ from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Rede
 from ledger.rewards import RewardKind
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
+    adjustments,
     balances,
     catalogue,
     courses,
     flags,
     journal,
+    leaving,
     lots,
     people,
     refusals,
@@ -170,6 +172,24 @@ class Members(Listing):
     branch: Id | None = None
 
 
+class Leavers(Listing):
+    """Whose account ends when, and what would happen to it then as things stand."""
+
+    of = Source(leaving.Leaver, ("leaving", "lots", "balances"), leaving.leavers, ("settles_at", "employee"))
+
+    employee: Id | None = None
+    state: Literal["leaving", "returned", "settled"] | None = None
+
+
+class Adjustments(Listing):
+    """Corrections by hand in the order they were proposed."""
+
+    of = Source(adjustments.Adjustment, ("adjustments",), adjustments.adjustments, ("position",))
+
+    employee: Id | None = None
+    state: Literal["proposed", "approved", "rejected"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -304,6 +324,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
+    QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),

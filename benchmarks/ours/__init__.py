@@ -2,6 +2,7 @@
 
 from benchmarks.measure import Side
 from benchmarks.ours.closing import Closing
+from benchmarks.ours.delivering import Delivering
 from benchmarks.ours.importing_files import Importing
 from benchmarks.ours.over_http import OverHttp
 from benchmarks.ours.passing import PassingBy
@@ -13,6 +14,7 @@ from benchmarks.ours.views import Following, Rebuilding
 from benchmarks.workload import SPREAD_REWARDS
 
 FOLLOWED_FACTS = SEALED_FACTS = 300_000
+DELIVERED_FACTS = 10_000
 RESULTS, STATEMENTS = 60_000, 20_000
 
 
@@ -84,3 +86,8 @@ def checking_credit() -> Side:
 def proving() -> Side:
     """Prove over HTTP that facts are in the log."""
     return Proving(SEALED_FACTS)
+
+
+def delivering() -> Side:
+    """Tell one subscriber of a backlog."""
+    return Delivering(DELIVERED_FACTS)

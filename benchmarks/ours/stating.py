@@ -8,6 +8,7 @@ from time import perf_counter
 
 import psycopg
 
+from api import garbage
 from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
 from benchmarks.ours.company import BEGAN_AT, append, employee
@@ -47,6 +48,7 @@ class Stating:
         """State; a statement that is short of an entry is an error."""
         assert callers == 1, "one person looks at the account"
         latencies: list[float] = []
+        garbage.search_seldom()  # as every process of ours does
         facts, errors = list(_past(round(self.entries * effort.scale))), 0
         with psycopg.connect(database, options=READER) as connection:
             _stated(connection)

@@ -203,7 +203,9 @@ def test_many_units_at_once_count_as_many() -> None:
 def test_a_period_is_the_companys_and_the_next_begins_at_its_midnight(period: str, last: datetime, name: str) -> None:
     spec = rich(LEAVE).given(limited(period=period, units=1), LEAVE_OF_LIN)
     spec.at(last - timedelta(microseconds=1)).when(LEAVE_OF_LIN).refused(LimitReached, period=name)
+    # In London it is still the day before.
     spec.at(last).when(LEAVE_OF_LIN).then(fact(RedemptionRequested))
+    spec.when(LEAVE_OF_LIN).refused(LimitReached, taken=1)
 
 
 def test_a_limit_for_a_lifetime_never_begins_anew() -> None:

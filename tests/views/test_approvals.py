@@ -92,7 +92,7 @@ def test_a_request_is_shown_with_its_steps(reader: psycopg.Connection) -> None:
         ["wu", "qian"],
     )
     assert (found["FREE"].state, found["Q1"].units, found["Q1"].lapses_at) == ("approved", 3, DUE)
-    assert redemptions.overdue(reader) == ["OVERDUE"]
+    assert [one.redemption for one in redemptions.overdue(reader)] == ["OVERDUE"]
 
 
 @pytest.mark.usefixtures("waiting")
