@@ -49,6 +49,7 @@ class Lot:
     spent: int = 0
     settled: int = 0
     expired: int = 0
+    paid_out: int = 0
     reversed: bool = False
 
     def can_be_spent(self, now: datetime) -> int:
@@ -66,7 +67,7 @@ class Account:
     reversed: int = 0
 
     def states(self) -> dict[str, int]:
-        places = ("pending", "held", "spent", "expired")
+        places = ("pending", "held", "spent", "expired", "paid_out")
         sums = {place: sum(getattr(lot, place) for lot in self.lots.values()) for place in places}
         left = sum(lot.left for lot in self.lots.values())
         return sums | {"active": left, "reversed": self.reversed, "debt": -self.debt}
@@ -131,12 +132,17 @@ class Account:
             else:
                 lot.left += 1
 
+    def put_back(self, coins: Iterable[str]) -> None:
+        for coin in coins:
+            self.lots[coin].held -= 1
+            self.lots[coin].left += 1
+
     def reverse(self, name: str) -> None:
         """Take all of it back; what is no longer there is owed, but not what nobody had."""
         lot = self.lots[name]
         if not lot.points:
             return  # all of it was taken back before
-        self.debt += lot.held + lot.spent + lot.settled
+        self.debt += lot.held + lot.spent + lot.settled + lot.paid_out
         self.reversed += lot.points
         lot.pending = lot.left = lot.expired = 0
         lot.reversed = True
@@ -154,3 +160,17 @@ class Account:
         if points > self.debt:
             raise No("DEBT_SMALLER")
         self.debt -= points
+
+    def end(self, at: datetime, treatment: str) -> None:
+        """A debt is paid from whatever is there, in the order of earning; the rest is paid out or lapses."""
+        for lot in self.lots.values():
+            lot.expired, lot.pending = lot.expired + lot.pending, 0
+            paid = min(self.debt, lot.left)
+            self.debt -= paid
+            lot.settled += paid
+            lot.left -= paid
+            if treatment == "pay_out" and (lot.due is None or lot.due > at):
+                lot.paid_out += lot.left
+            else:
+                lot.expired += lot.left
+            lot.left = 0

@@ -4,11 +4,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, initialize, multiple
 from points.adjusting import Adjusting
 from points.company import Company
-from points.learning import Learning, completions
+from points.learning import Completion, Learning, completions
 from points.offering import Offering
 from points.redeeming import Redeeming
 from points.scene import LIFETIMES, PEOPLE, REWARDS
 
+from ledger.events.accounts import Treatment
 from ledger.policy import PointsPolicy
 
 
@@ -19,11 +20,19 @@ def each(*choices: str) -> st.SearchStrategy[list[str]]:
 class Points(Learning, Redeeming, Offering, Company, Adjusting):
     """A company of four, with something to spend and something bought."""
 
-    @initialize(target=completions, lifetime=st.sampled_from(LIFETIMES), has=each("40", "300", "1200", "6000"), buys=each(*REWARDS))
-    def start(self, lifetime: PointsPolicy, has: list[str], buys: list[str]) -> MultipleResults[tuple[str, str, str]]:
+    @initialize(
+        target=completions,
+        lifetime=st.sampled_from(LIFETIMES),
+        treatment=st.sampled_from(("pay_out", "lapse")),
+        has=each("40", "300", "1200", "6000"),
+        buys=each(*REWARDS),
+    )
+    def start(
+        self, lifetime: PointsPolicy, treatment: Treatment, has: list[str], buys: list[str]
+    ) -> MultipleResults[Completion]:
         """Nobody spends what nobody has."""
-        self.begin(lifetime)
-        first = [self.complete(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)]
+        self.begin(lifetime, treatment)
+        first = [self.learn(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)]
         for who, reward in zip(PEOPLE, buys, strict=True):
             self.get(who, reward, 1, approved=False, got=None)
         return multiple(*first)

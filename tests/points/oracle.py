@@ -9,6 +9,7 @@ from points.people import People
 from points.requests import Request
 from points.rewards import Reward
 
+from ledger.decisions.redeem_reward import RedeemReward
 from ledger.policy import Policy
 from ledger.recording import Caller
 
@@ -23,6 +24,7 @@ class Oracle:
     def __init__(self, names: tuple[str, ...], policy: Policy) -> None:
         self.accounts = {name: Account() for name in names}
         self.people = People(names)
+        self.treatment = policy.leaving.treatment
         self.lessons = Lessons(self.accounts, policy.points)
         self.rewards: dict[str, Reward] = {}
         self.requests: dict[str, Request] = {}
@@ -48,8 +50,9 @@ class Oracle:
             raise No("REWARD_ENDED")
         return reward
 
-    def redeem(self, who: str, name: str, units: int, seen: int | None, caller: Caller, now: datetime) -> Request:
+    def redeem(self, command: RedeemReward, caller: Caller, now: datetime) -> Request:
         """Points, units and allowance are held together, or nothing is."""
+        who, name, units = command.employee, command.reward, command.units
         reward = self.offered(name, who, caller, now)
         branch = self.people.of[who].branch if any(holder == "branch" for holder, _ in reward.limits) else None
         for (holder, period), most in reward.limits.items():
@@ -59,7 +62,7 @@ class Oracle:
         if reward.too_few(units, who, now):
             raise No("STOCK_EXHAUSTED")
         price = reward.price(now)
-        if seen not in (None, price):
+        if command.price_seen not in (None, price):
             raise No("PRICE_CHANGED")
         if self.accounts[who].spendable(now) < price * units:
             raise No("POINTS_INSUFFICIENT")
@@ -145,6 +148,19 @@ class Oracle:
         back, coins = request.refund(units)
         self.rewards[request.reward].take_back(back)
         self.accounts[request.whose].give_back(coins, "spent", now)
+
+    def settle(self, who: str, now: datetime) -> None:
+        """Everything that is held is called off, and the account comes to nothing but debt."""
+        at = self.people.settle(who, now)
+        account = self.accounts[who]
+        account.settle(at)
+        for request in self.requests.values():
+            if request.whose == who and request.waiting:
+                units, coins = request.call_off("cancelled")
+                self.rewards[request.reward].held -= units
+                self.rewards[request.reward].take_back(units)
+                account.put_back(coins)
+        account.end(at, self.treatment)
 
     def wait(self, who: str, name: str, caller: Caller, now: datetime) -> None:
         reward = self.offered(name, who, caller, now)

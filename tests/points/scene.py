@@ -10,19 +10,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 from points.accounts import No
 from points.oracle import Oracle
+from points.rewards import Reward
 from specs.spec import OPERATOR, Spec
 
 from ledger import recording
 from ledger.decisions.list_reward import ListReward
+from ledger.events.accounts import Treatment
 from ledger.log.stored import decode
 from ledger.models.allowances import Taken
 from ledger.models.model import Key, Model, asking
 from ledger.models.purse import Debt, Purse
 from ledger.models.redemptions import Parts, RedemptionSoFar
 from ledger.models.shelf import Shelf
-from ledger.policy import AfterMonths, AtYearEnd, Never, PointsPolicy, Policy
+from ledger.policy import AfterMonths, AtYearEnd, LeavingPolicy, Never, PointsPolicy, Policy
 from ledger.recording import Caller, Command
-from points.rewards import Reward
 from projections.audit.figures.movements import legs
 
 PEOPLE = ("lin", "mei", "wu", "zhao")
@@ -60,8 +61,8 @@ class Scene(RuleBasedStateMachine):
         self.seen = 0
         self.count = 0
 
-    def begin(self, lifetime: PointsPolicy) -> None:
-        policy = Policy(points=lifetime)
+    def begin(self, lifetime: PointsPolicy, treatment: Treatment) -> None:
+        policy = Policy(points=lifetime, leaving=LeavingPolicy(treatment=treatment))
         self.policy = patch.object(recording, "DEFAULT_POLICY", policy)
         self.policy.start()
         self.oracle = Oracle(PEOPLE, policy)
@@ -103,7 +104,7 @@ class Scene(RuleBasedStateMachine):
         self.redemptions_are_the_same()
 
     def take_in_what_is_new(self) -> None:
-        """Every fact balances; also: no state but the issuer's and debt is ever below zero, and what everybody has, the issuer gave."""
+        """Every fact balances; no state but the issuer's and debt is ever below zero."""
         head = self.spec.log.head()
         for stored in self.spec.log.between(self.seen + 1, head):
             event = decode(stored)

@@ -1,4 +1,4 @@
-"""What the machine did, on PostgreSQL: at every position the views balance, and in the end they are what is on paper."""
+"""What the machine did, on PostgreSQL: views balance at every position, and in the end they say what is on paper."""
 
 from collections import Counter
 
@@ -78,7 +78,9 @@ def test_at_every_position_the_trial_balance_is_zero_and_lots_are_the_balance(
         if not moved and fact.type != "RedemptionFulfilled":
             continue
         for leg in moved:
-            books.setdefault(leg.employee, Counter()).update({leg.source: -int(leg.amount), leg.target: int(leg.amount)})
+            books.setdefault(leg.employee, Counter()).update(
+                {leg.source: -int(leg.amount), leg.target: int(leg.amount)}
+            )
         check(reader, books)
     agree_with_paper(story, reader)
 
