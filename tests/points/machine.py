@@ -24,7 +24,7 @@ class Points(Learning, Redeeming, Offering, Company, Adjusting):
         target=completions,
         lifetime=st.sampled_from(LIFETIMES),
         treatment=st.sampled_from(("pay_out", "lapse")),
-        has=each("40", "300", "1200", "6000"),
+        has=each("300", "1200", "6000"),
         buys=each(*REWARDS),
     )
     def start(
@@ -33,6 +33,7 @@ class Points(Learning, Redeeming, Offering, Company, Adjusting):
         """Nobody spends what nobody has."""
         self.begin(lifetime, treatment)
         first = [self.learn(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)]
+        self.wait(24 * (lifetime.activate_after_days + 1))
         for who, reward in zip(PEOPLE, buys, strict=True):
-            self.get(who, reward, 1, approved=False, got=None)
+            self.get(who, reward, 1, approved=reward == "LEAVE", got=None)
         return multiple(*first)

@@ -31,8 +31,8 @@ REWARDS = {"MUG": ("goods", 30, 2), "LEAVE": ("paid_leave", 100, None), "TRIP": 
 LIFETIMES = (
     PointsPolicy(),
     PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3),
-    # Some lots lapse before they could have been spent.
-    PointsPolicy(expire=AfterMonths(months=2), activate_after_days=61),
+    # Some of these lapse before they could have been spent.
+    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=29),
     PointsPolicy(expire=AtYearEnd()),
     PointsPolicy(expire=Never(), activate_after_days=1),
 )
