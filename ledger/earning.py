@@ -127,7 +127,7 @@ def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Eve
             facts.append(DebtSettled(employee=purse.employee, lot=name, points=paid, effective_at=at))
             debt -= paid
         expires_at = purse.lots[name].expires_at
-        if points > paid and expires_at is not None and expires_at <= at:
+        if points > paid and expires_at is not None and expires_at <= purse.open_until(at):
             # Dated now: until now these points were spent or held, and could not lapse.
             facts.append(PointsExpired(employee=purse.employee, lot=name, points=points - paid, effective_at=at))
     return facts

@@ -44,6 +44,7 @@ def due(purse: Purse, now: datetime) -> list[Event]:
     Whoever moves points appends these first, so nothing depends on when, or whether, the scheduled run came by.
     """
     facts: list[Event] = []
+    now = purse.open_until(now)
     for name, lot in purse.lots.items():
         active, pending = lot.left, lot.pending
         if pending and lot.activates_at is not None and lot.activates_at <= now:

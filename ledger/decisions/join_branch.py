@@ -15,7 +15,8 @@ class JoinBranch(Command):
     since: Moment | None = None
 
     def decide(self, past: Past) -> EmployeeJoined:
-        """Refuse a branch the person is in already; another branch is a move."""
-        if past.read(Workplace(self.employee)).branch == self.branch:
+        """Refuse a branch the person is in already; another branch is a move, and who was to leave stays."""
+        works = past.read(Workplace(self.employee))
+        if works.branch == self.branch and not works.leaves:
             raise AlreadyJoined(employee=self.employee, branch=self.branch)
         return EmployeeJoined(employee=self.employee, branch=self.branch, effective_at=self.since or past.now)

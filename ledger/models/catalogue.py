@@ -43,13 +43,14 @@ class Workplace(Model):
         self.branch: str | None = None
         self.position: str | None = None
         self.level: str | None = None
+        self.leaves = False
 
     def apply(self, event: Event) -> None:
-        """Keep the newest; who left belongs to none."""
+        """Keep the newest; who leaves works there to the last day."""
         match event:
             case EmployeeJoined():
-                self.branch = event.branch
+                self.branch, self.leaves = event.branch, False
             case EmployeeLeft():
-                self.branch = self.position = self.level = None
+                self.leaves = True
             case PositionAssigned():
                 self.position, self.level = event.position, event.level

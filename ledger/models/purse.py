@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger.events import (
+    AccountSettled,
     DebtSettled,
     DebtWaived,
+    EmployeeJoined,
+    EmployeeLeft,
     Event,
     LotPart,
     PointsActivated,
@@ -62,6 +65,9 @@ class Purse(Model):
         RedemptionRequested,
         RedemptionCancelled,
         RedemptionRefunded,
+        EmployeeLeft,
+        EmployeeJoined,
+        AccountSettled,
     )
 
     def __init__(self, employee: str) -> None:
@@ -69,6 +75,8 @@ class Purse(Model):
         self.employee = employee
         self.lots: dict[str, Lot] = {}
         self.debt = 0
+        # From then on nothing is spent or lapses until the account of who leaves is settled, however late.
+        self.ends_at: datetime | None = None
 
     def apply(self, event: Event) -> None:
         """Move points between lots and debt."""
@@ -84,12 +92,20 @@ class Purse(Model):
                 self._age(event)
         self.debt += owed(event)
 
+    def open_until(self, now: datetime) -> datetime:
+        """Give the moment up to which lots age: now, or when the account ended."""
+        return now if self.ends_at is None else min(now, self.ends_at)
+
     def spendable(self, now: datetime) -> int:
         """Count the points that can be spent now."""
+        if self._ended(now):
+            return 0
         return sum(lot.usable(now) for lot in self.lots.values())
 
     def spend(self, points: int, now: datetime) -> tuple[LotPart, ...] | None:
         """Choose lots to take points from, the earliest expiry first; None if they do not reach."""
+        if self._ended(now):
+            return None
         usable = [(name, lot.expires_at, left) for name, lot in self.lots.items() if (left := lot.usable(now))]
         if len(usable) > 1:
             usable.sort(key=lambda entry: (entry[1] is None, entry[1] or now, entry[0]))
@@ -102,8 +118,11 @@ class Purse(Model):
                 return tuple(parts)
         return None
 
+    def _ended(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= now
+
     def _age(self, event: Event) -> None:
-        """Take one lot a step through its life."""
+        """Take one lot a step through its life, or the account to its end."""
         match event:
             case PointsEarned():
                 self.lots[event.lot] = _new(event)
@@ -115,6 +134,10 @@ class Purse(Model):
                 self._change(event.lot, left=-event.points, expired=event.points)
             case PointsReversed():
                 self.lots[event.lot] = self.lots[event.lot]._replace(left=0, pending=0, reversed=True)
+            case EmployeeLeft():
+                self.ends_at = event.settles_at
+            case EmployeeJoined() | AccountSettled():
+                self.ends_at = None
 
     def _change_all(self, parts: Iterable[LotPart], left: int, points: int = 0) -> None:
         for lot, part in parts:

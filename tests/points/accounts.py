@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 
 from ledger.policy import AfterMonths, AtYearEnd, PointsPolicy
 
@@ -65,6 +65,8 @@ class Account:
     lots: dict[str, Lot] = field(default_factory=dict)
     debt: int = 0
     reversed: int = 0
+    # When it ends, because its person leaves: nothing is spent after that, and nothing lapses until it is settled.
+    ends: datetime | None = None
 
     def states(self) -> dict[str, int]:
         places = ("pending", "held", "spent", "expired", "paid_out")
@@ -73,7 +75,12 @@ class Account:
         return sums | {"active": left, "reversed": self.reversed, "debt": -self.debt}
 
     def spendable(self, now: datetime) -> int:
+        if self.ends is not None and now >= self.ends:
+            return 0
         return sum(lot.can_be_spent(now) for lot in self.lots.values())
+
+    def until(self, now: datetime) -> datetime:
+        return min(now, self.ends or now)
 
     def earn(self, name: str, points: int, at: datetime, rules: PointsPolicy) -> None:
         """A new lot; a debt is paid off first, and what pays it does not wait."""
@@ -93,7 +100,7 @@ class Account:
 
     def settle(self, until: datetime) -> bool:
         """What has become ripe can be spent, and what is due lapses; tell whether there was anything."""
-        before = self.states()
+        before, until = self.states(), self.until(until)
         for lot in self.lots.values():
             if lot.ripe is not None and lot.ripe <= until:
                 lot.left, lot.pending = lot.left + lot.pending, 0
@@ -105,7 +112,8 @@ class Account:
         """Take points one by one from the lot that expires first; each is named after its lot."""
         self.settle(now)
         lots = sorted(self.lots.items(), key=lambda one: (one[1].due is None, one[1].due or now, one[0]))
-        return list(chain.from_iterable(repeat(name, lot.left) for name, lot in lots))[:points]
+        coins = chain.from_iterable(repeat(name, lot.left) for name, lot in lots)
+        return list(islice(coins, min(points, self.spendable(now))))
 
     def hold(self, price: int, now: datetime) -> list[str]:
         coins = self.choose(price, now)
@@ -127,7 +135,7 @@ class Account:
             if self.debt:
                 self.debt -= 1
                 lot.settled += 1
-            elif lot.due is not None and lot.due <= at:
+            elif lot.due is not None and lot.due <= self.until(at):
                 lot.expired += 1
             else:
                 lot.left += 1

@@ -37,7 +37,7 @@ class Company(Scene):
         getattr(self, change[0])(*change[1:])
 
     def join(self, who: str, branch: str) -> None:
-        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.people.join(who, branch))
+        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.join(who, branch))
 
     def assign(self, who: str, position: str) -> None:
         command = AssignPosition(employee=who, position=position)
@@ -61,7 +61,7 @@ class Company(Scene):
     def leave(self, who: str, days: int) -> None:
         last = day_of(self.spec.now + timedelta(days=days))
         command = LeaveCompany(employee=who, last_day=last.isoformat())
-        self.ask(command, lambda: self.oracle.people.leave(who, last))
+        self.ask(command, lambda: self.oracle.leave(who, last))
 
     @rule(who=people)
     def settle(self, who: str) -> None:

@@ -32,7 +32,11 @@ class Points(Learning, Redeeming, Offering, Company, Adjusting):
     ) -> MultipleResults[Completion]:
         """Nobody spends what nobody has."""
         self.begin(lifetime, treatment)
-        first = [self.learn(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)]
+        first = [
+            self.learn(who, (worth, 0), 0)
+            for who, most in zip(PEOPLE, has, strict=True)
+            for worth in ("7.50", "40", most)
+        ]
         self.wait(24 * (lifetime.activate_after_days + 1))
         for who, reward in zip(PEOPLE, buys, strict=True):
             self.get(who, reward, 1, approved=reward == "LEAVE", got=None)

@@ -1,7 +1,7 @@
 """The naive double of the points ledger: lists and loops, told from the rules and not from the code."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from points.accounts import Account, No, day_of
 from points.lessons import Lessons
@@ -149,10 +149,19 @@ class Oracle:
         self.rewards[request.reward].take_back(back)
         self.accounts[request.whose].give_back(coins, "spent", now)
 
+    def join(self, who: str, branch: str) -> None:
+        self.people.join(who, branch)
+        self.accounts[who].ends = None
+
+    def leave(self, who: str, last_day: date) -> None:
+        self.people.leave(who, last_day)
+        self.accounts[who].ends = self.people.of[who].settles_at
+
     def settle(self, who: str, now: datetime) -> None:
         """Everything that is held is called off, and the account comes to nothing but debt."""
         at = self.people.settle(who, now)
         account = self.accounts[who]
+        account.ends = None
         account.settle(at)
         for request in self.requests.values():
             if request.whose == who and request.waiting:

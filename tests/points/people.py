@@ -37,16 +37,16 @@ class People:
         return found
 
     def join(self, who: str, branch: str) -> None:
-        if self.of[who].branch == branch:
+        person = self.of[who]
+        if person.branch == branch and person.settles_at is None:
             raise No("ALREADY_JOINED")
-        self.of[who].branch, self.of[who].settles_at = branch, None
+        person.branch, person.settles_at = branch, None
 
     def leave(self, who: str, last_day: date) -> None:
-        """Who leaves belongs nowhere; who joins again does not leave."""
+        """Who joins again does not leave."""
         person = self.of[who]
         if person.settles_at is not None:
             raise No("ALREADY_LEAVING")
-        person.branch = person.position = None
         person.settles_at, person.settled = after(last_day + GRACE), False
 
     def settle(self, who: str, now: datetime) -> datetime:

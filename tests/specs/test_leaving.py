@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
-from ledger.models.rewards import Shelf
 from specs.spec import NOON, Spec, fact, given
 from specs.story import MUG, completes, points, requested, shanghai, with_points
 
+from ledger.decisions.assign_position import AssignPosition
+from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.leave_company import LeaveCompany
 from ledger.decisions.list_reward import ListReward
+from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_completion import VoidCompletion
@@ -27,11 +29,13 @@ from ledger.events import (
     PointsExpired,
     PointsPaidOut,
     RedemptionCancelled,
+    RedemptionRequested,
 )
 from ledger.models.purse import Purse
+from ledger.models.shelf import Shelf
 from ledger.policy import LeavingPolicy, PointsPolicy, Policy
 from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, NotLeaving
-from ledger.refusals.rewards import RedemptionSettled
+from ledger.refusals.rewards import NothingExpired, PointsInsufficient, RedemptionSettled
 
 LEAVE = LeaveCompany(employee="lin", last_day="2026-03-31", because="RESIGNED")
 SETTLE = SettleAccount(employee="lin")
@@ -129,6 +133,30 @@ def test_who_returns_before_the_grace_ends_keeps_the_points_in_the_same_branch_t
     spec = with_points("lin", 100).given(join, LEAVE).at(SETTLES - timedelta(days=1)).given(join)
     spec.at(SETTLES).when(SETTLE).refused(NotLeaving)
     assert points(spec, "lin") == (100, 0)
+
+
+def test_who_gave_notice_works_in_the_same_place_to_the_last_day() -> None:
+    cooks = OfferReward(reward="MUG", branches=("CD",), positions=("cook",))
+    spec = with_points("lin", 100).given(
+        MUG, cooks, JoinBranch(employee="lin", branch="CD"), AssignPosition(employee="lin", position="cook"), LEAVE
+    )
+    spec.when(REDEEM).then(fact(RedemptionRequested, price=30))
+
+
+def test_nothing_is_spent_once_the_grace_is_over_though_the_run_is_late() -> None:
+    spec = with_points("lin", 100).given(MUG, LEAVE).at(SETTLES)
+    spec.when(REDEEM).refused(PointsInsufficient, short_by=30)
+    spec.given(SETTLE).when(REDEEM).refused(PointsInsufficient, short_by=30)
+
+
+@pytest.mark.usefixtures("paying")
+def test_what_would_have_lapsed_after_the_grace_is_paid_out_though_others_come_by_first() -> None:
+    spec = with_points("lin", 100).given(MUG)
+    held = requested(spec.when(REDEEM))
+    spec.given(LeaveCompany(employee="lin", last_day="2028-01-15")).at(shanghai(2028, 6, 1))
+    spec.when(ExpirePoints(employee="lin")).refused(NothingExpired)
+    spec.when(CancelRedemption(redemption=held)).then(fact(RedemptionCancelled))
+    spec.when(SETTLE).then(fact(PointsPaidOut, points=100), fact(AccountSettled, lapsed=0))
 
 
 def test_an_account_is_settled_once_and_not_before_its_day() -> None:
