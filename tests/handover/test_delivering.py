@@ -9,7 +9,7 @@ from handover.receiving import Receiver, receiving
 from handover.scene import SOON, Scene, redemption
 
 from api import subscribers
-from ledger.refusals.handover import DeadLetterUnknown
+from ledger.refusals.handover import DeadLetterUnknown, SubscribersFull
 from projections.handover.retrying import Patience
 
 Listening = tuple[Receiver, int]
@@ -98,6 +98,14 @@ def test_after_so_many_attempts_a_delivery_is_dead_until_it_is_replayed_or_skipp
     assert [row[1] for row in scene.undelivered()] == ["skipped"]
     with pytest.raises(DeadLetterUnknown):
         subscribers.skip(scene.office, "payroll", 2)
+
+
+def test_one_sender_tells_so_many_subscribers_and_no_more(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribers, "SUBSCRIBERS_MAX", 1)
+    scene.subscribe(1)
+    with pytest.raises(SubscribersFull):
+        scene.subscribe(1, "hr")
+    assert [one.subscriber for one in subscribers.every(scene.office)] == ["payroll"]
 
 
 def test_a_dead_letter_that_is_replayed_arrives_before_what_waited_behind_it(scene: Scene, receiver: Listening) -> None:

@@ -121,7 +121,7 @@ def test_what_cannot_be_stated_is_refused(
     monkeypatch.setattr(account, "ENTRIES_MAX", 3)
     monkeypatch.setattr(account, "PRINTED_MAX", 3)
     long = operator.get(address, params={"min_position": spent[1]})
-    assert (long.status_code, long.json()["details"]) == (422, {"limit": 3})
+    assert (long.status_code, long.json()["code"], long.json()["details"]) == (422, "STATEMENT_TOO_LONG", {"limit": 3})
     assert {Form.XLSX.limit, Form.PDF.limit} == {3}
 
 
