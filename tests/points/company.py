@@ -25,7 +25,7 @@ changes = st.one_of(
     st.tuples(st.just("head"), branches, people),
     st.tuples(st.just("appoint"), people, people, st.integers(-2, 5), st.sampled_from((-1, 1, 5, 30))),
     st.tuples(st.just("withdraw"), people, people),
-    st.tuples(st.just("leave"), people, st.sampled_from((-40, -1, 0, 20))),
+    st.tuples(st.just("leave"), people, st.sampled_from((-40, -1, 0, 20, 367))),
 )
 
 
@@ -59,9 +59,10 @@ class Company(Scene):
         self.ask(WithdrawDeputy(employee=who, deputy=deputy), lambda: self.oracle.people.withdraw(who, deputy))
 
     def leave(self, who: str, days: int) -> None:
-        last = day_of(self.spec.now + timedelta(days=days))
+        today = day_of(self.spec.now)
+        last = today + timedelta(days=days)
         command = LeaveCompany(employee=who, last_day=last.isoformat())
-        self.ask(command, lambda: self.oracle.leave(who, last))
+        self.ask(command, lambda: self.oracle.leave(who, last, today))
 
     @rule(who=people)
     def settle(self, who: str) -> None:

@@ -153,8 +153,8 @@ class Oracle:
         self.people.join(who, branch)
         self.accounts[who].ends = None
 
-    def leave(self, who: str, last_day: date) -> None:
-        self.people.leave(who, last_day)
+    def leave(self, who: str, last_day: date, today: date) -> None:
+        self.people.leave(who, last_day, today)
         self.accounts[who].ends = self.people.of[who].settles_at
 
     def settle(self, who: str, now: datetime) -> None:

@@ -42,11 +42,13 @@ class People:
             raise No("ALREADY_JOINED")
         person.branch, person.settles_at = branch, None
 
-    def leave(self, who: str, last_day: date) -> None:
+    def leave(self, who: str, last_day: date, today: date) -> None:
         """Who joins again does not leave."""
         person = self.of[who]
         if person.settles_at is not None:
             raise No("ALREADY_LEAVING")
+        if last_day > today + timedelta(days=366):
+            raise No("LAST_DAY_TOO_FAR")
         person.settles_at, person.settled = after(last_day + GRACE), False
 
     def settle(self, who: str, now: datetime) -> datetime:

@@ -34,7 +34,7 @@ from ledger.events import (
 from ledger.models.purse import Purse
 from ledger.models.shelf import Shelf
 from ledger.policy import LeavingPolicy, PointsPolicy, Policy
-from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, NotLeaving
+from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, LastDayTooFar, NotLeaving
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient, RedemptionSettled
 
 LEAVE = LeaveCompany(employee="lin", last_day="2026-03-31", because="RESIGNED")
@@ -114,7 +114,9 @@ def test_what_lapses_before_the_day_lapses_and_what_lapses_after_it_is_paid_howe
         LeaveCompany(employee="lin", last_day="2028-01-15"),
         LeaveCompany(employee="lin", last_day="2028-03-31"),
     ):
-        spec = with_points("lin", 100).given(expire).at(NOON + timedelta(days=1200)).when(SETTLE)
+        spec = (
+            with_points("lin", 100).at(shanghai(2027, 12, 1)).given(expire).at(NOON + timedelta(days=1200)).when(SETTLE)
+        )
         (last,) = (one for one in spec.facts if isinstance(one, AccountSettled))
         assert (last.paid_out, last.lapsed) == ((100, 0) if expire.last_day == "2028-01-15" else (0, 100))
 
@@ -153,10 +155,15 @@ def test_nothing_is_spent_once_the_grace_is_over_though_the_run_is_late() -> Non
 def test_what_would_have_lapsed_after_the_grace_is_paid_out_though_others_come_by_first() -> None:
     spec = with_points("lin", 100).given(MUG)
     held = requested(spec.when(REDEEM))
-    spec.given(LeaveCompany(employee="lin", last_day="2028-01-15")).at(shanghai(2028, 6, 1))
+    spec.at(shanghai(2028, 1, 1)).given(LeaveCompany(employee="lin", last_day="2028-01-15")).at(shanghai(2028, 6, 1))
     spec.when(ExpirePoints(employee="lin")).refused(NothingExpired)
     spec.when(CancelRedemption(redemption=held)).then(fact(RedemptionCancelled))
     spec.when(SETTLE).then(fact(PointsPaidOut, points=100), fact(AccountSettled, lapsed=0))
+
+
+def test_a_last_day_is_not_more_than_a_year_ahead() -> None:
+    leave = LeaveCompany(employee="lin", last_day="2198-12-31")
+    given().when(leave).refused(LastDayTooFar, last_day="2198-12-31")
 
 
 def test_an_account_is_settled_once_and_not_before_its_day() -> None:
