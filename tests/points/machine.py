@@ -3,8 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, initialize, multiple
 from points.adjusting import Adjusting
-from points.company import Company
-from points.learning import Completion, Learning, completions
+from points.learning import Completion, completions
 from points.offering import Offering
 from points.redeeming import Redeeming
 from points.scene import LIFETIMES, PEOPLE, REWARDS
@@ -17,7 +16,7 @@ def each(*choices: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(choices), min_size=len(PEOPLE), max_size=len(PEOPLE))
 
 
-class Points(Learning, Redeeming, Offering, Company, Adjusting):
+class Points(Redeeming, Offering, Adjusting):
     """A company of four, with something to spend and something bought."""
 
     @initialize(
@@ -32,6 +31,8 @@ class Points(Learning, Redeeming, Offering, Company, Adjusting):
     ) -> MultipleResults[Completion]:
         """Nobody spends what nobody has."""
         self.begin(lifetime, treatment)
+        self.report("lin", "mei")
+        self.report("mei", "wu")
         first = [
             self.learn(who, (worth, 0), 0)
             for who, most in zip(PEOPLE, has, strict=True)

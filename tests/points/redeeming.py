@@ -2,7 +2,9 @@
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from points.scene import Scene, callers, people, rewards
+from points.company import Company
+from points.learning import Learning
+from points.scene import callers, people, rewards
 from specs.spec import OPERATOR
 
 from ledger.decisions.approve_redemption import ApproveRedemption
@@ -20,7 +22,7 @@ redemptions = st.integers(0, 9)
 some = st.sampled_from((None, None, 1, 2))
 
 
-class Redeeming(Scene):
+class Redeeming(Learning, Company):
     """A redemption's life."""
 
     @rule(
@@ -65,6 +67,18 @@ class Redeeming(Scene):
             self.approve(which, by)
             if len(request.approvers) == before:
                 return
+
+    @rule(which=redemptions, deputy=people, days=st.sampled_from((1, 5)), later=st.sampled_from((0, 0, 30, 130)))
+    def approve_as_deputy(self, which: int, deputy: str, days: int, later: int) -> None:
+        """In time, and too late."""
+        request = self.oracle.requests.get(self.redemption(which))
+        if request is not None and request.state == "requested":
+            step = request.steps[len(request.approvers)]
+            holder = self.oracle.people.holder(step, request.whose, request.approvers)
+            if holder is not None:
+                self.appoint(holder, deputy, 0, days)
+                self.wait(later)
+                self.approve(which, Caller("app", on_behalf_of=deputy))
 
     @rule(which=redemptions, by=callers)
     def reject(self, which: int, by: Caller) -> None:
