@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from points.accounts import day_of
-from points.scene import Scene, people
+from points.learning import Learning
+from points.scene import people
 
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
@@ -29,7 +30,7 @@ changes = st.one_of(
 )
 
 
-class Company(Scene):
+class Company(Learning):
     """Whom a reward is for and who has a say depend on this."""
 
     @rule(change=changes)
@@ -67,3 +68,10 @@ class Company(Scene):
     @rule(who=people)
     def settle(self, who: str) -> None:
         self.ask(SettleAccount(employee=who), lambda: self.oracle.settle(who, self.spec.now))
+
+    @rule(who=people, days=st.sampled_from((-40, 0, 20)), later=st.sampled_from((10, 31, 31, 60)))
+    def depart(self, who: str, days: int, later: int) -> None:
+        """Give notice, and settle the account: too early, in time or late."""
+        self.leave(who, days)
+        self.wait(24 * later)
+        self.settle(who)

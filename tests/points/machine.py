@@ -23,7 +23,7 @@ class Points(Redeeming, Offering, Adjusting):
         target=completions,
         lifetime=st.sampled_from(LIFETIMES),
         treatment=st.sampled_from(("pay_out", "lapse")),
-        has=each("300", "1200", "6000"),
+        has=each("300", "1200", "1200", "6000"),
         buys=each(*REWARDS),
     )
     def start(
@@ -39,6 +39,8 @@ class Points(Redeeming, Offering, Adjusting):
             for worth in ("7.50", "40", most)
         ]
         self.wait(24 * (lifetime.activate_after_days + 1))
+        self.restock("MUG", 1, "B-1", 1)
+        self.restock("MUG", 1, "B-2", 30)
         for who, reward in zip(PEOPLE, buys, strict=True):
-            self.get(who, reward, 1, approved=reward == "LEAVE", got=None)
+            self.get(who, reward, 1, int(reward == "LEAVE"), 0)
         return multiple(*first)

@@ -3,7 +3,6 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from points.company import Company
-from points.learning import Learning
 from points.scene import callers, people, rewards
 from specs.spec import OPERATOR
 
@@ -22,7 +21,7 @@ redemptions = st.integers(0, 9)
 some = st.sampled_from((None, None, 1, 2))
 
 
-class Redeeming(Learning, Company):
+class Redeeming(Company):
     """A redemption's life."""
 
     @rule(
@@ -39,14 +38,16 @@ class Redeeming(Learning, Company):
             (fact,) = [one for one in self.spec.facts if isinstance(one, RedemptionRequested)]
             self.oracle.requests[fact.redemption] = request
 
-    @rule(who=people, reward=rewards, units=st.sampled_from((1, 1, 2)), approved=st.booleans(), got=some)
-    def get(self, who: str, reward: str, units: int, *, approved: bool, got: int | None) -> None:
-        """The whole way to a mug: chance alone would seldom find it to its end."""
+    @rule(who=people, reward=rewards, units=st.integers(1, 3), got=st.integers(0, 3), back=st.integers(0, 2))
+    def get(self, who: str, reward: str, units: int, got: int, back: int) -> None:
+        """The whole way to a mug and back: chance alone would seldom find it."""
         before = len(self.oracle.requests)
         self.redeem(who, reward, units, None, OPERATOR)
-        if approved and len(self.oracle.requests) > before:
+        if len(self.oracle.requests) > before and got:
             self.approve_by_whoever_may(0)
             self.fulfil(0, got)
+            if back:
+                self.refund(0, back)
 
     @rule(which=redemptions, by=callers)
     def approve(self, which: int, by: Caller) -> None:
@@ -68,17 +69,22 @@ class Redeeming(Learning, Company):
             if len(request.approvers) == before:
                 return
 
-    @rule(which=redemptions, deputy=people, days=st.sampled_from((1, 5)), later=st.sampled_from((0, 0, 30, 130)))
-    def approve_as_deputy(self, which: int, deputy: str, days: int, later: int) -> None:
+    @rule(who=people, deputy=people, days=st.sampled_from((1, 5)), later=st.sampled_from((0, 30, 130)))
+    def approve_as_deputy(self, who: str, deputy: str, days: int, later: int) -> None:
         """In time, and too late."""
-        request = self.oracle.requests.get(self.redemption(which))
-        if request is not None and request.state == "requested":
-            step = request.steps[len(request.approvers)]
-            holder = self.oracle.people.holder(step, request.whose, request.approvers)
-            if holder is not None:
-                self.appoint(holder, deputy, 0, days)
-                self.wait(later)
-                self.approve(which, Caller("app", on_behalf_of=deputy))
+        waiting = [name for name, one in self.oracle.requests.items() if one.state == "requested"]
+        if not waiting:
+            self.redeem(who, "TRIP", 1, None, OPERATOR)
+            return
+        request = self.oracle.requests[waiting[-1]]
+        step = request.steps[len(request.approvers)]
+        holder = self.oracle.people.holder(step, request.whose, request.approvers)
+        if holder is not None:
+            self.appoint(holder, deputy, 0, days)
+            self.wait(later)
+            by = Caller("app", on_behalf_of=deputy)
+            command = ApproveRedemption(redemption=waiting[-1])
+            self.ask(command, lambda: self.oracle.approve(waiting[-1], by, self.spec.now), by=by)
 
     @rule(which=redemptions, by=callers)
     def reject(self, which: int, by: Caller) -> None:
