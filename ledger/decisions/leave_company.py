@@ -6,8 +6,10 @@ from ledger.events import EmployeeLeft
 from ledger.models.leaving import Departure
 from ledger.periods import end_of
 from ledger.recording import Command, Past
-from ledger.refusals.accounts import AlreadyLeaving
+from ledger.refusals.accounts import AlreadyLeaving, LastDayTooFar
 from ledger.vocabulary import Day, Id, ReasonCode
+
+YEAR = timedelta(days=366)
 
 
 class LeaveCompany(Command):
@@ -18,12 +20,14 @@ class LeaveCompany(Command):
     because: ReasonCode = "LEFT"
 
     def decide(self, past: Past) -> EmployeeLeft:
-        """Refuse who leaves already."""
+        """Refuse who leaves already, and a day that nobody can know yet."""
         left = past.read(Departure(self.employee)).left
         if left is not None:
             raise AlreadyLeaving(employee=self.employee, last_day=left.last_day)
         zone, rules = past.policy.time_zone, past.policy.leaving
         last = date.fromisoformat(self.last_day)
+        if last > past.now.astimezone(zone).date() + YEAR:
+            raise LastDayTooFar(last_day=self.last_day)
         return EmployeeLeft(
             employee=self.employee,
             last_day=self.last_day,

@@ -1,6 +1,6 @@
 """Ways to say no about corrections by hand and about accounts that end."""
 
-from ledger.refusals.refused import Conflict, Forbidden, NotFound
+from ledger.refusals.refused import Conflict, Forbidden, NotFound, Unacceptable
 
 
 class AdjustmentUnknown(NotFound):
@@ -37,6 +37,12 @@ class AlreadyLeaving(Conflict):
     """{employee} leaves already; the last day is {last_day}."""
 
     zh = "员工 {employee} 已办理离职，最后工作日为 {last_day}。"
+
+
+class LastDayTooFar(Unacceptable):
+    """The last day {last_day} is more than a year ahead."""
+
+    zh = "最后工作日 {last_day} 在一年以后。"
 
 
 class NotLeaving(Conflict):

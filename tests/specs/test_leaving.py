@@ -30,7 +30,7 @@ from ledger.events import (
 )
 from ledger.models.purse import Purse
 from ledger.policy import LeavingPolicy, PointsPolicy, Policy
-from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, NotLeaving
+from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, LastDayTooFar, NotLeaving
 from ledger.refusals.rewards import RedemptionSettled
 
 LEAVE = LeaveCompany(employee="lin", last_day="2026-03-31", because="RESIGNED")
@@ -110,7 +110,9 @@ def test_what_lapses_before_the_day_lapses_and_what_lapses_after_it_is_paid_howe
         LeaveCompany(employee="lin", last_day="2028-01-15"),
         LeaveCompany(employee="lin", last_day="2028-03-31"),
     ):
-        spec = with_points("lin", 100).given(expire).at(NOON + timedelta(days=1200)).when(SETTLE)
+        spec = (
+            with_points("lin", 100).at(shanghai(2027, 12, 1)).given(expire).at(NOON + timedelta(days=1200)).when(SETTLE)
+        )
         (last,) = (one for one in spec.facts if isinstance(one, AccountSettled))
         assert (last.paid_out, last.lapsed) == ((100, 0) if expire.last_day == "2028-01-15" else (0, 100))
 
@@ -129,6 +131,11 @@ def test_who_returns_before_the_grace_ends_keeps_the_points_in_the_same_branch_t
     spec = with_points("lin", 100).given(join, LEAVE).at(SETTLES - timedelta(days=1)).given(join)
     spec.at(SETTLES).when(SETTLE).refused(NotLeaving)
     assert points(spec, "lin") == (100, 0)
+
+
+def test_a_last_day_is_not_more_than_a_year_ahead() -> None:
+    leave = LeaveCompany(employee="lin", last_day="2198-12-31")
+    given().when(leave).refused(LastDayTooFar, last_day="2198-12-31")
 
 
 def test_an_account_is_settled_once_and_not_before_its_day() -> None:
