@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from api.http.policy import Access, Role, only
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
+from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
@@ -24,18 +25,21 @@ from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.join_waiting_list import JoinWaitingList
 from ledger.decisions.lapse_redemption import LapseRedemption
+from ledger.decisions.leave_company import LeaveCompany
 from ledger.decisions.leave_waiting_list import LeaveWaitingList
 from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
 from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_session import OpenSession
+from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
@@ -46,6 +50,7 @@ from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
+from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
@@ -80,6 +85,8 @@ COMMANDS: Final = (
     CommandLine("/v1/members/{employee}/deputies/withdraw", WithdrawDeputy, PEOPLE, "members"),
     CommandLine("/v1/branches/{branch}/head", AppointBranchHead, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
@@ -97,6 +104,9 @@ COMMANDS: Final = (
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
+    CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),

@@ -1,6 +1,14 @@
 """What the catalogue says of a course, and where a person works."""
 
-from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, Event, PositionAssigned
+from ledger.events import (
+    CourseListed,
+    CourseRetired,
+    CourseRevised,
+    EmployeeJoined,
+    EmployeeLeft,
+    Event,
+    PositionAssigned,
+)
 from ledger.models.model import Model
 
 
@@ -28,7 +36,7 @@ class Workplace(Model):
     """Where a person works, and as what."""
 
     about = ("employee",)
-    reads = (EmployeeJoined, PositionAssigned)
+    reads = (EmployeeJoined, EmployeeLeft, PositionAssigned)
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
@@ -37,9 +45,11 @@ class Workplace(Model):
         self.level: str | None = None
 
     def apply(self, event: Event) -> None:
-        """Keep the newest."""
+        """Keep the newest; who left belongs to none."""
         match event:
             case EmployeeJoined():
                 self.branch = event.branch
+            case EmployeeLeft():
+                self.branch = self.position = self.level = None
             case PositionAssigned():
                 self.position, self.level = event.position, event.level
