@@ -29,6 +29,7 @@ from ledger.events import (
     RedemptionCancelled,
 )
 from ledger.models.purse import Purse
+from ledger.models.shelf import Shelf
 from ledger.policy import LeavingPolicy, PointsPolicy, Policy
 from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, LastDayTooFar, NotLeaving
 from ledger.refusals.rewards import RedemptionSettled
