@@ -182,3 +182,14 @@ def test_an_explanation_adds_up_to_the_figure_and_names_the_fact_and_rule_of_eve
 def test_every_rule_is_a_number_of_the_policy() -> None:
     for rule in RULES.values():
         assert attrgetter(rule)(DEFAULT_POLICY) is not None
+
+
+def test_two_periods_make_one(application: Connection) -> None:
+    """What happened at the very moment between them is in the second."""
+    for who in PEOPLE:
+        whole = statement(application, Ask(who))
+        middle = whole.entries[len(whole.entries) // 2].effective_at
+        first, second = statement(application, Ask(who, until=middle)), statement(application, Ask(who, since=middle))
+        assert first.entries + second.entries == whole.entries
+        assert first.closing == second.opening
+        assert second.closing == whole.closing
