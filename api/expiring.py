@@ -1,4 +1,4 @@
-"""The run that settles lots: whoever has points that have come due gets them activated, or loses them.
+"""The run that settles what has come due: lots that become active or lapse, and accounts of those who have left.
 
 It may be late, killed, repeated, or run twice at once: the view says who is due, the decision finds what is due from
 the facts, and dates it when it came due. A request is named after the state of the person's lots, so that a state
@@ -15,12 +15,14 @@ import structlog
 from psycopg import Connection, Error
 
 from ledger.decisions.expire_points import ExpirePoints
+from ledger.decisions.settle_account import SettleAccount
 from ledger.log.log import Log, LogUnavailable
 from ledger.recording import Caller, Recorded, utc_now
+from ledger.refusals.accounts import AccountAlreadySettled, NotLeaving
 from ledger.refusals.refused import Refused
 from ledger.refusals.rewards import NothingExpired
 from ledger.writing import Ledger
-from projections import bookmarks, lots
+from projections import bookmarks, leaving, lots
 from projections.connecting import connected
 
 PAGE = 20_000  # people who are looked up at once
@@ -46,7 +48,10 @@ def settle(
 ) -> Settled:
     """Settle everybody who has lots due by a moment, by now if none is given."""
     as_of = until or utc_now()
-    total, done, settled, after = lots.due_lots(connection, as_of), 0, Settled(0, 0, 0), ""
+    # Leavers first: what an account has on its last day is paid out, though it would have lapsed since.
+    leavers = [_leaver(*one) for one in leaving.due(connection, as_of)]
+    settled = _added(Settled(0, 0, 0), ledger.record_each(leavers))
+    total, done, after = lots.due_lots(connection, as_of), 0, ""
     while page := lots.due(connection, as_of, after=after, limit=PAGE):
         for start in range(0, len(page), HAND):
             hand = page[start : start + HAND]
@@ -72,6 +77,10 @@ def settle_for_ever(url: str, open_log: Callable[[], Log], every: float, over: t
             over.wait(PAUSE)
 
 
+def _leaver(employee: str, position: int) -> tuple[SettleAccount, Caller]:
+    return SettleAccount(employee=employee), Caller(ACTOR, f"leaving:{employee}:{position}")
+
+
 def _request(one: lots.Due, until: datetime | None) -> tuple[ExpirePoints, Caller]:
     name = f"{ACTOR}:{one.employee}:{one.position}:{one.lots}" + (f":{until.isoformat()}" if until else "")
     return ExpirePoints(employee=one.employee, until=until), Caller(ACTOR, name)
@@ -82,7 +91,7 @@ def _added(settled: Settled, outcomes: list[Recorded | Refused]) -> Settled:
     for outcome in outcomes:
         if isinstance(outcome, Recorded) and not outcome.repeat:
             people, facts = people + 1, facts + len(outcome.events)
-        elif isinstance(outcome, Recorded | NothingExpired):
+        elif isinstance(outcome, Recorded | NothingExpired | AccountAlreadySettled | NotLeaving):
             before += 1
         else:
             raise outcome
@@ -90,6 +99,6 @@ def _added(settled: Settled, outcomes: list[Recorded | Refused]) -> Settled:
 
 
 def _is_there(connection: Connection) -> bool:
-    """Whether a follower has made the view as this version of the code has it."""
-    mark = bookmarks.read(connection, "live").get(lots.NAME)
-    return mark is not None and mark.version == lots.VERSION
+    """Whether a follower has made the views as this version of the code has them."""
+    versions = {name: mark.version for name, mark in bookmarks.read(connection, "live").items()}
+    return all(versions.get(view.NAME) == view.VERSION for view in (lots, leaving))

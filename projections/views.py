@@ -1,9 +1,11 @@
 """Every view there is: a new one is a module and a line here."""
 
 from projections import (
+    adjustments,
     balances,
     courses,
     journal,
+    leaving,
     lots,
     people,
     redemptions,
@@ -29,6 +31,8 @@ VIEWS: tuple[View, ...] = (
     journal,
     balances,
     lots,
+    adjustments,
+    leaving,
     transcript,
     shelf,
     redemptions,

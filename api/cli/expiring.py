@@ -20,7 +20,7 @@ from api.settings import load
 from api.writers import open_log
 from ledger.recording import utc_now
 from ledger.writing import Ledger
-from projections import lots
+from projections import leaving, lots
 
 AsOf = Annotated[str | None, typer.Option(help="Only what was due by then: a date, or a date and time with its zone.")]
 Again = Annotated[bool, typer.Option("--again", help="Every LEDGER_EXPIRE_EVERY seconds, until Ctrl-C.")]
@@ -47,7 +47,7 @@ def expire(
         _for_ever(with_parent=with_parent)
         return
     with (
-        up_to_date([lots.NAME]) as connection,
+        up_to_date([lots.NAME, leaving.NAME]) as connection,
         closing(Ledger(open_log(load()))) as ledger,
         waiting("Settling lots") as wait,
     ):
@@ -55,7 +55,7 @@ def expire(
     if as_json:
         show_json(settled._asdict())
     else:
-        say(f"{settled.facts:,} lots of {settled.people:,} people are settled.")
+        say(f"{settled.people:,} people are settled, by {settled.facts:,} facts.")
 
 
 def _for_ever(*, with_parent: bool) -> None:

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from api.http.policy import Access, Role, only
+from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.assign_trainer import AssignTrainer
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
@@ -16,13 +17,16 @@ from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.leave_company import LeaveCompany
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
 from ledger.decisions.open_session import OpenSession
+from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
+from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
@@ -30,6 +34,7 @@ from ledger.decisions.retire_course import RetireCourse
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
+from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
@@ -57,6 +62,8 @@ COMMANDS: Final = (
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
@@ -74,6 +81,9 @@ COMMANDS: Final = (
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
+    CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/reprice", RepriceReward, OFFICE, "rewards"),

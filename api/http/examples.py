@@ -34,6 +34,18 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "RecordCompletion": {**PERSON, "course": "FIRE-1", "completion": "X-1", "source": "lms", "passed": True},
     "VoidCompletion": {**PERSON, "course": "FIRE-1", "because": "REPORTED_IN_ERROR"},
     "ExpirePoints": {},
+    "LeaveCompany": {"last_day": "2026-06-30", "because": "RESIGNED"},
+    "SettleAccount": {},
+    "ProposeAdjustment": {
+        **PERSON,
+        "kind": "deduct",
+        "points": 40,
+        "because": "IMPORTED_TWICE",
+        "note": "The March file was taken twice 三月文件重复导入",
+        "reference": "HR-4711",
+    },
+    "ApproveAdjustment": {},
+    "RejectAdjustment": {"because": "NO_EVIDENCE"},
     "ListReward": {
         "reward": "leave-day",
         "title": "One day of paid leave 带薪假期一天",

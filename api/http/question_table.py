@@ -13,10 +13,13 @@ from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, RewardKind
 from projections import (
+    adjustments,
     balances,
     courses,
     flags,
     journal,
+    leaving,
+    lots,
     people,
     redemptions,
     refusals,
@@ -24,6 +27,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    trial_balance,
 )
 from projections.views import DETECTORS
 
@@ -78,6 +82,28 @@ class Entries(Listing):
     until: Moment | None = None
     as_of: Moment | None = None
     recorded_as_of: Moment | None = None
+
+
+class Lots(Listing):
+    """One person's lots: what was earned, when it can be spent and lapses, and what became of it."""
+
+    of = Source(lots.Lot, ("lots",), lots.lots, ("lot",))
+
+    employee: Id
+
+
+class TrialBalance(Question):
+    """What everybody has in each state, against what was given out; it sums to zero."""
+
+    of = Source(trial_balance.Line, ("journal",))
+
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+    def ask(self, connection: Connection) -> bytes:
+        """A dozen lines at most, so there are no pages."""
+        lines = trial_balance.trial_balance(connection, as_of=self.as_of, recorded_as_of=self.recorded_as_of)
+        return b'"items":[' + b",".join(row_json(line) for line in lines) + b'],"next":null'
 
 
 class Transcript(Listing):
@@ -143,6 +169,24 @@ class Members(Listing):
     of = Source(people.Person, ("people",), people.people, ("employee",))
 
     branch: Id | None = None
+
+
+class Leavers(Listing):
+    """Whose account ends when, and what would happen to it then as things stand."""
+
+    of = Source(leaving.Leaver, ("leaving", "lots", "balances"), leaving.leavers, ("settles_at", "employee"))
+
+    employee: Id | None = None
+    state: Literal["leaving", "returned", "settled"] | None = None
+
+
+class Adjustments(Listing):
+    """Corrections by hand in the order they were proposed."""
+
+    of = Source(adjustments.Adjustment, ("adjustments",), adjustments.adjustments, ("position",))
+
+    employee: Id | None = None
+    state: Literal["proposed", "approved", "rejected"] | None = None
 
 
 class Shelf(Listing):
@@ -263,9 +307,13 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/entries", Entries, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/statement", StatementOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/points/explain", ExplanationOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/lots", Lots, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
+    QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),

@@ -6,6 +6,8 @@ from ledger.events.fact import Event
 from ledger.events.rewards import LotPart
 from ledger.vocabulary import Count, Day, Digest, Id, Moment, Points, ReasonCode, Text
 
+# What becomes of points when an account ends.
+Treatment = Literal["pay_out", "lapse"]
 AdjustmentKind = Literal["grant", "deduct", "waive"]
 
 
@@ -67,6 +69,7 @@ class EmployeeLeft(Event):
     employee: Id
     last_day: Day
     settles_at: Moment
+    treatment: Treatment
     because: ReasonCode
 
 
@@ -79,7 +82,7 @@ class PointsPaidOut(Event):
 
 
 class AccountSettled(Event):
-    """Nothing is left in Lin's account: 120 points were paid out, 30 lapsed, 10 are still owed."""
+    """Nothing is left in Lin's account: 120 points were paid out, 30 lapsed, and none are still owed."""
 
     employee: Id
     paid_out: Count

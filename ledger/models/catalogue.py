@@ -1,6 +1,6 @@
 """What the catalogue says of a course, and where a person works."""
 
-from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, Event
+from ledger.events import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, EmployeeLeft, Event
 from ledger.models.model import Model
 
 
@@ -28,13 +28,12 @@ class Workplace(Model):
     """The branch a person belongs to."""
 
     about = ("employee",)
-    reads = (EmployeeJoined,)
+    reads = (EmployeeJoined, EmployeeLeft)
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
         self.branch: str | None = None
 
     def apply(self, event: Event) -> None:
-        """Keep the newest."""
-        if isinstance(event, EmployeeJoined):
-            self.branch = event.branch
+        """Keep the newest; who left belongs to none."""
+        self.branch = event.branch if isinstance(event, EmployeeJoined) else None

@@ -14,7 +14,7 @@ STATES = {
     "paid_out": ("兑付", "paid out"),
     "debt": ("欠分", "owed"),
 }
-OVERDRAWN = {"nothing"}  # what is owed is what this state has paid out and not got back
+OVERDRAWN = {"debt"}  # what is owed is what this state has paid out and not got back
 SOURCES = {
     "learning": ("学习", "learning"),
     "teaching": ("授课", "teaching"),

@@ -68,7 +68,7 @@ class Office:
             append(log, facts)
 
     def follow(self, *names: str) -> None:
-        catch_up(self.reader, [named(name) for name in names or ("lots",)])
+        catch_up(self.reader, [named(name) for name in names or ("lots", "leaving")])
 
     def run(self, until: datetime | None = None) -> expiring.Settled:
         self.follow()

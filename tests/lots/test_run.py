@@ -12,8 +12,13 @@ from lots.scene import DAYS, START, Office, earned
 
 from api import expiring
 from ledger import events as e
+from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.leave_company import LeaveCompany
+from ledger.recording import Caller
+from projections import leaving
 
 END = START + timedelta(days=3 * DAYS)
+HR = Caller("hr-desk", operator=True)
 BAR = 1_000_000 / 180  # lots a second
 
 
@@ -146,3 +151,28 @@ def test_a_million_lots_take_three_minutes(office: Office) -> None:
     rate = len(facts) / (time.monotonic() - began)
     assert found.facts == len(right(facts))
     assert rate >= BAR, f"{rate:.0f} lots a second"
+
+
+def test_the_run_settles_who_has_left_and_the_question_shows_it_before(office: Office) -> None:
+    facts = earned(people=4, each=3)
+    office.record(facts)
+    people = [f"E-{number:06}" for number in range(3)]
+    for person in people:
+        office.ledger.record(LeaveCompany(employee=person, last_day="2024-01-10"), HR)
+    office.ledger.record(JoinBranch(employee=people[2], branch="CD", since=START), HR)
+    office.follow("leaving", "lots", "balances")
+    before = {one.employee: one for one in leaving.leavers(office.reader)}
+    settles_at = before[people[0]].settles_at
+    for person in people:
+        mine = [lot for lot in facts if isinstance(lot, e.PointsEarned) and lot.employee == person]
+        active = [(lot.expires_at, lot.points) for lot in mine if lot.activates_at is None and lot.expires_at]
+        assert before[person].lasts == sum(points for lapses, points in active if lapses > settles_at)
+        assert before[person].lapses == sum(points for lapses, points in active if lapses <= settles_at)
+    assert [before[person].state for person in people] == ["leaving", "leaving", "returned"]
+    office.run()
+    office.follow("leaving", "lots", "balances")
+    after = {one.employee: one for one in leaving.leavers(office.reader)}
+    assert [after[person].state for person in people] == ["settled", "settled", "returned"]
+    assert [after[person].lasts + after[person].lapses + after[person].pending for person in people[:2]] == [0, 0]
+    assert [one.employee for one in leaving.leavers(office.reader, state="returned")] == people[2:]
+    assert office.run() == (0, 0, 0)

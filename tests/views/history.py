@@ -550,6 +550,7 @@ class History:
             employee=employee,
             last_day=f"{self.now:%Y-%m-%d}",
             settles_at=self.now,
+            treatment="pay_out",
             because="RESIGNED",
         )
         lots = purse.empty()

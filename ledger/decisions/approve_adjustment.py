@@ -1,0 +1,84 @@
+"""Approve what somebody else proposed for a third person's account."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ledger.earning import lot_name, points_earned
+from ledger.events import AdjustmentApproved, AdjustmentProposed, DebtWaived, Event, PointsDeducted, PointsEarned
+from ledger.lots import due, lifetime
+from ledger.models.adjustments import AdjustmentSoFar
+from ledger.models.purse import Purse
+from ledger.policy import Policy
+from ledger.recording import Command, Past
+from ledger.refusals.accounts import (
+    AdjustmentDecided,
+    AdjustmentLapsed,
+    AdjustmentUnknown,
+    DebtSmaller,
+    ProposerCannotApprove,
+)
+from ledger.refusals.attendance import SelfActionForbidden
+from ledger.vocabulary import Id
+
+
+class ApproveAdjustment(Command):
+    """Move the points that were proposed, in one append with the approval."""
+
+    adjustment: Id
+
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse the proposer, the person it is for, a second decision, and a proposal that lapsed."""
+        adjustment = past.read(AdjustmentSoFar(self.adjustment))
+        asked = adjustment.proposed
+        if asked is None:
+            raise AdjustmentUnknown(adjustment=self.adjustment)
+        approver = past.caller.on_behalf_of or past.caller.actor
+        if approver == asked.employee:
+            raise SelfActionForbidden
+        if approver == asked.proposer:
+            raise ProposerCannotApprove(adjustment=self.adjustment)
+        if adjustment.state != "proposed":
+            raise AdjustmentDecided(adjustment=self.adjustment, state=adjustment.state)
+        if past.now >= asked.lapses_at:
+            raise AdjustmentLapsed(adjustment=self.adjustment, lapsed_at=asked.lapses_at.isoformat())
+        approved = AdjustmentApproved(
+            adjustment=self.adjustment, employee=asked.employee, approver=approver, effective_at=past.now
+        )
+        purse = past.read(Purse(asked.employee))
+        match asked.kind:
+            case "grant":
+                return [approved, *_granted(asked, purse, past.now, past.policy)]
+            case "deduct":
+                return [*due(purse, past.now), approved, _deducted(asked, purse, past.now)]
+        if asked.points > purse.debt:
+            raise DebtSmaller(employee=asked.employee, debt=purse.debt, points=asked.points)
+        return [approved, DebtWaived(**_about(asked), points=asked.points, effective_at=past.now)]
+
+
+def _granted(asked: AdjustmentProposed, purse: Purse, now: datetime, policy: Policy) -> list[Event]:
+    lot = PointsEarned(
+        employee=asked.employee,
+        lot=lot_name("adjustment", f"adjustment:{asked.adjustment}", 0),
+        source="adjustment",
+        points=asked.points,
+        **lifetime(now, policy),
+        effective_at=now,
+    )
+    return points_earned(lot, purse.debt)
+
+
+def _deducted(asked: AdjustmentProposed, purse: Purse, now: datetime) -> PointsDeducted:
+    """Take what can be spent, the earliest expiry first; the rest is owed, never clamped at zero."""
+    taken = min(asked.points, purse.spendable(now))
+    return PointsDeducted(
+        **_about(asked),
+        points=asked.points,
+        lots=(purse.spend(taken, now) or ()) if taken else (),
+        taken=taken,
+        debt=asked.points - taken,
+        effective_at=now,
+    )
+
+
+def _about(asked: AdjustmentProposed) -> dict[str, str]:
+    return {"employee": asked.employee, "adjustment": asked.adjustment}

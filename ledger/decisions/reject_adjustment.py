@@ -1,0 +1,34 @@
+"""Say no to a correction by hand, or take one's own proposal back."""
+
+from ledger.events import AdjustmentRejected
+from ledger.models.adjustments import AdjustmentSoFar
+from ledger.recording import Command, Past
+from ledger.refusals.accounts import AdjustmentDecided, AdjustmentUnknown
+from ledger.refusals.attendance import SelfActionForbidden
+from ledger.vocabulary import Id, ReasonCode
+
+
+class RejectAdjustment(Command):
+    """Close a proposal without moving anything."""
+
+    adjustment: Id
+    because: ReasonCode
+
+    def decide(self, past: Past) -> AdjustmentRejected:
+        """Refuse the person it is for, and a second decision."""
+        adjustment = past.read(AdjustmentSoFar(self.adjustment))
+        asked = adjustment.proposed
+        if asked is None:
+            raise AdjustmentUnknown(adjustment=self.adjustment)
+        rejecter = past.caller.on_behalf_of or past.caller.actor
+        if rejecter == asked.employee:
+            raise SelfActionForbidden
+        if adjustment.state != "proposed":
+            raise AdjustmentDecided(adjustment=self.adjustment, state=adjustment.state)
+        return AdjustmentRejected(
+            adjustment=self.adjustment,
+            employee=asked.employee,
+            rejecter=rejecter,
+            because=self.because,
+            effective_at=past.now,
+        )

@@ -1,0 +1,57 @@
+"""Ways to say no about corrections by hand and about accounts that end."""
+
+from ledger.refusals.refused import Conflict, Forbidden, NotFound
+
+
+class AdjustmentUnknown(NotFound):
+    """Nobody proposed an adjustment {adjustment}."""
+
+    zh = "没有提出过调整 {adjustment}。"
+
+
+class AdjustmentDecided(Conflict):
+    """Adjustment {adjustment} is {state} already."""
+
+    zh = "调整 {adjustment} 当前状态为 {state}。"
+
+
+class AdjustmentLapsed(Conflict):
+    """Adjustment {adjustment} lapsed on {lapsed_at}; propose it again."""
+
+    zh = "调整 {adjustment} 已于 {lapsed_at} 失效，请重新提出。"
+
+
+class ProposerCannotApprove(Forbidden):
+    """Whoever proposed adjustment {adjustment} cannot approve it."""
+
+    zh = "调整 {adjustment} 的提出人不能批准。"
+
+
+class DebtSmaller(Conflict):
+    """{employee} owes {debt} points, so {points} cannot be waived."""
+
+    zh = "员工 {employee} 欠 {debt} 积分，不能豁免 {points}。"
+
+
+class AlreadyLeaving(Conflict):
+    """{employee} leaves already; the last day is {last_day}."""
+
+    zh = "员工 {employee} 已办理离职，最后工作日为 {last_day}。"
+
+
+class NotLeaving(Conflict):
+    """{employee} does not leave."""
+
+    zh = "员工 {employee} 没有离职。"
+
+
+class AccountAlreadySettled(Conflict):
+    """The account of {employee} is settled already."""
+
+    zh = "员工 {employee} 的账户已结清。"
+
+
+class GraceNotOver(Conflict):
+    """The account of {employee} is settled on {settles_at}, not before."""
+
+    zh = "员工 {employee} 的账户将于 {settles_at} 结清，不能提前。"
