@@ -11,6 +11,13 @@ from api import logins
 from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
+PROCESSES = {
+    "api": ["merit_app"],
+    "follower": ["merit_follow"],
+    "sealer": ["merit_seal"],
+    "copier": ["merit_seal"],
+    "reconciler": ["merit_follow", "merit_app"],
+}
 SECRETS = ("PASSWORD", "SECRET")
 
 
@@ -21,11 +28,11 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_every_process_has_its_service_and_its_health(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) == {"postgres", "migrate", "api", "follower", "sealer"}
-    for name in ("postgres", "api", "follower", "sealer"):
+    assert set(services) == {"postgres", "migrate", *PROCESSES}
+    for name in ("postgres", *PROCESSES):
         assert services[name]["healthcheck"]["test"][0] == "CMD"
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    for name in ("api", "follower", "sealer"):
+    for name in PROCESSES:
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert services["postgres"]["image"] == "postgres:18"
     assert services["postgres"]["volumes"] == ["ledger:/var/lib/postgresql"]
@@ -43,7 +50,8 @@ def test_no_secret_has_a_default(services: dict[str, dict[str, Any]]) -> None:
 
 
 def test_only_settings_that_exist_are_set(services: dict[str, dict[str, Any]]) -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    fields = Settings.model_fields.items()
+    known = {str(field.validation_alias or PREFIX + name.upper()) for name, field in fields}
     for service in services.values():
         assert {name for name in service["environment"] if name.startswith(PREFIX)} <= known
 
@@ -53,13 +61,14 @@ def test_every_process_uses_a_login_that_cannot_change_a_fact(
 ) -> None:
     command = services["migrate"]["command"]
     wanted = [command[n + 1] for n, word in enumerate(command) if word == "--login"]
-    for variable in ("MERIT_API_PASSWORD", "MERIT_FOLLOWER_PASSWORD", "MERIT_SEALER_PASSWORD"):
+    for variable in services["migrate"]["environment"]:
         monkeypatch.setenv(variable, "x")
-    made = {login.name: login for login in map(logins.parsed, wanted)}
-    for service, role in (("api", "merit_app"), ("follower", "merit_follow"), ("sealer", "merit_seal")):
-        user = re.findall(r"user=(\S+)", services[service]["environment"]["LEDGER_DATABASE_URL"])[0]
-        assert made[user].role == role
-        assert made[user].variable in services[service]["environment"]["LEDGER_DATABASE_URL"]
+    made = list(map(logins.parsed, wanted))
+    for service, roles in PROCESSES.items():
+        url = services[service]["environment"]["LEDGER_DATABASE_URL"]
+        user = re.findall(r"user=(\S+)", url)[0]
+        assert [login.role for login in made if login.name == user] == roles
+        assert all(login.variable in url for login in made if login.name == user)
 
 
 def test_each_key_is_with_its_process_alone_and_only_the_sealer_writes_tiles(
@@ -68,11 +77,14 @@ def test_each_key_is_with_its_process_alone_and_only_the_sealer_writes_tiles(
     mounted = {name: service["volumes"] for name, service in services.items() if "volumes" in service}
     assert mounted["sealer"] == ["tiles:/merit/tiles", "key:/merit/key"]
     assert mounted["api"] == ["tiles:/merit/tiles:ro", "writer:/merit/writer", "evidence:/merit/evidence"]
-    assert set(mounted) == {"postgres", "api", "sealer"}
+    assert mounted["copier"] == ["tiles:/merit/tiles:ro", "copy:/merit/copy"]
+    assert mounted["reconciler"] == ["reconciler:/merit/writer"]
+    assert set(mounted) == {"postgres", "api", "sealer", "copier", "reconciler"}
     settings = services["sealer"]["environment"]
     assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")
     assert settings["LEDGER_WRITERS"].startswith("/merit/key/")
-    assert services["api"]["environment"]["LEDGER_WRITER_KEY"].startswith("/merit/writer/")
+    for name in ("api", "reconciler"):
+        assert services[name]["environment"]["LEDGER_WRITER_KEY"].startswith("/merit/writer/")
     assert settings["LEDGER_TILES"] == services["api"]["environment"]["LEDGER_TILES"] == "/merit/tiles"
 
 

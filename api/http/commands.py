@@ -3,12 +3,12 @@
 import re
 from typing import Any, Final
 
-import anyio.to_thread
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http import answers, bodies
+from api.http.in_time import in_time, on_a_thread
 from api.http.policy import Access, Bearer, Role
 from api.http.problems import FieldError, NotThisPerson, RequestInvalid, ViewBehind
 from api.http.reading import EVERY_VIEW, Reading
@@ -41,8 +41,8 @@ class CommandDoor:
         if self._allow.only_for_oneself(bearer_of(asked)):
             refuse_another(command, asked.person)
         if rehearse:
-            return answers.rehearsed(await anyio.to_thread.run_sync(self._ledger.rehearse, (command,), caller))
-        done = await self._ledger.submit((command,), caller)
+            return answers.rehearsed(await on_a_thread(lambda: self._ledger.rehearse((command,), caller)))
+        done = await in_time(self._ledger.submit((command,), caller))
         prefer = asked.headers.get("prefer")
         return answers.created(done, None if prefer is None else await waited(self._reading, done, prefer))
 

@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import anyio
-import anyio.to_thread
 import psycopg
 from anyio import CapacityLimiter
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from api.http.in_time import on_a_thread
 from api.http.problems import LogUnreachable, PositionAhead, QueryTooSlow, ViewBehind, ViewBuilding
 from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
 from projections import bookmarks
@@ -23,10 +22,8 @@ P = ParamSpec("P")
 Connection = psycopg.Connection[Any]
 
 CONNECTIONS = 4
-QUERY_MILLISECONDS = 5_000
+QUERY_MILLISECONDS = 4_000
 POOL_SECONDS = 2.0
-# How long a question may wait for others to be answered: behind a silent server they would queue up for ever.
-TURN_SECONDS = 5.0
 # How long an answer may wait for a view to reach a position.
 WAIT_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.004
@@ -81,12 +78,7 @@ class Reading:
             except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as lost:
                 raise LogUnreachable from lost
 
-        try:
-            # Only the wait for a thread is cut short: work that has begun is waited for.
-            with anyio.fail_after(TURN_SECONDS):
-                return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        except TimeoutError as late:
-            raise LogUnreachable from late
+        return await on_a_thread(work, self._limiter)
 
     async def reached(self, position: int, views: Collection[str], patience: float = WAIT_SECONDS) -> None:
         """Wait until these views show every fact up to a position; all who wait share one look at a time."""

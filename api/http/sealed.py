@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import anyio.to_thread
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http import openapi
 from api.http.answers import Json
+from api.http.in_time import on_a_thread
 from api.http.policy import ANYONE, Access, Role, only
 from api.http.problems import NotSealedYet, RouteUnknown, TilesDamaged
 from api.http.questions import Question, parsed
@@ -136,7 +136,7 @@ def _named(path: str) -> TileName:
 
 async def _answered(answer: Callable[..., T], *about: Any) -> T:  # noqa: ANN401 - passed on
     try:
-        return await anyio.to_thread.run_sync(answer, *about)
+        return await on_a_thread(lambda: answer(*about))
     except Unsealed as no:
         raise NotSealedYet(wanted=no.wanted, sealed=no.sealed) from None
     except Invalid as no:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
-import anyio.to_thread
 from pydantic import Field
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http.answers import Json
+from api.http.in_time import on_a_thread
 from api.http.problems import PositionAhead, PositionUnknown
 from api.http.questions import Cursor, Limit, Position, Question, Source, page_json, parsed, read_cursor, write_cursor
 from api.http.routes import Asked
@@ -69,7 +69,7 @@ class Auditing:
     async def __call__(self, asked: Asked) -> Response:
         """Read on a thread: the log waits for its database."""
         question = parsed(self._question, asked)
-        return Json(await anyio.to_thread.run_sync(self._answer, self._log, question))
+        return Json(await on_a_thread(lambda: self._answer(self._log, question)))
 
 
 def page_of_facts(log: Log, question: Facts) -> bytes:

@@ -9,6 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from api import garbage
 from benchmarks.children import answer_of, child
 from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
@@ -65,6 +66,7 @@ class Sealing(_Sealed):
     def run(self, database: str, callers: int, effort: Effort) -> Result:
         """Seal it."""
         assert callers == 1, "one sealer is at work"
+        garbage.search_seldom()
         began = perf_counter()
         with self.sealed(database) as folder:
             took = perf_counter() - began

@@ -13,7 +13,7 @@ from psycopg.errors import Diagnostic, error_from_result
 
 T = TypeVar("T")
 
-# A question has to be answered in 5 seconds (api/http/reading.py), and the answer arrives a little later.
+# Longer than any question to a view may take (api/http/reading.py): the server is the one to cut it short.
 ANSWER_SECONDS = 6.0
 # The longest question, a busy reward's whole history, is read from disk and sorted before its first row comes.
 READING_SECONDS = 30.0

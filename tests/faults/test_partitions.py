@@ -23,7 +23,7 @@ from projections.follow import catch_up
 from projections.views import VIEWS
 
 PATIENCE_SECONDS = 60
-ANSWERED_WITHIN_SECONDS = 15
+ANSWERED_WITHIN_SECONDS = 5
 GOES_ON_WITHIN_SECONDS = 10
 AT_ONCE = 12
 READERS = 100

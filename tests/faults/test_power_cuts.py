@@ -76,7 +76,8 @@ def test_no_power_cut_takes_back_what_was_answered_or_signed(cuts: int, tmp_path
         assert "Traceback" not in sealer.said()
 
 
-@pytest.mark.parametrize("setting", [pytest.param("fsync", marks=pytest.mark.soak), "synchronous_commit"])
+@pytest.mark.soak
+@pytest.mark.parametrize("setting", ["fsync", "synchronous_commit"])
 def test_control_a_server_that_does_not_wait_for_its_disk_loses_what_was_answered(
     setting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

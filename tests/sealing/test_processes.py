@@ -63,7 +63,7 @@ def place(ledger_database: str, tmp_path: Path) -> Place:
     return Place(ledger_database, tmp_path)
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.soak)])
 def test_kill_9_again_and_again(place: Place, kills: int) -> None:
     chance = random.Random(kills)
     with psycopg.connect(place.url, autocommit=True) as log:
@@ -108,6 +108,7 @@ def test_of_two_sealers_one_waits_and_takes_over(place: Place) -> None:
     assert place.audited() == 302
 
 
+@pytest.mark.soak
 def test_facts_are_sealed_within_two_seconds(place: Place) -> None:
     with psycopg.connect(place.url, autocommit=True) as log, place.sealer():
         append(log, 1)

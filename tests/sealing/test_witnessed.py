@@ -2,8 +2,9 @@
 
 import logging
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -42,6 +43,12 @@ class Witness:
 
     def goes(self) -> None:
         self._running.close()
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Have its address take connections, and nobody there to read what is asked."""
+        with socket.create_server(("127.0.0.1", self.port)):
+            yield
 
     def store(self, folder: Path) -> WitnessedStore:
         return WitnessedStore(folder, Witnesses(parse_policy(self.policy.read_bytes())))
@@ -95,6 +102,35 @@ def test_a_witness_is_away_and_comes_back(ledger_database: str, tmp_path: Path) 
         eventually(lambda: "audit" in objections(place.tiles).silent)
     assert "the witness audit is silent" in place.log.read_text()
     assert place.audited() == 311
+
+
+def test_a_witness_that_cannot_be_heard_holds_up_nothing_and_has_it_all_when_it_can(
+    ledger_database: str, tmp_path: Path
+) -> None:
+    place = Place(ledger_database, tmp_path)
+    witness = Witness(tmp_path / "witness", place.key)
+    place.environment["LEDGER_WITNESS_POLICY"] = str(witness.policy)
+    with psycopg.connect(place.url, autocommit=True) as log, place.sealer():
+
+        def checkpoints() -> int:
+            (count,) = log.execute("select count(*) from ledger.checkpoints").fetchone() or (0,)
+            return int(count)
+
+        with witness.unheard():
+            append(log, 10)
+            eventually(lambda: place.size() == 10)
+            append(log, 300)
+            eventually(lambda: place.size() == 310)
+            eventually(lambda: "audit" in objections(place.tiles).silent)
+            assert witness.cosigned(place.tiles) == 0
+            before = checkpoints()
+        witness.comes()
+        try:
+            eventually(lambda: witness.cosigned(place.tiles) == 310)
+        finally:
+            witness.goes()
+        assert (checkpoints(), objections(place.tiles)) == (before, ({}, {}))
+    assert place.audited() == 310
 
 
 def test_a_history_that_was_rewritten_is_sealed_under_an_alarm(

@@ -15,6 +15,7 @@ each, how many facts in four, and the Ed25519 signature of the text.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, cast
 
@@ -80,20 +81,26 @@ def sign_append(key: SignerKey, session: bytes, number: int, columns: Columns) -
 
 def verify_append(key: VerifierKey, signature: AppendSignature, leaves: Sequence[Leaf]) -> None:
     """Check that a writer signed these facts, all of them and no others, as one append."""
+    column = dict(zip(Leaf._fields, zip(*leaves, strict=True), strict=True))
     columns = Columns(
-        [leaf.type for leaf in leaves],
-        [leaf.version for leaf in leaves],
-        [leaf.data_sha256 for leaf in leaves],
-        [_joined(leaf.tags) for leaf in leaves],
-        [(datetime.fromisoformat(leaf.effective_at) - EPOCH) // MICROSECOND for leaf in leaves],
-        [leaf.actor for leaf in leaves],
-        [leaf.on_behalf_of for leaf in leaves],
-        [leaf.request for leaf in leaves],
-        [leaf.reason for leaf in leaves],
-        [leaf.causation for leaf in leaves],
-        [leaf.policy_version for leaf in leaves],
+        column["type"],
+        column["version"],
+        column["data_sha256"],
+        list(map(_joined, column["tags"])),
+        list(map(_microseconds, column["effective_at"])),
+        column["actor"],
+        column["on_behalf_of"],
+        column["request"],
+        column["reason"],
+        column["causation"],
+        column["policy_version"],
     )
     key.verify(_text(signature.session, signature.number, columns), signature.content)
+
+
+@lru_cache(256)  # the facts of one commit have few times
+def _microseconds(moment: str) -> int:
+    return (datetime.fromisoformat(moment) - EPOCH) // MICROSECOND
 
 
 def _checked(facts: int) -> int:
@@ -125,6 +132,6 @@ def _pieces(column: Column) -> Sequence[str]:
 def _joined(tags: Sequence[str]) -> str:
     """Join tags as they travelled; two that would become one, or one that would become none, never did."""
     joined = SEPARATOR.join(tags)
-    if list(tags) != (joined.split(SEPARATOR) if joined else []):
+    if joined.count(SEPARATOR) != max(len(tags) - 1, 0) or (tags and not joined):
         raise Invalid("no tag holds a unit separator")
     return joined

@@ -93,14 +93,20 @@ def data_digest(data: str) -> str:
 
 def encode(leaf: Leaf) -> bytes:
     """Write a leaf. Member by member: twice as fast as through a dictionary, and every fact goes through here."""
+    # fmt: off
+    (actor, causation, data_sha256, effective_at, form, on_behalf_of, policy_version, position, reason, recorded_at,
+     request, signature, tags, kind, version, writer) = leaf
+    # fmt: on
     content = (
-        f'{{"actor":{_quoted(leaf.actor)}{_optional("causation", leaf.causation)}'
-        f',"data_sha256":{_quoted(leaf.data_sha256)},"effective_at":{_quoted(leaf.effective_at)},"leaf":{leaf.leaf}'
-        f"{_optional('on_behalf_of', leaf.on_behalf_of)}{_optional('policy_version', leaf.policy_version)}"
-        f',"position":{leaf.position}{_optional("reason", leaf.reason)},"recorded_at":{_quoted(leaf.recorded_at)}'
-        f',"request":{_quoted(leaf.request)}{_optional("signature", leaf.signature)}'
-        f',"tags":[{",".join(map(_quoted, leaf.tags))}],"type":{_quoted(leaf.type)},"version":{leaf.version}'
-        f"{_optional('writer', leaf.writer)}}}"
+        f'{{"actor":{_quoted(actor)}{"" if causation is None else _member("causation", causation)}'
+        f',"data_sha256":{_quoted(data_sha256)},"effective_at":{_quoted(effective_at)},"leaf":{form}'
+        f"{'' if on_behalf_of is None else _member('on_behalf_of', on_behalf_of)}"
+        f"{'' if policy_version is None else _member('policy_version', policy_version)}"
+        f',"position":{position}{"" if reason is None else _member("reason", reason)}'
+        f',"recorded_at":{_quoted(recorded_at)},"request":{_quoted(request)}'
+        f"{'' if signature is None else _member('signature', signature)}"
+        f',"tags":[{",".join(map(_quoted, tags))}],"type":{_quoted(kind)},"version":{version}'
+        f"{'' if writer is None else _member('writer', writer)}}}"
     )
     entry = utf8(content)
     if len(entry) > ENTRY_MAX:
@@ -108,8 +114,8 @@ def encode(leaf: Leaf) -> bytes:
     return entry
 
 
-def _optional(name: str, value: str | None) -> str:
-    return "" if value is None else f',"{name}":{_quoted(value)}'
+def _member(name: str, value: str) -> str:
+    return f',"{name}":{_quoted(value)}'
 
 
 @lru_cache(256)  # the facts of one commit have one time
