@@ -18,7 +18,7 @@ from ledger import events as e
 from ledger.policy import DEFAULT_POLICY
 from projections import journal, lots
 from projections.account.explaining import RULES, State, explain
-from projections.account.statement import Ask, Line, Statement, TooLong, statement
+from projections.account.statement import Ask, Line, Loss, OpenLot, Statement, TooLong, forecast, statement
 from projections.account.words import ENTRIES, STATES
 from projections.balances import Balance
 from projections.movements import MOVEMENTS
@@ -227,3 +227,10 @@ def test_the_figure_after_a_term_is_what_there_was_then(application: Connection,
             assert after == getattr(journal.balance(application, who, as_of=at), state)
             seen.add(after > 0)
     assert seen == {True, False}
+
+
+def test_lots_that_lapse_together_are_one_loss() -> None:
+    soon, late = datetime(2028, 1, 2, tzinfo=UTC), datetime(2028, 3, 1, tzinfo=UTC)
+    dates = [("a", late), ("b", soon), ("c", soon), ("d", None)]
+    open_lots = [OpenLot(name, None, None, expires_at, 9, 1, 4) for name, expires_at in dates]
+    assert forecast(open_lots) == [Loss(soon, 10), Loss(late, 5)]
