@@ -134,7 +134,14 @@ def test_paid_leave_adds_up_to_the_days_somebody_has(
     operator: httpx.Client, payroll: httpx.Client, rich: str, reward: str, new: New
 ) -> None:
     leave = new("LEAVE")
-    listed = {"reward": leave, "title": "Leave", "kind": "paid_leave", "price": 1, "stock": None, "terms": {"days": "0.5"}}
+    listed = {
+        "reward": leave,
+        "title": "Leave",
+        "kind": "paid_leave",
+        "price": 1,
+        "stock": None,
+        "terms": {"days": "0.5"},
+    }
     assert operator.post("/v1/rewards", json=listed).status_code == 201
     names = [redeemed(operator, rich, leave, units)["facts"][0]["redemption"] for units in (1, 3, 1)]
     mug = redeemed(operator, rich, reward)["facts"][0]["redemption"]
