@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 
 from ledger.policy import AfterMonths, AtYearEnd, PointsPolicy
 
@@ -49,6 +49,7 @@ class Lot:
     spent: int = 0
     settled: int = 0
     expired: int = 0
+    paid_out: int = 0
     reversed: bool = False
 
     def can_be_spent(self, now: datetime) -> int:
@@ -64,15 +65,22 @@ class Account:
     lots: dict[str, Lot] = field(default_factory=dict)
     debt: int = 0
     reversed: int = 0
+    # When it ends, because its person leaves: nothing is spent after that, and nothing lapses until it is settled.
+    ends: datetime | None = None
 
     def states(self) -> dict[str, int]:
-        places = ("pending", "held", "spent", "expired")
+        places = ("pending", "held", "spent", "expired", "paid_out")
         sums = {place: sum(getattr(lot, place) for lot in self.lots.values()) for place in places}
         left = sum(lot.left for lot in self.lots.values())
         return sums | {"active": left, "reversed": self.reversed, "debt": -self.debt}
 
     def spendable(self, now: datetime) -> int:
+        if self.ends is not None and now >= self.ends:
+            return 0
         return sum(lot.can_be_spent(now) for lot in self.lots.values())
+
+    def until(self, now: datetime) -> datetime:
+        return min(now, self.ends or now)
 
     def earn(self, name: str, points: int, at: datetime, rules: PointsPolicy) -> None:
         """A new lot; a debt is paid off first, and what pays it does not wait."""
@@ -92,7 +100,7 @@ class Account:
 
     def settle(self, until: datetime) -> bool:
         """What has become ripe can be spent, and what is due lapses; tell whether there was anything."""
-        before = self.states()
+        before, until = self.states(), self.until(until)
         for lot in self.lots.values():
             if lot.ripe is not None and lot.ripe <= until:
                 lot.left, lot.pending = lot.left + lot.pending, 0
@@ -104,7 +112,8 @@ class Account:
         """Take points one by one from the lot that expires first; each is named after its lot."""
         self.settle(now)
         lots = sorted(self.lots.items(), key=lambda one: (one[1].due is None, one[1].due or now, one[0]))
-        return list(chain.from_iterable(repeat(name, lot.left) for name, lot in lots))[:points]
+        coins = chain.from_iterable(repeat(name, lot.left) for name, lot in lots)
+        return list(islice(coins, min(points, self.spendable(now))))
 
     def hold(self, price: int, now: datetime) -> list[str]:
         coins = self.choose(price, now)
@@ -126,15 +135,22 @@ class Account:
             if self.debt:
                 self.debt -= 1
                 lot.settled += 1
-            elif lot.due is not None and lot.due <= at:
+            elif lot.due is not None and lot.due <= self.until(at):
                 lot.expired += 1
             else:
                 lot.left += 1
 
+    def put_back(self, coins: Iterable[str]) -> None:
+        for coin in coins:
+            self.lots[coin].held -= 1
+            self.lots[coin].left += 1
+
     def reverse(self, name: str) -> None:
         """Take all of it back; what is no longer there is owed, but not what nobody had."""
         lot = self.lots[name]
-        self.debt += lot.held + lot.spent + lot.settled
+        if not lot.points:
+            return  # all of it was taken back before
+        self.debt += lot.held + lot.spent + lot.settled + lot.paid_out
         self.reversed += lot.points
         lot.pending = lot.left = lot.expired = 0
         lot.reversed = True
@@ -152,3 +168,17 @@ class Account:
         if points > self.debt:
             raise No("DEBT_SMALLER")
         self.debt -= points
+
+    def end(self, at: datetime, treatment: str) -> None:
+        """A debt is paid from whatever is there, in the order of earning; the rest is paid out or lapses."""
+        for lot in self.lots.values():
+            lot.expired, lot.pending = lot.expired + lot.pending, 0
+            paid = min(self.debt, lot.left)
+            self.debt -= paid
+            lot.settled += paid
+            lot.left -= paid
+            if treatment == "pay_out" and (lot.due is None or lot.due > at):
+                lot.paid_out += lot.left
+            else:
+                lot.expired += lot.left
+            lot.left = 0

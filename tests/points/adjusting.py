@@ -26,9 +26,7 @@ class Adjusting(Scene):
     ) -> Adjustment | MultipleResults[Adjustment]:
         account = self.oracle.accounts[whose]
         command = ProposeAdjustment(employee=whose, kind=kind, points=points, because="COUNTED_TWICE", note="重复")
-        adjustment = self.ask(
-            command, lambda: Adjustment.proposed(whose, account, kind, points, by, self.spec.now), by=by
-        )
+        adjustment = self.ask(command, lambda: Adjustment.proposed(command, account, by, self.spec.now), by=by)
         if adjustment is None:
             return multiple()
         (fact,) = self.spec.facts

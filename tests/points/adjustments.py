@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from points.accounts import Account, No
 
+from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.events.accounts import AdjustmentKind
 from ledger.policy import PointsPolicy
 from ledger.recording import Caller
@@ -26,9 +28,8 @@ class Adjustment:
     state: str = "proposed"
 
     @classmethod
-    def proposed(
-        cls, whose: str, account: Account, kind: AdjustmentKind, points: int, by: Caller, now: datetime
-    ) -> "Adjustment":
+    def proposed(cls, command: ProposeAdjustment, account: Account, by: Caller, now: datetime) -> Self:
+        whose, kind, points = command.employee, command.kind, command.points
         proposer = by.on_behalf_of or by.actor
         if proposer == whose:
             raise No("SELF_ACTION_FORBIDDEN")

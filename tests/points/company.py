@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
+from points.accounts import day_of
 from points.scene import Scene, people
 
 from ledger.decisions.appoint_branch_head import AppointBranchHead
@@ -12,6 +13,8 @@ from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.leave_company import LeaveCompany
+from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 
 branches = st.sampled_from(("CD", "XA"))
@@ -22,6 +25,7 @@ changes = st.one_of(
     st.tuples(st.just("head"), branches, people),
     st.tuples(st.just("appoint"), people, people, st.integers(-2, 5), st.sampled_from((-1, 1, 5, 30))),
     st.tuples(st.just("withdraw"), people, people),
+    st.tuples(st.just("leave"), people, st.sampled_from((-40, -1, 0, 20, 367))),
 )
 
 
@@ -33,7 +37,7 @@ class Company(Scene):
         getattr(self, change[0])(*change[1:])
 
     def join(self, who: str, branch: str) -> None:
-        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.people.join(who, branch))
+        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.join(who, branch))
 
     def assign(self, who: str, position: str) -> None:
         command = AssignPosition(employee=who, position=position)
@@ -53,3 +57,13 @@ class Company(Scene):
 
     def withdraw(self, who: str, deputy: str) -> None:
         self.ask(WithdrawDeputy(employee=who, deputy=deputy), lambda: self.oracle.people.withdraw(who, deputy))
+
+    def leave(self, who: str, days: int) -> None:
+        today = day_of(self.spec.now)
+        last = today + timedelta(days=days)
+        command = LeaveCompany(employee=who, last_day=last.isoformat())
+        self.ask(command, lambda: self.oracle.leave(who, last, today))
+
+    @rule(who=people)
+    def settle(self, who: str) -> None:
+        self.ask(SettleAccount(employee=who), lambda: self.oracle.settle(who, self.spec.now))

@@ -23,6 +23,8 @@ from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.recording import Command
 
+# Whose, of which course, and its name.
+Completion = tuple[str, str, str]
 completions = Bundle("completions")
 sessions = Bundle("sessions")
 # Of some courses there is more than one activity a year: repeats, which are paid when the first is voided.
@@ -43,14 +45,17 @@ class Learning(Scene):
         return name
 
     @rule(target=completions, who=people, course=courses, age=ages)
-    def complete(self, who: str, course: tuple[str, int], age: int) -> tuple[str, str, str]:
+    def complete(self, who: str, course: tuple[str, int], age: int) -> Completion:
+        return self.learn(who, course, age)
+
+    def learn(self, who: str, course: tuple[str, int], age: int) -> Completion:
         name, completion, at = self.course(course), self.name("X"), self.spec.now - timedelta(days=age)
         command = RecordCompletion(employee=who, course=name, completion=completion, source="test", at=at)
         self.ask(command, lambda: self.oracle.lessons.complete(who, name, completion, at))
         return who, name, completion
 
     @rule(completion=completions)
-    def void_completion(self, completion: tuple[str, str, str]) -> None:
+    def void_completion(self, completion: Completion) -> None:
         who, course, name = completion
         command = VoidCompletion(employee=who, course=course, completion=name, because="WRONG")
         self.ask(command, lambda: self.oracle.lessons.void_completion(who, course, name))
@@ -80,9 +85,7 @@ class Learning(Scene):
                 CheckOut(session=session, employee=who, method="kiosk", at=out),
             ]
         self.spec.given(*commands)
-        self.ask(
-            CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends)
-        )
+        self.ask(CloseSession(session=session), lambda: self.oracle.lessons.hold(session, name, trainer, minutes, ends))
         return session
 
     @rule(session=sessions, who=people)

@@ -29,7 +29,8 @@ changes = st.one_of(
     st.tuples(st.just("restock"), rewards, st.integers(1, 3), st.sampled_from((None, None, "B-1", "B-2", "B-3")), days),
     st.tuples(st.just("recount"), rewards, st.integers(0, 9)),
     st.tuples(st.just("write_off"), rewards),
-    st.tuples(st.just("retire"), rewards, st.booleans()),
+    st.tuples(st.just("retire"), rewards),
+    st.tuples(st.just("relist"), rewards),
     st.tuples(st.just("relist"), rewards),
     st.tuples(
         st.just("limit"),
@@ -73,10 +74,8 @@ class Offering(Scene):
     def write_off(self, name: str) -> None:
         self.ask(WriteOffStock(reward=name), lambda: self.oracle.reward(name).write_off(self.spec.now))
 
-    def retire(self, name: str, back: bool) -> None:
+    def retire(self, name: str) -> None:
         self.ask(RetireReward(reward=name, because="OLD"), lambda: self.oracle.reward(name).retire())
-        if back:
-            self.ask(RelistReward(reward=name), lambda: self.oracle.reward(name).relist())
 
     def relist(self, name: str) -> None:
         self.ask(RelistReward(reward=name), lambda: self.oracle.reward(name).relist())
@@ -95,9 +94,7 @@ class Offering(Scene):
     ) -> None:
         begins_at = None if begins is None else self.spec.now + timedelta(days=begins)
         ends_at = None if ends is None else self.spec.now + timedelta(days=ends)
-        command = OfferReward(
-            reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions
-        )
+        command = OfferReward(reward=name, begins_at=begins_at, ends_at=ends_at, branches=branches, positions=positions)
         offer = Offer(begins_at, ends_at, branches, positions)
         self.ask(command, lambda: self.oracle.reward(name).offered(offer))
 

@@ -1,7 +1,7 @@
 """The naive double of the points ledger: lists and loops, told from the rules and not from the code."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from points.accounts import Account, No, day_of
 from points.lessons import Lessons
@@ -9,6 +9,7 @@ from points.people import People
 from points.requests import Request
 from points.rewards import Reward
 
+from ledger.decisions.redeem_reward import RedeemReward
 from ledger.policy import Policy
 from ledger.recording import Caller
 
@@ -23,6 +24,7 @@ class Oracle:
     def __init__(self, names: tuple[str, ...], policy: Policy) -> None:
         self.accounts = {name: Account() for name in names}
         self.people = People(names)
+        self.treatment = policy.leaving.treatment
         self.lessons = Lessons(self.accounts, policy.points)
         self.rewards: dict[str, Reward] = {}
         self.requests: dict[str, Request] = {}
@@ -40,16 +42,17 @@ class Oracle:
         wrong_branch = offer.branches and person.branch not in offer.branches
         if wrong_branch or (offer.positions and person.position not in offer.positions):
             raise No("NOT_IN_AUDIENCE" if caller.operator else "REWARD_UNKNOWN")
+        if reward.retired:
+            raise No("REWARD_IS_RETIRED")
         if offer.begins is not None and now < offer.begins:
             raise No("REWARD_NOT_BEGUN")
         if offer.ends is not None and now >= offer.ends:
             raise No("REWARD_ENDED")
-        if reward.retired:
-            raise No("REWARD_IS_RETIRED")
         return reward
 
-    def redeem(self, who: str, name: str, units: int, seen: int | None, caller: Caller, now: datetime) -> Request:
+    def redeem(self, command: RedeemReward, caller: Caller, now: datetime) -> Request:
         """Points, units and allowance are held together, or nothing is."""
+        who, name, units = command.employee, command.reward, command.units
         reward = self.offered(name, who, caller, now)
         branch = self.people.of[who].branch if any(holder == "branch" for holder, _ in reward.limits) else None
         for (holder, period), most in reward.limits.items():
@@ -59,7 +62,7 @@ class Oracle:
         if reward.too_few(units, who, now):
             raise No("STOCK_EXHAUSTED")
         price = reward.price(now)
-        if seen not in (None, price):
+        if command.price_seen not in (None, price):
             raise No("PRICE_CHANGED")
         if self.accounts[who].spendable(now) < price * units:
             raise No("POINTS_INSUFFICIENT")
@@ -145,6 +148,28 @@ class Oracle:
         back, coins = request.refund(units)
         self.rewards[request.reward].take_back(back)
         self.accounts[request.whose].give_back(coins, "spent", now)
+
+    def join(self, who: str, branch: str) -> None:
+        self.people.join(who, branch)
+        self.accounts[who].ends = None
+
+    def leave(self, who: str, last_day: date, today: date) -> None:
+        self.people.leave(who, last_day, today)
+        self.accounts[who].ends = self.people.of[who].settles_at
+
+    def settle(self, who: str, now: datetime) -> None:
+        """Everything that is held is called off, and the account comes to nothing but debt."""
+        at = self.people.settle(who, now)
+        account = self.accounts[who]
+        account.ends = None
+        account.settle(at)
+        for request in self.requests.values():
+            if request.whose == who and request.waiting:
+                units, coins = request.call_off("cancelled")
+                self.rewards[request.reward].held -= units
+                self.rewards[request.reward].take_back(units)
+                account.put_back(coins)
+        account.end(at, self.treatment)
 
     def wait(self, who: str, name: str, caller: Caller, now: datetime) -> None:
         reward = self.offered(name, who, caller, now)

@@ -1,9 +1,11 @@
 """Who works where, who reports to whom and who stands in, on paper."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from points.accounts import No
+from points.accounts import No, after
+
+GRACE = timedelta(days=30)
 
 
 @dataclass
@@ -13,6 +15,9 @@ class Person:
     branch: str | None = None
     position: str | None = None
     manager: str | None = None
+    # The moment at which the account of who leaves is settled.
+    settles_at: datetime | None = None
+    settled: bool = False
     # deputy -> from when, until when
     deputies: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
@@ -32,9 +37,31 @@ class People:
         return found
 
     def join(self, who: str, branch: str) -> None:
-        if self.of[who].branch == branch:
+        person = self.of[who]
+        if person.branch == branch and person.settles_at is None:
             raise No("ALREADY_JOINED")
-        self.of[who].branch = branch
+        person.branch, person.settles_at = branch, None
+
+    def leave(self, who: str, last_day: date, today: date) -> None:
+        """Who joins again does not leave."""
+        person = self.of[who]
+        if person.settles_at is not None:
+            raise No("ALREADY_LEAVING")
+        if last_day > today + timedelta(days=366):
+            raise No("LAST_DAY_TOO_FAR")
+        person.settles_at, person.settled = after(last_day + GRACE), False
+
+    def settle(self, who: str, now: datetime) -> datetime:
+        """Give the moment for which an account is settled, once."""
+        person = self.of[who]
+        if person.settles_at is None:
+            raise No("NOT_LEAVING")
+        if person.settled:
+            raise No("ACCOUNT_ALREADY_SETTLED")
+        if now < person.settles_at:
+            raise No("GRACE_NOT_OVER")
+        person.settled = True
+        return person.settles_at
 
     def assign(self, who: str, position: str) -> None:
         if self.of[who].position == position:

@@ -2,7 +2,9 @@
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
-from points.scene import Scene, callers, people, rewards
+from points.company import Company
+from points.learning import Learning
+from points.scene import callers, people, rewards
 from specs.spec import OPERATOR
 
 from ledger.decisions.approve_redemption import ApproveRedemption
@@ -20,7 +22,7 @@ redemptions = st.integers(0, 9)
 some = st.sampled_from((None, None, 1, 2))
 
 
-class Redeeming(Scene):
+class Redeeming(Learning, Company):
     """A redemption's life."""
 
     @rule(
@@ -32,7 +34,7 @@ class Redeeming(Scene):
     )
     def redeem(self, who: str, reward: str, units: int, seen: int | None, by: Caller) -> None:
         command = RedeemReward(employee=who, reward=reward, units=units, price_seen=seen)
-        request = self.ask(command, lambda: self.oracle.redeem(who, reward, units, seen, by, self.spec.now), by=by)
+        request = self.ask(command, lambda: self.oracle.redeem(command, by, self.spec.now), by=by)
         if request is not None:
             (fact,) = [one for one in self.spec.facts if isinstance(one, RedemptionRequested)]
             self.oracle.requests[fact.redemption] = request
@@ -43,10 +45,8 @@ class Redeeming(Scene):
         before = len(self.oracle.requests)
         self.redeem(who, reward, units, None, OPERATOR)
         if approved and len(self.oracle.requests) > before:
-            request = list(self.oracle.requests.values())[-1]
-            self.approve_by_whoever_may(before)
-            if request.state == "approved":
-                self.fulfil(before, got)
+            self.approve_by_whoever_may(0)
+            self.fulfil(0, got)
 
     @rule(which=redemptions, by=callers)
     def approve(self, which: int, by: Caller) -> None:
@@ -67,6 +67,18 @@ class Redeeming(Scene):
             self.approve(which, by)
             if len(request.approvers) == before:
                 return
+
+    @rule(which=redemptions, deputy=people, days=st.sampled_from((1, 5)), later=st.sampled_from((0, 0, 30, 130)))
+    def approve_as_deputy(self, which: int, deputy: str, days: int, later: int) -> None:
+        """In time, and too late."""
+        request = self.oracle.requests.get(self.redemption(which))
+        if request is not None and request.state == "requested":
+            step = request.steps[len(request.approvers)]
+            holder = self.oracle.people.holder(step, request.whose, request.approvers)
+            if holder is not None:
+                self.appoint(holder, deputy, 0, days)
+                self.wait(later)
+                self.approve(which, Caller("app", on_behalf_of=deputy))
 
     @rule(which=redemptions, by=callers)
     def reject(self, which: int, by: Caller) -> None:
@@ -92,9 +104,7 @@ class Redeeming(Scene):
     @rule(which=redemptions, units=some)
     def use(self, which: int, units: int | None) -> None:
         name = self.redemption(which)
-        self.ask(
-            RecordBenefitUsed(redemption=name, units=units), lambda: self.oracle.request(name).use(units)
-        )
+        self.ask(RecordBenefitUsed(redemption=name, units=units), lambda: self.oracle.request(name).use(units))
 
     @rule(which=redemptions, units=some)
     def refund(self, which: int, units: int | None) -> None:
@@ -103,6 +113,6 @@ class Redeeming(Scene):
         self.ask(command, lambda: self.oracle.refund(name, units, self.spec.now))
 
     def redemption(self, which: int) -> str:
-        """Any of those there are, or none."""
-        names = [*self.oracle.requests, "NONE"]
-        return names[which % len(names)]
+        """Any of those there are, the newest first."""
+        names = list(self.oracle.requests) or ["NONE"]
+        return names[-1 - which % len(names)]

@@ -2,33 +2,8 @@
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import MultipleResults, initialize, multiple, run_state_machine_as_test
-from points.adjusting import Adjusting
-from points.company import Company
-from points.learning import Learning, completions
-from points.offering import Offering
-from points.redeeming import Redeeming
-from points.scene import LIFETIMES, PEOPLE, REWARDS
-
-from ledger.policy import PointsPolicy
-
-
-def each(*choices: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(choices), min_size=len(PEOPLE), max_size=len(PEOPLE))
-
-
-class Points(Learning, Redeeming, Offering, Company, Adjusting):
-    """Every command about points, and the clock."""
-
-    @initialize(target=completions, lifetime=st.sampled_from(LIFETIMES), has=each("40", "300", "1200", "6000"), buys=each(*REWARDS))
-    def start(self, lifetime: PointsPolicy, has: list[str], buys: list[str]) -> MultipleResults[tuple[str, str, str]]:
-        """Nobody spends what nobody has."""
-        self.begin(lifetime)
-        first = [self.complete(who, (worth, 0), 0) for who, worth in zip(PEOPLE, has, strict=True)]
-        for who, reward in zip(PEOPLE, buys, strict=True):
-            self.get(who, reward, 1, approved=False, got=None)
-        return multiple(*first)
+from hypothesis.stateful import run_state_machine_as_test
+from points.machine import Points
 
 
 def agree(examples: int, steps: int) -> None:

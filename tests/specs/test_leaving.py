@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
-from ledger.models.rewards import Shelf
 from specs.spec import NOON, Spec, fact, given
 from specs.story import MUG, completes, points, requested, shanghai, with_points
 
