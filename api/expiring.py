@@ -14,7 +14,7 @@ from typing import NamedTuple
 import structlog
 from psycopg import Connection, Error
 
-from api import lapsing
+from api import lapsing, tending
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.settle_account import SettleAccount
 from ledger.log.log import Log, LogUnavailable
@@ -74,6 +74,8 @@ def settle_for_ever(url: str, open_log: Callable[[], Log], every: float, over: t
                         log.info("lots_settled", **settled._asdict())
                     if lapsing.is_there(connection) and (lapsed := lapsing.lapse(ledger, connection)).requests:
                         log.info("requests_lapsed", **lapsed._asdict())
+                    if tending.is_there(connection) and any(tended := tending.tend(ledger, connection)):
+                        log.info("shelf_tended", **tended._asdict())
                     over.wait(every)
         except (Error, LogUnavailable) as error:
             log.warning("expiry_failed", error=str(error))

@@ -48,6 +48,12 @@ def tend(ledger: Ledger, connection: Connection) -> Tended:
     return done
 
 
+def is_there(connection: Connection) -> bool:
+    """Whether a follower has made the view as this version of the code has it."""
+    mark = bookmarks.read(connection, "live").get(shelf.NAME)
+    return mark is not None and mark.version == shelf.VERSION
+
+
 def _commands(connection: Connection) -> Iterator[WriteOffStock | CallWaiting]:
     after = ""
     while page := catalogue.due(connection, after=after, limit=PAGE):

@@ -1,6 +1,7 @@
 """Webhooks: a backlog of facts to a receiver of this machine, which keeps the name of each."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ class Delivering:
             took = perf_counter() - began
             receiver.send("stop")
             names = answer_of(receiver)
-            sender.close()
+            sender.send("stop")
         return Result((facts - already) / took, took * 1_000, took * 1_000, abs(facts - int(names)))
 
 
@@ -78,8 +79,9 @@ def _delivered(database: str, enough: int) -> int:
 
 
 def _send(pipe: "Connection[object, object]", database: str) -> None:
+    threading.Thread(target=keep_delivering, args=(database, HERE, pipe.send), daemon=True).start()
     pipe.send("sending")
-    keep_delivering(database, HERE, pipe.send)
+    pipe.recv()
 
 
 def _receive(pipe: "Connection[object, object]", _: object) -> None:

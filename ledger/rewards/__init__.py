@@ -32,5 +32,5 @@ def _of_its_kind(said: object, info: ValidationInfo) -> object:
 Terms = Annotated[
     SerializeAsAny[Kind],
     BeforeValidator(_of_its_kind),
-    WithJsonSchema({"anyOf": [kind.model_json_schema() for kind in KINDS.values()]}),
+    WithJsonSchema({"anyOf": [*(kind.model_json_schema() for kind in KINDS.values()), {"type": "null"}]}),
 ]

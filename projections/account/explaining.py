@@ -70,9 +70,11 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     """Explain a figure. Raises `TooLong`."""
     terms: list[Term] = []
     entries, _, closing = lines(connection, ask, limit)
+    lasting = {line.lot: line.expires_at for line in entries if line.expires_at}
     for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):
-            terms.append(_term(line, state, terms[-1].after if terms else 0))
+            rule = _rule(line, lasting.get(line.lot))
+            terms.append(_term(line, state, terms[-1].after if terms else 0, rule))
     return Explanation(
         employee=ask.employee,
         state=state,
@@ -84,10 +86,10 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     )
 
 
-def _term(line: Line, state: str, before: int) -> Term:
+def _term(line: Line, state: str, before: int, rule: str | None) -> Term:
     came = line.to_state == state
     amount = int(line.amount) if came != (state in OVERDRAWN) else -int(line.amount)
-    rule, value = _rule(line)
+    value = _value(rule, line.policy_version)
     en, zh = term(amount, line.what, line.what_zh, rule, value, line.policy_version)
     return Term(
         amount=amount,
@@ -111,12 +113,17 @@ def _term(line: Line, state: str, before: int) -> Term:
     )
 
 
-def _rule(line: Line) -> tuple[str | None, int | str | None]:
-    """Name the number that decided; a version of the policy that this program does not have keeps its number."""
-    source = line.lot.partition("/")[0].partition("#")[0] if line.lot else ""
-    rule = RULES.get(source if line.type == "PointsEarned" else line.type)
-    policy = POLICIES.get(line.policy_version or "")
+def _rule(line: Line, expires_at: datetime | None) -> str | None:
+    """Name the number of the policy that decided."""
+    if line.type == "PointsEarned" and line.lot:
+        return RULES.get(line.lot.partition("/")[0].partition("#")[0])
+    if line.type == "PointsExpired" and (expires_at is None or line.effective_at < expires_at):
+        return RULES["PointsPaidOut"]  # before its day a lot lapses only where its owner has left
+    return RULES.get(line.type)
+
+
+def _value(rule: str | None, version: str | None) -> int | str | None:
+    """Look the number up; of a version of the policy that this program does not have it is not known."""
+    policy = POLICIES.get(version or "")
     value = attrgetter(rule)(policy) if rule and policy else None
-    if isinstance(value, BaseModel):
-        return rule, " ".join(map(str, value.model_dump(mode="json").values()))
-    return rule, value
+    return " ".join(map(str, value.model_dump(mode="json").values())) if isinstance(value, BaseModel) else value

@@ -21,7 +21,7 @@ ENTRIES_MAX = 20_000
 # In the order in which things happened, so that what is there after an entry is what one had at that moment.
 LINES = """
 select position, entry, effective_at, recorded_at, type, kind, from_state, to_state, amount,
-       course, session, redemption, lots, policy_version, activity, lot, reward, shortfall
+       course, session, redemption, lots, expires_at, policy_version, activity, lot, reward, shortfall
   from view_journal.entries
  where employee = %(employee)s
    and (%(since)s::timestamptz is null or effective_at >= %(since)s)
@@ -89,6 +89,7 @@ class Line(Struct, frozen=True):
     session: str | None
     redemption: str | None
     lots: list[tuple[str, int]] | None
+    expires_at: datetime | None
     policy_version: str | None
     activity: str | None
     lot: str | None

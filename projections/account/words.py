@@ -21,7 +21,7 @@ SOURCES = {
     "rating": ("好评", "good ratings"),
     "adjustment": ("更正", "adjustment"),
 }
-ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线课程", "online course")}
+ACTIVITIES = {"session": ("场次", "session"), "completion": ("在线课程", "online course"), "adjustment": ("", "")}
 SHORTFALLS = {
     "REPEAT": ("本年度已计该课程", "the course has counted this year"),
     "TOO_SHORT": ("出席时长不足", "present for too short a time"),
@@ -89,7 +89,8 @@ def _activity(lot: str | None, activity: str | None) -> tuple[str, str]:
     kind, _, name = (activity or done).partition(":")
     source_zh, source = SOURCES.get(source.partition("#")[0], ("", ""))
     kind_zh, kind = ACTIVITIES.get(kind, (kind, kind))
-    return f"{source_zh} {kind_zh} {name}".strip(), f"{source}{', ' if source else ''}{kind} {name}".strip()
+    zh, en = (source_zh, kind_zh, name), (source, f"{kind} {name}".strip())
+    return " ".join(filter(None, zh)), ", ".join(filter(None, en))
 
 
 def term(  # noqa: PLR0913 - what a sentence is made of

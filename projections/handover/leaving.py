@@ -14,5 +14,7 @@ LEAVING: Final[tuple[type[e.Event], ...]] = (
     e.RedemptionCancelled,
     e.RedemptionRefunded,
     e.BenefitUsed,
+    e.PointsPaidOut,
+    e.AccountSettled,
 )
 TYPES: Final = tuple(fact.__name__ for fact in LEAVING)

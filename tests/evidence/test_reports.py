@@ -58,7 +58,7 @@ def test_the_figures_are_those_of_the_ledger_s_own_view(ledger_database: str) ->
         log.close()
     with psycopg.connect(ledger_database, options="-c role=merit_app") as connection:
         kept = balances.balances(connection, limit=1000)
-    assert [tuple(one) for one in derived] == [tuple(one) for one in kept]
+    assert [one._asdict() for one in derived] == [one._asdict() for one in kept]
     assert len(derived) > 30
 
 

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def all_arrived(scene: Scene, told: Receiver) -> bool:
     return sum(map(len, told.order().values())) == scene.log.head()
 
 
+def heard_more(told: Receiver, than: int) -> bool:
+    return len(told.heard) > than
+
+
 def kill_again_and_again(scene: Scene, rounds: int, seed: int) -> None:
     dice = random.Random(seed)
     with receiving() as (told, port):
@@ -69,7 +74,7 @@ def kill_again_and_again(scene: Scene, rounds: int, seed: int) -> None:
             with sender(scene.url) as process:
                 before = len(told.heard)
                 scene.redeem(*(f"E-{dice.randrange(PEOPLE)}" for _ in range(dice.randrange(40, 200))))
-                eventually(lambda before=before: len(told.heard) > before + dice.randrange(30), 60)
+                eventually(partial(heard_more, told, before + dice.randrange(30)), 60)
                 os.kill(process.pid, signal.SIGKILL)
         with sender(scene.url):
             eventually(lambda: all_arrived(scene, told), 120)
@@ -121,7 +126,7 @@ def test_a_receiver_that_is_killed_slow_or_broken_holds_up_nobody_else(scene: Sc
         open_again.set()
         with receiving(port, killed):
             for one in (slow, broken, killed):
-                eventually(lambda one=one: all_arrived(scene, one), 60)
+                eventually(partial(all_arrived, scene, one), 60)
         for one in (well, slow, broken, killed):
             check(scene, one)
 

@@ -175,4 +175,7 @@ def test_the_run_settles_who_has_left_and_the_question_shows_it_before(office: O
     assert [after[person].state for person in people] == ["settled", "settled", "returned"]
     assert [after[person].lasts + after[person].lapses + after[person].pending for person in people[:2]] == [0, 0]
     assert [one.employee for one in leaving.leavers(office.reader, state="returned")] == people[2:]
+    whole = leaving.leavers(office.reader)
+    first = leaving.leavers(office.reader, limit=1)[0]
+    assert [first, *leaving.leavers(office.reader, after=(first.settles_at, first.employee))] == whole
     assert office.run() == (0, 0, 0)

@@ -14,10 +14,11 @@ from views.appending import append
 from views.following import follow_to_the_head
 from views.history import History
 
+from ledger import events as e
 from ledger.policy import DEFAULT_POLICY
 from projections import journal, lots
 from projections.account.explaining import RULES, State, explain
-from projections.account.statement import Ask, Line, Statement, TooLong, statement
+from projections.account.statement import Ask, Line, Loss, OpenLot, Statement, TooLong, forecast, statement
 from projections.account.words import ENTRIES, STATES
 from projections.balances import Balance
 from projections.movements import MOVEMENTS
@@ -42,6 +43,7 @@ def application(ledger_database: str, log: psycopg.Connection, reader: psycopg.C
 
 # The very moment of some fact, or a breath before or after it; or none.
 NEAR = st.none() | st.tuples(st.integers(1, COUNT), st.sampled_from((-1, 0, 1)))
+LEAVING = {"PointsExpired": {"leaving.treatment"}}
 FUNCTION_SCOPED = [HealthCheck.function_scoped_fixture]
 
 
@@ -176,9 +178,59 @@ def test_an_explanation_adds_up_to_the_figure_and_names_the_fact_and_rule_of_eve
         assert f"{term.amount:+}: " in term.what
         source = (term.lot or "").partition("/")[0].partition("#")[0]
         earned = term.type == "PointsEarned" and source != "adjustment"
-        assert term.rule == RULES[source] if earned else term.rule == RULES.get(term.type)
+        assert term.rule in ({RULES[source]} if earned else {RULES.get(term.type), *LEAVING.get(term.type, ())})
 
 
 def test_every_rule_is_a_number_of_the_policy() -> None:
     for rule in RULES.values():
         assert attrgetter(rule)(DEFAULT_POLICY) is not None
+
+
+def test_two_periods_make_one(application: Connection) -> None:
+    """What happened at the very moment between them is in the second."""
+    for who in PEOPLE:
+        whole = statement(application, Ask(who))
+        middle = whole.entries[len(whole.entries) // 2].effective_at
+        first, second = statement(application, Ask(who, until=middle)), statement(application, Ask(who, since=middle))
+        assert first.entries + second.entries == whole.entries
+        assert first.closing == second.opening
+        assert second.closing == whole.closing
+
+
+def test_points_that_lapse_before_their_day_are_explained_by_leaving(
+    log: psycopg.Connection, reader: psycopg.Connection, ledger_database: str
+) -> None:
+    earned, left, ends = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 3, 6))
+    lots_ = [("learning/session:S-1", ends), ("learning/session:S-2", left)]
+    about: dict[str, Any] = {"employee": "lin", "points": 5}
+    facts: list[e.Event] = [
+        e.PointsEarned(**about, lot=lot, source="learning", expires_at=expires_at, effective_at=earned)
+        for lot, expires_at in lots_
+    ]
+    facts += [e.PointsExpired(**about, lot=lot, effective_at=left) for lot, _ in lots_]
+    append(log, facts)
+    follow_to_the_head(reader)
+    with psycopg.connect(ledger_database, options="-c role=merit_app") as connection:
+        terms = explain(connection, Ask("lin")).terms
+    assert [(term.lot, term.rule) for term in terms[2:]] == [
+        ("learning/session:S-1", "leaving.treatment"),
+        ("learning/session:S-2", "points.expire"),
+    ]
+
+
+@pytest.mark.parametrize("state", ["debt", "held"])
+def test_the_figure_after_a_term_is_what_there_was_then(application: Connection, state: State) -> None:
+    seen = set()
+    for who in PEOPLE:
+        last = {term.effective_at: term.after for term in explain(application, Ask(who), state).terms}
+        for at, after in last.items():
+            assert after == getattr(journal.balance(application, who, as_of=at), state)
+            seen.add(after > 0)
+    assert seen == {True, False}
+
+
+def test_lots_that_lapse_together_are_one_loss() -> None:
+    soon, late = datetime(2028, 1, 2, tzinfo=UTC), datetime(2028, 3, 1, tzinfo=UTC)
+    dates = [("a", late), ("b", soon), ("c", soon), ("d", None)]
+    open_lots = [OpenLot(name, None, None, expires_at, 9, 1, 4) for name, expires_at in dates]
+    assert forecast(open_lots) == [Loss(soon, 10), Loss(late, 5)]

@@ -69,8 +69,8 @@ def test_an_added_row_is_extra(reader: psycopg.Connection) -> None:
 def test_the_clock_of_recording_is_compared_too(reader: psycopg.Connection) -> None:
     before = digest(reader, journal)
     reader.execute(
-        "update view_journal.entries set recorded_at = recorded_at - interval '1 day' where entry = 1"
-        " and position = (select min(position) from view_journal.entries)"
+        "update view_journal.entries set recorded_at = recorded_at - interval '1 day' where (position, entry) ="
+        " (select position, entry from view_journal.entries order by position, entry limit 1)"
     )
     assert digest(reader, journal) == before
     assert reconcile(reader, journal).wrong == 1
