@@ -9,7 +9,7 @@ SPECS = Path(__file__).parent / "specs"
 # The order of the story; a theme that is not named here comes last.
 STORY = (
     *("courses", "sessions", "enrolment", "checking", "closing", "correcting", "voiding", "never_happened"),
-    *("rating", "completing", "receiving", "redeeming", "debt", "expiry", "state_machine", "requests"),
+    *("rating", "completing", "receiving", "redeeming", "debt", "expiry", "requests"),
 )
 
 
@@ -23,12 +23,10 @@ def themes(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def names(module: ast.Module) -> Iterator[str]:
-    """Name the tests: functions, and state machines under the name they are given."""
+    """Name the tests."""
     for node in module.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (name.id for name in node.targets if isinstance(name, ast.Name) and name.id.startswith("test_"))
 
 
 def sentence(name: str) -> str:

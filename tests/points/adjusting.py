@@ -24,15 +24,24 @@ class Adjusting(Scene):
     def propose(
         self, whose: str, kind: AdjustmentKind, points: int, by: Caller
     ) -> Adjustment | MultipleResults[Adjustment]:
+        return self.put_forward(whose, kind, points, by) or multiple()
+
+    def put_forward(self, whose: str, kind: AdjustmentKind, points: int, by: Caller) -> Adjustment | None:
         account = self.oracle.accounts[whose]
         command = ProposeAdjustment(employee=whose, kind=kind, points=points, because="COUNTED_TWICE", note="重复")
         adjustment = self.ask(command, lambda: Adjustment.proposed(command, account, by, self.spec.now), by=by)
-        if adjustment is None:
-            return multiple()
-        (fact,) = self.spec.facts
-        assert isinstance(fact, AdjustmentProposed)
-        adjustment.name = fact.adjustment
+        if adjustment is not None:
+            (fact,) = self.spec.facts
+            assert isinstance(fact, AdjustmentProposed)
+            adjustment.name = fact.adjustment
         return adjustment
+
+    @rule(whose=people, kind=kinds, points=st.sampled_from((1, 15, 40, 700)))
+    def adjust(self, whose: str, kind: AdjustmentKind, points: int) -> None:
+        """Two people agree."""
+        adjustment = self.put_forward(whose, kind, points, Caller("hr-desk", on_behalf_of="qian", operator=True))
+        if adjustment is not None:
+            self.approve_adjustment(adjustment, OPERATOR)
 
     @rule(adjustment=adjustments, by=st.one_of(callers, st.just(OPERATOR)))
     def approve_adjustment(self, adjustment: Adjustment, by: Caller) -> None:

@@ -68,10 +68,3 @@ class Company(Learning):
     @rule(who=people)
     def settle(self, who: str) -> None:
         self.ask(SettleAccount(employee=who), lambda: self.oracle.settle(who, self.spec.now))
-
-    @rule(who=people, days=st.sampled_from((-40, 0, 20)), later=st.sampled_from((10, 31, 31, 60)))
-    def depart(self, who: str, days: int, later: int) -> None:
-        """Give notice, and settle the account: too early, in time or late."""
-        self.leave(who, days)
-        self.wait(24 * later)
-        self.settle(who)

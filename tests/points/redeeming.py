@@ -49,6 +49,14 @@ class Redeeming(Company):
             if back:
                 self.refund(0, back)
 
+    @rule(who=people, reward=rewards, days=st.sampled_from((-40, 0, 20)), later=st.sampled_from((10, 31, 31, 60)))
+    def depart(self, who: str, reward: str, days: int, later: int) -> None:
+        """Ask for something, give notice, and settle the account: too early, in time or late."""
+        self.redeem(who, reward, 1, None, OPERATOR)
+        self.leave(who, days)
+        self.wait(24 * later)
+        self.settle(who)
+
     @rule(which=redemptions, by=callers)
     def approve(self, which: int, by: Caller) -> None:
         name = self.redemption(which)
