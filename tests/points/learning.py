@@ -48,6 +48,13 @@ class Learning(Scene):
     def complete(self, who: str, course: tuple[str, int], age: int) -> Completion:
         return self.learn(who, course, age)
 
+    @rule(target=completions, who=people, course=courses, age=ages)
+    def complete_twice(self, who: str, course: tuple[str, int], age: int) -> Completion:
+        """A repeat is paid once the first is found not to have been."""
+        first, second = self.learn(who, course, age), self.learn(who, course, 0)
+        self.void_completion(first)
+        return second
+
     def learn(self, who: str, course: tuple[str, int], age: int) -> Completion:
         name, completion, at = self.course(course), self.name("X"), self.spec.now - timedelta(days=age)
         command = RecordCompletion(employee=who, course=name, completion=completion, source="test", at=at)

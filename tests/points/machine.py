@@ -5,7 +5,6 @@ from hypothesis.stateful import MultipleResults, initialize, multiple
 from points.adjusting import Adjusting
 from points.learning import Completion, completions
 from points.offering import Offering
-from points.redeeming import Redeeming
 from points.scene import LIFETIMES, PEOPLE, REWARDS
 
 from ledger.events.accounts import Treatment
@@ -16,7 +15,7 @@ def each(*choices: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(choices), min_size=len(PEOPLE), max_size=len(PEOPLE))
 
 
-class Points(Redeeming, Offering, Adjusting):
+class Points(Offering, Adjusting):
     """A company of four, with something to spend and something bought."""
 
     @initialize(

@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from points.oracle import KEPT_FOR
+from points.redeeming import Redeeming
 from points.rewards import Offer
-from points.scene import Scene, callers, people, rewards
+from points.scene import callers, people, rewards
+from specs.spec import OPERATOR
 
 from ledger.decisions.call_waiting import CallWaiting
 from ledger.decisions.join_waiting_list import JoinWaitingList
@@ -50,7 +52,7 @@ changes = st.one_of(
 )
 
 
-class Offering(Scene):
+class Offering(Redeeming):
     """Prices, stock, limits, audience, and the waiting list."""
 
     @rule(change=changes)
@@ -102,6 +104,16 @@ class Offering(Scene):
     def stand_in_line(self, who: str, name: str, by: Caller) -> None:
         command = JoinWaitingList(employee=who, reward=name)
         self.ask(command, lambda: self.oracle.wait(who, name, by, self.spec.now), by=by)
+
+    @rule(first=people, second=people, name=rewards, then=st.sampled_from((0, 1, 100)))
+    def come_first(self, first: str, second: str, name: str, then: int) -> None:
+        """One unit arrives for somebody who waits, and somebody else asks for it."""
+        self.recount(name, self.oracle.reward(name).held)
+        self.stand_in_line(first, name, OPERATOR)
+        self.restock(name, 1, None, None)
+        self.call(name)
+        self.wait(then)
+        self.redeem(second, name, 1, None, OPERATOR)
 
     @rule(who=people, name=rewards)
     def leave_the_line(self, who: str, name: str) -> None:
