@@ -80,8 +80,8 @@ def test_a_value_that_cannot_be_is_named_with_its_option_and_nothing_is_taken(
 def test_somebody_unknown_is_said_to_be_unknown(ledger_database: str) -> None:
     with connected(ledger_database) as connection:
         Follower(connection).turn()
-    ran = merit("statement", "E-1", url=ledger_database)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "merit: nothing is known of E-1.\n")
+    ran = merit("account", "E-1", url=ledger_database)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "merit: nothing is known of E-1. / 没有 E-1 的记录.\n")
 
 
 def test_the_version_is_told() -> None:
@@ -110,7 +110,7 @@ def test_a_file_with_other_columns_is_told_where_the_known_ones_stand(taking: Ca
 def test_a_question_makes_no_ledger_where_there_is_none(tmp_path: Path) -> None:
     home = tmp_path / "home"
     row = [("quarantine", *words) for words in (("retry",), ("drop", "KEY"), ("mend", "KEY", "score=1"), ("list",))]
-    for words in (*row, ("statement", "E-1"), ("reconcile",), ("rebuild", "all"), ("status",)):
+    for words in (*row, ("account", "E-1"), ("reconcile",), ("rebuild", "all"), ("status",)):
         ran = merit(*words, LEDGER_HOME=str(home))
         assert (ran.returncode, home.exists()) == (3, False)
         assert "There is no ledger" in ran.stderr

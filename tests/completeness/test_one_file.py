@@ -34,8 +34,8 @@ def test_a_year_a_statement_and_totals(company: Company, tmp_path: Path, program
     assert [code for code, _ in english + chinese] == [VALID] * 6
     assert english[0][1].split("\n")[1] == json.loads(year.read_text(encoding="utf-8"))["year"]
     assert all(said.startswith("有效") for _, said in chinese)
-    for file, figure in ((year, 'facts\\":'), (statement, '"active": '), (facts, 'points\\":')):
-        file.write_text(file.read_text(encoding="utf-8").replace(figure, f"{figure}9", 1), encoding="utf-8")
+    for file, figure in ((year, 'facts\\":'), (statement, '"active": '), (facts, 'price\\":')):
+        file.write_text(file.read_text(encoding="utf-8").replace(figure, f"{figure}9"), encoding="utf-8")
     assert [run(program, *asked, *TRUST)[0] for asked in questions] == [INVALID] * 3
     for file in (year, statement, facts):
         file.unlink()

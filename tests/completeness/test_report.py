@@ -35,6 +35,11 @@ def check(company: Company, file: Path, *, tiles: bool = True) -> dict[str, Any]
     return verify("report", file, *(company.options if tiles else ("--key", VKEY, "--lang", "en")))
 
 
+def without_zeros(balance: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is nothing: a figure that an older statement does not know is left out of a newer one too."""
+    return {name: amount for name, amount in balance.items() if amount and name != "employee"}
+
+
 def spoiled(file: Path, **members: object) -> Path:
     other = file.with_name("spoiled.json")
     other.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), **members}), encoding="utf-8")
@@ -46,7 +51,7 @@ def test_the_figures_are_those_of_the_statement(booked: Company, tmp_path: Path)
     found = check(booked, file)
     plain = said(merit("account", WHO, "--json", url=booked.url))["closing"]
     assert (found["verdict"], found["code"], found["employee"]) == ("valid", "report_complete", WHO)
-    assert {**found["balance"], "employee": WHO} == plain
+    assert without_zeros(found["balance"]) == without_zeros(plain)
     assert found["count"] == sum(getattr(fact, "employee", None) == WHO for _, fact in booked.facts())
     alone = check(booked, file, tiles=False)
     assert (alone["code"], alone["balance"]) == ("report", found["balance"])
@@ -58,7 +63,7 @@ def test_as_of_either_clock(booked: Company, tmp_path: Path) -> None:
     plain = said(merit("account", WHO, "--as-of", noon.isoformat(), "--json", url=booked.url))["closing"]
     found = check(booked, file)
     assert found["code"] == "report_complete"
-    assert {**found["balance"], "employee": WHO} == plain
+    assert without_zeros(found["balance"]) == without_zeros(plain)
     assert 0 < found["count"] < check(booked, report(booked, tmp_path / "all"))["count"]
     nothing = (
         "account",
