@@ -60,6 +60,7 @@ def story() -> Remembered:
         ),
     )
     assert Remembered.best is not None
+    assert Remembered.best.happened() > (20, 100), "too little to see"
     return Remembered.best
 
 
