@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-import anyio
-import anyio.to_thread
-from anyio import CapacityLimiter
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Final, TypeVar
 
 from api.http.problems import LogUnreachable
 
@@ -14,6 +12,8 @@ T = TypeVar("T")
 
 # Below the 5 seconds in which an answer is promised. What was begun goes on, and is found by the same key.
 ANSWER_SECONDS = 4.5
+# Whose answer came too late keeps its thread until the connection's own patience ends, so there are only so many.
+LOG_THREADS: Final = ThreadPoolExecutor(16, thread_name_prefix="log")
 
 
 async def in_time(answer: Awaitable[T]) -> T:
@@ -25,6 +25,6 @@ async def in_time(answer: Awaitable[T]) -> T:
         raise LogUnreachable from late
 
 
-async def on_a_thread(work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
-    """Do what waits for a database; its thread ends when the connection's own patience does."""
-    return await in_time(anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter))
+async def on_a_thread(work: Callable[[], T], threads: ThreadPoolExecutor = LOG_THREADS) -> T:
+    """Do what waits for a database, or for a thread of those that do."""
+    return await in_time(asyncio.get_running_loop().run_in_executor(threads, copy_context().run, work))

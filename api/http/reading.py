@@ -3,10 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
-from anyio import CapacityLimiter
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -51,17 +51,17 @@ class Reading:
             check=None,
             open=False,
         )
-        self._limiter: CapacityLimiter | None = None
+        self._threads = ThreadPoolExecutor(CONNECTIONS * 2, thread_name_prefix="reading")
         self._positions: dict[str, int] = {}
         self._looking: asyncio.Task[None] | None = None
 
     def open(self) -> None:
-        """Begin to hold connections; called on the event loop that will ask."""
+        """Begin to hold connections."""
         self._pool.open()
-        self._limiter = CapacityLimiter(CONNECTIONS * 2)
 
     def close(self) -> None:
         """Give the connections back."""
+        self._threads.shutdown(wait=False)
         self._pool.close()
 
     async def ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -78,7 +78,7 @@ class Reading:
             except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as lost:
                 raise LogUnreachable from lost
 
-        return await on_a_thread(work, self._limiter)
+        return await on_a_thread(work, self._threads)
 
     async def reached(self, position: int, views: Collection[str], patience: float = WAIT_SECONDS) -> None:
         """Wait until these views show every fact up to a position; all who wait share one look at a time."""

@@ -26,7 +26,7 @@ from projections.backup.making import make
 
 
 def assert_nobody_works_on_it(empty: Empty) -> None:
-    for words in (("status",), ("seal", "--once"), ("reconcile",), ("statement", "E-1")):
+    for words in (("status",), ("seal", "--once"), ("reconcile",), ("account", "E-1")):
         ran = merit(*words, url=empty.url, **empty.places)
         assert (ran.returncode, "not put back to the end" in ran.stderr, "尚未恢复" in ran.stderr) == (3, True, True)
 

@@ -80,7 +80,7 @@ class Shop:
                 self.left[body["reward"]] -= 1
                 self.points[body["employee"]] -= body["price"]
                 self.taken[body["reward"], body["employee"]] += 1
-                self.redemptions[body["redemption"]] = "requested" if body["approvals"] else "approved"
+                self.redemptions[body["redemption"]] = "requested" if body.get("approvals") else "approved"
             case "RedemptionApproved":
                 self.redemptions[body["redemption"]] = "approved"
             case "RewardLimited":
