@@ -293,6 +293,23 @@ def test_who_is_overtaken_again_and_again_is_told_to_try_again_with_the_same_key
     assert isinstance(ledger.record(REDEEM, once), Recorded)
 
 
+class Jostling(MemoryLog):
+    """A log on which somebody else is always faster than who carries much."""
+
+    def record(self, batch: Batch) -> Appended | Moved | Repeated:
+        if len(batch.requests) > 2:
+            process(self).record(RESTOCK, OPERATOR)
+        return super().record(batch)
+
+
+def test_who_is_overtaken_again_and_again_carries_less_and_gets_on() -> None:
+    log = Jostling()
+    ledger = earned(log)
+    done = ledger.record_each([(RESTOCK, OPERATOR)] * 32)
+    assert [type(one) for one in done] == [Recorded] * 32
+    assert_warm_is_cold(ledger, log)
+
+
 def test_a_long_batch_is_not_contention() -> None:
     """A batch that is stored piece by piece gets on with every piece."""
     log = MemoryLog()
