@@ -59,7 +59,7 @@ def test_a_forged_fact_before_an_append_or_within_it(scene: Scene, first: int, n
         "on_behalf_of = 'x'", "request = 'x'", "reason = null", "causation = ''", "policy_version = null",
         "signature = set_byte(signature, 0, 1)", "signature = set_byte(signature, 15, 99)",
         "signature = set_byte(signature, 19, 4)", "signature = set_byte(signature, 19, 6)",
-        "signature = set_byte(signature, 83, 1)", "signature = ''", "signature = null",
+        "signature = set_byte(signature, 83, get_byte(signature, 83) # 1)", "signature = ''", "signature = null",
         "writer = null", "writer = 'api.example.com/merit+00000000'", "writer = ''",
     ],
 )  # fmt: skip
