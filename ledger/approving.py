@@ -6,6 +6,7 @@ Never the requester, never anybody who reports to them, directly or through othe
 from typing import Any
 
 from ledger.events import RedemptionRequested
+from ledger.four_eyes import decider
 from ledger.models.catalogue import Workplace
 from ledger.models.redemptions import RedemptionSoFar
 from ledger.models.reporting import BranchHead, Deputies, Manager
@@ -16,12 +17,10 @@ from ledger.refusals.approvals import (
     ApprovalTooLate,
     ApprovedAlready,
     ApproverReportsToRequester,
-    ApproverUnnamed,
     DeputyOfAnother,
     DeputyOutOfTerm,
     NotTheApprover,
 )
-from ledger.refusals.attendance import SelfActionForbidden
 from ledger.vocabulary import ApprovalStep
 
 
@@ -64,11 +63,7 @@ def refuse_deputies_of_another(past: Past, employee: str) -> None:
 
 def _approver(past: Past, request: RedemptionRequested, so_far: RedemptionSoFar) -> str:
     """Name the person who speaks, if that may be an approver of this request at all."""
-    approver = past.caller.on_behalf_of
-    if approver is None:
-        raise ApproverUnnamed
-    if approver == request.employee:
-        raise SelfActionForbidden
+    approver = decider(past, request.employee)
     if approver in so_far.approvers:
         raise ApprovedAlready(redemption=so_far.redemption, approver=approver)
     if reports_to(past, approver, request.employee):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ledger.earning import lot_name, points_earned
 from ledger.events import AdjustmentApproved, AdjustmentProposed, DebtWaived, Event, PointsDeducted, PointsEarned
+from ledger.four_eyes import decider
 from ledger.lots import due, lifetime
 from ledger.models.adjustments import AdjustmentSoFar
 from ledger.models.purse import Purse
@@ -17,7 +18,6 @@ from ledger.refusals.accounts import (
     DebtSmaller,
     ProposerCannotApprove,
 )
-from ledger.refusals.attendance import SelfActionForbidden
 from ledger.vocabulary import Id
 
 
@@ -32,9 +32,7 @@ class ApproveAdjustment(Command):
         asked = adjustment.proposed
         if asked is None:
             raise AdjustmentUnknown(adjustment=self.adjustment)
-        approver = past.caller.on_behalf_of or past.caller.actor
-        if approver == asked.employee:
-            raise SelfActionForbidden
+        approver = decider(past, asked.employee)
         if approver == asked.proposer:
             raise ProposerCannotApprove(adjustment=self.adjustment)
         if adjustment.state != "proposed":

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from ledger.events import AdjustmentProposed
 from ledger.events.accounts import AdjustmentKind
+from ledger.four_eyes import decider
 from ledger.models.purse import Debt
 from ledger.recording import Command, Past
 from ledger.refusals.accounts import DebtSmaller
-from ledger.refusals.attendance import SelfActionForbidden
 from ledger.vocabulary import Id, Points, ReasonCode, Text
 
 
@@ -25,9 +25,7 @@ class ProposeAdjustment(Command):
 
     def decide(self, past: Past) -> AdjustmentProposed:
         """Refuse one's own account, and to waive more than is owed."""
-        proposer = past.caller.on_behalf_of or past.caller.actor
-        if proposer == self.employee:
-            raise SelfActionForbidden
+        proposer = decider(past, self.employee)
         debt = past.read(Debt(self.employee)).points
         if self.kind == "waive" and self.points > debt:
             raise DebtSmaller(employee=self.employee, debt=debt, points=self.points)

@@ -1,10 +1,10 @@
 """Say no to a correction by hand, or take one's own proposal back."""
 
 from ledger.events import AdjustmentRejected
+from ledger.four_eyes import decider
 from ledger.models.adjustments import AdjustmentSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.accounts import AdjustmentDecided, AdjustmentUnknown
-from ledger.refusals.attendance import SelfActionForbidden
 from ledger.vocabulary import Id, ReasonCode
 
 
@@ -20,9 +20,7 @@ class RejectAdjustment(Command):
         asked = adjustment.proposed
         if asked is None:
             raise AdjustmentUnknown(adjustment=self.adjustment)
-        rejecter = past.caller.on_behalf_of or past.caller.actor
-        if rejecter == asked.employee:
-            raise SelfActionForbidden
+        rejecter = decider(past, asked.employee)
         if adjustment.state != "proposed":
             raise AdjustmentDecided(adjustment=self.adjustment, state=adjustment.state)
         return AdjustmentRejected(

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from ledger.events import EvidenceReviewed
+from ledger.four_eyes import speaker
 from ledger.models.evidence import EvidencePackage
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import SelfActionForbidden
@@ -22,8 +23,9 @@ class ReviewEvidence(Command):
         package = past.read(EvidencePackage(self.package))
         if package.prepared is None:
             raise EvidenceUnknown(package=self.package)
-        reviewer = past.caller.on_behalf_of or past.caller.actor
-        if reviewer == package.prepared.preparer:
+        reviewer = speaker(past)
+        # What a program prepared in its own name, nobody signs off through the same program.
+        if package.prepared.preparer in (reviewer, past.caller.actor):
             raise ReviewerPreparedIt(package=self.package)
         if reviewer == package.prepared.employee:
             raise SelfActionForbidden

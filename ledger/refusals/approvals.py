@@ -4,9 +4,9 @@ from ledger.refusals.refused import Conflict, Forbidden, Unacceptable
 
 
 class ApproverUnnamed(Forbidden):
-    """A program cannot approve: name the person it acts for."""
+    """This takes a person: name the one that the program acts for."""
 
-    zh = "程序本身不能审批：请注明所代表的人员。"
+    zh = "此操作须由具体人员作出：请注明程序所代表的人员。"
 
 
 class ApproverReportsToRequester(Forbidden):

@@ -14,6 +14,7 @@ from ledger.events.accounts import AdjustmentKind
 from ledger.recording import Caller
 
 adjustments = Bundle("adjustments")
+QIAN, ZHOU = (OPERATOR._replace(on_behalf_of=who) for who in ("qian", "zhou"))
 kinds = st.sampled_from(("grant", "deduct", "deduct", "waive"))
 
 
@@ -39,11 +40,11 @@ class Adjusting(Scene):
     @rule(whose=people, kind=kinds, points=st.sampled_from((1, 15, 40, 700)))
     def adjust(self, whose: str, kind: AdjustmentKind, points: int) -> None:
         """Two people agree."""
-        adjustment = self.put_forward(whose, kind, points, Caller("hr-desk", on_behalf_of="qian", operator=True))
+        adjustment = self.put_forward(whose, kind, points, QIAN)
         if adjustment is not None:
-            self.approve_adjustment(adjustment, OPERATOR)
+            self.approve_adjustment(adjustment, ZHOU)
 
-    @rule(adjustment=adjustments, by=st.one_of(callers, st.just(OPERATOR)))
+    @rule(adjustment=adjustments, by=st.one_of(callers, st.just(ZHOU)))
     def approve_adjustment(self, adjustment: Adjustment, by: Caller) -> None:
         command = ApproveAdjustment(adjustment=adjustment.name)
         self.ask(command, lambda: adjustment.approve(by, self.spec.now, self.oracle.lessons.rules), by=by)

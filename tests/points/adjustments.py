@@ -30,18 +30,13 @@ class Adjustment:
     @classmethod
     def proposed(cls, command: ProposeAdjustment, account: Account, by: Caller, now: datetime) -> Self:
         whose, kind, points = command.employee, command.kind, command.points
-        proposer = by.on_behalf_of or by.actor
-        if proposer == whose:
-            raise No("SELF_ACTION_FORBIDDEN")
+        proposer = decider(by, whose)
         if kind == "waive" and points > account.debt:
             raise No("DEBT_SMALLER")
         return cls("", whose, account, kind, points, proposer, now + DECIDED_WITHIN)
 
     def approve(self, by: Caller, now: datetime, rules: PointsPolicy) -> None:
-        who = by.on_behalf_of or by.actor
-        if who == self.whose:
-            raise No("SELF_ACTION_FORBIDDEN")
-        if who == self.proposer:
+        if decider(by, self.whose) == self.proposer:
             raise No("PROPOSER_CANNOT_APPROVE")
         self.undecided()
         if now >= self.lapses_at:
@@ -55,11 +50,19 @@ class Adjustment:
         self.state = "approved"
 
     def reject(self, by: Caller) -> None:
-        if (by.on_behalf_of or by.actor) == self.whose:
-            raise No("SELF_ACTION_FORBIDDEN")
+        decider(by, self.whose)
         self.undecided()
         self.state = "rejected"
 
     def undecided(self) -> None:
         if self.state != "proposed":
             raise No("ADJUSTMENT_DECIDED")
+
+
+def decider(by: Caller, whose: str) -> str:
+    """Who decides about somebody: a person, and another one."""
+    if by.on_behalf_of is None:
+        raise No("APPROVER_UNNAMED")
+    if by.on_behalf_of == whose:
+        raise No("SELF_ACTION_FORBIDDEN")
+    return by.on_behalf_of

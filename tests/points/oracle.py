@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from points.accounts import Account, No, day_of
+from points.adjustments import decider
 from points.lessons import Lessons
 from points.people import People
 from points.requests import Request
@@ -90,11 +91,7 @@ class Oracle:
             raise No("APPROVAL_NOT_AWAITED")
         if request.lapses_at is not None and now >= request.lapses_at:
             raise No("APPROVAL_TOO_LATE")
-        who = caller.on_behalf_of
-        if who is None:
-            raise No("APPROVER_UNNAMED")
-        if who == request.whose:
-            raise No("SELF_ACTION_FORBIDDEN")
+        who = decider(caller, request.whose)
         if who in request.approvers:
             raise No("APPROVED_ALREADY")
         if request.whose in self.people.bosses(who):

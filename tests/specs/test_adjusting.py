@@ -40,6 +40,7 @@ from ledger.refusals.accounts import (
     DebtSmaller,
     ProposerCannotApprove,
 )
+from ledger.refusals.approvals import ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 
 ZHOU, QIAN, LIN = (Caller("hr-desk", on_behalf_of=person, operator=True) for person in ("zhou", "qian", "lin"))
@@ -126,6 +127,11 @@ def test_nobody_adjusts_their_own_account_nor_approves_what_they_proposed() -> N
     spec.when(ApproveAdjustment(adjustment=name), by=ZHOU).refused(ProposerCannotApprove)
     spec.when(ApproveAdjustment(adjustment=name), by=LIN).refused(SelfActionForbidden)
     spec.when(RejectAdjustment(adjustment=name, because="MINE"), by=LIN).refused(SelfActionForbidden)
+    # A program alone is nobody: the same one could be both.
+    program = Caller("hr-desk", operator=True)
+    spec.when(proposal("grant", 40), by=program).refused(ApproverUnnamed)
+    spec.when(ApproveAdjustment(adjustment=name), by=program).refused(ApproverUnnamed)
+    spec.when(RejectAdjustment(adjustment=name, because="MINE"), by=program).refused(ApproverUnnamed)
     assert points(spec, "lin") == (100, 0)
 
 

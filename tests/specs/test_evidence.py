@@ -12,6 +12,7 @@ from ledger.decisions.prepare_evidence import EvidenceAsked, PrepareEvidence
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.events import EvidenceHandedOver, EvidencePrepared, EvidenceReviewed
 from ledger.recording import Caller
+from ledger.refusals.approvals import ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.evidence import (
     EvidenceAlreadyPrepared,
@@ -55,7 +56,11 @@ def test_whoever_prepared_it_cannot_review_it() -> None:
     given(PREPARE, by=ZHOU).when(ACCEPT, by=ZHOU).refused(ReviewerPreparedIt, package=PACKAGE)
     # Nor by another program.
     given(PREPARE, by=ZHOU).when(ACCEPT, by=Caller("other", on_behalf_of="zhou")).refused(ReviewerPreparedIt)
-    given(PREPARE, by=Caller("audit")).when(ACCEPT, by=Caller("audit")).refused(ReviewerPreparedIt)
+    given(PREPARE, by=Caller("audit")).when(ACCEPT, by=ZHOU).refused(ReviewerPreparedIt)
+
+
+def test_a_program_alone_signs_nothing_off() -> None:
+    given(PREPARE, by=ZHOU).when(ACCEPT, by=Caller("audit")).refused(ApproverUnnamed)
 
 
 def test_whoever_it_is_about_cannot_review_it() -> None:
