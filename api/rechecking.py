@@ -1,18 +1,17 @@
 """Views and control totals, derived again and compared: what was found is kept, and whatever is wrong is an alarm."""
 
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
 
 import structlog
-from psycopg import Connection, Error
+from psycopg import Connection
 
 from api import findings
 from ledger.decisions.record_control_totals import RecordControlTotals
 from ledger.decisions.record_view_digests import RecordViewDigests
 from ledger.events import ViewDigest
-from ledger.log.log import Log, LogUnavailable
+from ledger.log.log import Log
 from ledger.policy import DEFAULT_POLICY
 from ledger.recording import Caller
 from ledger.refusals.refused import Refused
@@ -21,7 +20,6 @@ from projections import bookmarks, reconciliations
 from projections.audit import totals
 from projections.audit.figures.totals import WrongTotal
 from projections.audit.tlog.invalid import Invalid
-from projections.connecting import connected
 from projections.reconcile import Progress, Reconciled, ReconcileStopped, reconcile
 from projections.view import View
 from projections.views import VIEWS
@@ -29,7 +27,6 @@ from projections.views import VIEWS
 TOTALS = "totals"
 SUBJECTS = (TOTALS, *(view.NAME for view in VIEWS))
 LOOK = 5.0  # seconds between looks at whether it is time
-PAUSE = 5.0  # seconds after the database or a view was not there
 # Of the time that deriving takes, so much is left to everybody else in between.
 IDLE_SHARE = 3
 
@@ -62,24 +59,15 @@ def record_totals(ledger: Ledger, connection: Connection) -> list[totals.DayTota
     return days
 
 
-def recheck_for_ever(url: str, open_log: Callable[[], Log], every: float, over: threading.Event) -> None:
-    """Recheck everything when it is time, until `over`, gently; an alarm stops nobody."""
-    while not over.is_set():
-        try:
-            with connected(url) as connection:
-                while not over.is_set():
-                    if _is_time(connection, every):
-                        _round(open_log, connection)
-                    over.wait(min(LOOK, every))
-        except (Error, LogUnavailable, Invalid) as error:
-            log.warning("recheck_failed", error=str(error))
-            over.wait(PAUSE)
+def turn(connection: Connection, open_log: Callable[[], Log], every: float) -> None:
+    """Recheck everything, gently, if it is time; an alarm stops nobody."""
+    if _is_time(connection, every):
+        _round(open_log, connection)
 
 
 def _is_time(connection: Connection, every: float) -> bool:
     """Not before a follower has made every view as this version of the code has it."""
-    versions = {name: mark.version for name, mark in bookmarks.read(connection, "live").items()}
-    if any(versions.get(view.NAME) != view.VERSION for view in VIEWS):
+    if not bookmarks.made(connection, VIEWS):
         return False
     waited = reconciliations.age(connection, SUBJECTS)
     return waited is None or waited >= every

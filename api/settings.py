@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     batch_body_bytes_max: int = Field(default=1024 * 1024, ge=1024)
     # Seconds after which every view and all control totals are derived again and compared.
     reconcile_every: int = Field(default=3600, ge=1, le=366 * 86_400)
-    # Seconds between looks for points whose day has come.
-    expire_every: int = Field(default=60, ge=1, le=86_400)
+    # Seconds between looks for what has come due.
+    schedule_every: int = Field(default=60, ge=1, le=86_400)
     # Whose clock the log is anchored in (RFC 3161), and the file of certificates that its stamps must lead to.
     tsa_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     tsa_roots: Path | None = None

@@ -63,6 +63,12 @@ def read(connection: Connection, place: Place) -> dict[str, Bookmark]:
         return {row.view: row for row in rows}
 
 
+def made(connection: Connection, views: Iterable[View]) -> bool:
+    """Whether a follower has made these views as this version of the code has them."""
+    marks = read(connection, "live")
+    return all(view.NAME in marks and marks[view.NAME].version == view.VERSION for view in views)
+
+
 def lock(connection: Connection, views: Iterable[View], place: Place) -> list[Bookmark]:
     """Hold these bookmarks until the transaction ends; another follower waits and then reads them moved."""
     with connection.cursor(row_factory=class_row(Bookmark)) as cursor:

@@ -18,7 +18,7 @@ PROCESSES = {
     "copier": ["merit_seal"],
     "reconciler": ["merit_follow", "merit_app"],
     "sender": ["merit_deliver"],
-    "expirer": ["merit_follow", "merit_app"],
+    "scheduler": ["merit_follow", "merit_app"],
 }
 SECRETS = ("PASSWORD", "SECRET")
 
@@ -81,12 +81,12 @@ def test_each_key_is_with_its_process_alone_and_only_the_sealer_writes_tiles(
     assert mounted["api"] == ["tiles:/merit/tiles:ro", "writer:/merit/writer", "evidence:/merit/evidence"]
     assert mounted["copier"] == ["tiles:/merit/tiles:ro", "copy:/merit/copy"]
     assert mounted["reconciler"] == ["reconciler:/merit/writer"]
-    assert mounted["expirer"] == ["expirer:/merit/writer"]
-    assert set(mounted) == {"postgres", "api", "sealer", "copier", "reconciler", "expirer"}
+    assert mounted["scheduler"] == ["scheduler:/merit/writer"]
+    assert set(mounted) == {"postgres", "api", "sealer", "copier", "reconciler", "scheduler"}
     settings = services["sealer"]["environment"]
     assert settings["LEDGER_SEAL_KEY"].startswith("/merit/key/")
     assert settings["LEDGER_WRITERS"].startswith("/merit/key/")
-    for name in ("api", "reconciler", "expirer"):
+    for name in ("api", "reconciler", "scheduler"):
         assert services[name]["environment"]["LEDGER_WRITER_KEY"].startswith("/merit/writer/")
     assert settings["LEDGER_TILES"] == services["api"]["environment"]["LEDGER_TILES"] == "/merit/tiles"
 

@@ -1,20 +1,15 @@
 """`merit reconcile`: views and control totals, derived again from the log and compared; once, or for ever beside it."""
 
-import contextlib
 import os
-import signal
-import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
 
-from api import findings, logs, rechecking
-from api.cli.companions import end_with_parent
+from api import findings, rechecking
 from api.cli.exits import REFUSED, examples
+from api.cli.rounds import keep_taking_turns
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.views import asked, up_to_date
-from api.database import ready_url
 from api.settings import load
 from api.writers import open_log
 from projections import reconciliations
@@ -49,7 +44,14 @@ def reconcile(
     With --again it also records control totals that are due, and the views' digests.
     """
     if again or with_parent:
-        _for_ever(with_parent=with_parent)
+        settings = load()
+        os.nice(LEAST_URGENT)
+        keep_taking_turns(
+            settings,
+            lambda connection: rechecking.turn(connection, lambda: open_log(settings), settings.reconcile_every),
+            min(rechecking.LOOK, settings.reconcile_every),
+            with_parent=with_parent,
+        )
         return
     found: list[Reconciled] = []
     recorded, wrong = 0, None
@@ -79,21 +81,3 @@ def _show(found: list[Reconciled], recorded: int, wrong: WrongTotal | None, *, a
             say(said)
     if recorded:
         say(findings.of_total(wrong) if wrong else f"The control totals of {recorded} days are right.")
-
-
-def _for_ever(*, with_parent: bool) -> None:
-    settings = load()
-    logs.configure(settings)
-    url = ready_url(settings)
-    over = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        over.set()
-        raise KeyboardInterrupt  # what is half done is done again
-
-    signal.signal(signal.SIGTERM, end)
-    os.nice(LEAST_URGENT)
-    if with_parent:
-        end_with_parent()
-    with contextlib.suppress(KeyboardInterrupt):
-        rechecking.recheck_for_ever(url, lambda: open_log(settings), settings.reconcile_every, over)

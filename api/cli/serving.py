@@ -36,9 +36,9 @@ Deliver = Annotated[
     typer.Option("--deliver/--no-deliver", help="Also keep a sender of webhooks running; likewise."),
 ]
 
-Expire = Annotated[
+Schedule = Annotated[
     bool | None,
-    typer.Option("--expire/--no-expire", help="Also keep settling points whose day has come; likewise."),
+    typer.Option("--schedule/--no-schedule", help="Also keep doing what has come due; likewise."),
 ]
 
 
@@ -55,7 +55,7 @@ def serve(  # noqa: PLR0913 - an option each
     seal: Seal = None,
     reconcile: Reconcile = None,
     deliver: Deliver = None,
-    expire: Expire = None,
+    schedule: Schedule = None,
 ) -> None:
     """Serve the API until Ctrl-C; an embedded ledger is started, migrated, and stopped again."""
     settings = free_to_listen(load(), host, port)
@@ -67,7 +67,7 @@ def serve(  # noqa: PLR0913 - an option each
             "seal": seal,
             "reconcile": reconcile,
             "deliver": deliver,
-            "expire": expire,
+            "schedule": schedule,
         }
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
         listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])

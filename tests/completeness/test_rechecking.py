@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from structlog.testing import capture_logs
 
 from api import rechecking
 from api.http.policy import Role
+from api.rounds import keep_going
 from ledger import events as e
 from ledger.log.postgres import PostgresLog
 from projections import balances, reconciliations
@@ -39,8 +41,11 @@ def followed(company: Company) -> Company:
 def rechecked(company: Company, every: float = 0.2) -> Iterator[Callable[[Callable[[], bool]], None]]:
     """Have everything rechecked again and again; give a way to wait for what should come of it."""
     over = threading.Event()
-    asked = (company.url, lambda: PostgresLog.open(company.url, writer=WRITER), every, over)
-    beside = threading.Thread(target=rechecking.recheck_for_ever, args=asked)
+
+    def turn(connection: psycopg.Connection[Any]) -> None:
+        rechecking.turn(connection, lambda: PostgresLog.open(company.url, writer=WRITER), every)
+
+    beside = threading.Thread(target=keep_going, args=(company.url, turn, every, over))
     beside.start()
 
     def wait_until(done: Callable[[], bool]) -> None:

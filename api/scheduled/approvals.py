@@ -1,8 +1,4 @@
-"""The run that lets go of requests that nobody approved in time.
-
-Late, killed, repeated or twice at once: the view says which are overdue, the decision dates the end on the day it was
-due, and a request is named after its redemption, so that two runs make one end.
-"""
+"""Requests that nobody approved in time; each is named after its redemption."""
 
 from typing import NamedTuple
 
@@ -12,10 +8,12 @@ from ledger.decisions.lapse_redemption import LapseRedemption
 from ledger.recording import Caller, Recorded
 from ledger.refusals.approvals import ApprovalNotAwaited
 from ledger.writing import Ledger
-from projections import bookmarks, redemptions
+from projections import redemptions
+from projections.view import View
 
 HAND = 500  # whose commands share a commit
 ACTOR = "approvals"
+VIEWS: tuple[View, ...] = (redemptions,)
 
 
 class Lapsed(NamedTuple):
@@ -38,12 +36,6 @@ def lapse(ledger: Ledger, connection: Connection) -> Lapsed:
                 raise outcome
         after = page[-1].position
     return Lapsed(requests, before)
-
-
-def is_there(connection: Connection) -> bool:
-    """Whether a follower has made the view as this version of the code has it."""
-    mark = bookmarks.read(connection, "live").get(redemptions.NAME)
-    return mark is not None and mark.version == redemptions.VERSION
 
 
 def _request(redemption: str) -> tuple[LapseRedemption, Caller]:

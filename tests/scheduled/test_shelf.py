@@ -10,7 +10,7 @@ import pytest
 from signing import WRITER
 from views.appending import append
 
-from api import tending
+from api.scheduled.shelf import Tended, tend
 from ledger import events as e
 from ledger.log.postgres import PostgresLog
 from ledger.writing import Ledger
@@ -39,9 +39,9 @@ def ledger(ledger_database: str, log: psycopg.Connection) -> Iterator[Ledger]:
         yield ledger
 
 
-def run(ledger: Ledger, reader: psycopg.Connection) -> tending.Tended:
+def run(ledger: Ledger, reader: psycopg.Connection) -> Tended:
     catch_up(reader, [shelf])
-    return tending.tend(ledger, reader)
+    return tend(ledger, reader)
 
 
 def told(reader: psycopg.Connection) -> list[tuple[str, datetime]]:
@@ -81,12 +81,12 @@ def test_a_batch_that_is_used_up_is_looked_at_and_nothing_is_said(
 def test_two_runs_at_once_say_it_once(ledger_database: str, reader: psycopg.Connection) -> None:
     catch_up(reader, [shelf])
 
-    def once(_: int) -> tending.Tended:
+    def once(_: int) -> Tended:
         with (
             closing(Ledger(PostgresLog.open(ledger_database, writer=WRITER))) as own,
             connected(ledger_database) as connection,
         ):
-            return tending.tend(own, connection)
+            return tend(own, connection)
 
     with ThreadPoolExecutor(4) as pool:
         done = list(pool.map(once, range(4)))

@@ -13,7 +13,7 @@ import psycopg
 from signing import WRITER
 from views.appending import append
 
-from api import expiring
+from api.scheduled import accounts
 from ledger import events as e
 from ledger.log.postgres import PostgresLog
 from ledger.writing import Ledger
@@ -70,9 +70,9 @@ class Office:
     def follow(self, *names: str) -> None:
         catch_up(self.reader, [named(name) for name in names or ("lots", "leaving")])
 
-    def run(self, until: datetime | None = None) -> expiring.Settled:
+    def run(self, until: datetime | None = None) -> accounts.Settled:
         self.follow()
-        return expiring.settle(self.ledger, self.reader, until)
+        return accounts.settle(self.ledger, self.reader, until)
 
     def moved(self) -> list[tuple[Any, ...]]:
         """Every movement, but not when or in which order it was recorded."""

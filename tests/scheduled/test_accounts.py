@@ -2,15 +2,13 @@
 
 import random
 import threading
-import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from cli.program import merit, said
-from lots.scene import DAYS, START, Office, earned
+from scheduled.scene import DAYS, START, Office, earned
 
-from api import expiring
+from api.scheduled import accounts
 from ledger import events as e
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.leave_company import LeaveCompany
@@ -19,7 +17,6 @@ from projections import leaving
 
 END = START + timedelta(days=3 * DAYS)
 HR = Caller("hr-desk", operator=True)
-BAR = 1_000_000 / 180  # lots a second
 
 
 def right(facts: list[e.Event]) -> Counter[tuple[str, str, datetime]]:
@@ -79,7 +76,7 @@ def test_nothing_is_settled_before_its_day(office: Office) -> None:
 
 
 def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expiring, "HAND", 5)
+    monkeypatch.setattr(accounts, "HAND", 5)
     facts = earned(people=30, each=2)
     office.record(facts)
     office.follow()
@@ -89,7 +86,7 @@ def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.Monke
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        expiring.settle(office.ledger, office.reader, None, killed)
+        accounts.settle(office.ledger, office.reader, None, killed)
     assert 0 < len(settled(office)) < len(right(facts))
     office.run()
     assert settled(office) == right(facts)
@@ -98,15 +95,15 @@ def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.Monke
 def test_two_runs_at_once_settle_everything_once(
     office: Office, ledger_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(expiring, "HAND", 7)
+    monkeypatch.setattr(accounts, "HAND", 7)
     facts = earned(people=60, each=3)
     office.record(facts)
     office.follow()
-    found: list[expiring.Settled] = []
+    found: list[accounts.Settled] = []
 
     def run() -> None:
         with Office.open(ledger_database) as mine:
-            found.append(expiring.settle(mine.ledger, mine.reader))
+            found.append(accounts.settle(mine.ledger, mine.reader))
 
     runs = [threading.Thread(target=run) for _ in range(2)]
     for one in runs:
@@ -122,35 +119,9 @@ def test_a_view_that_is_behind_does_no_harm(office: Office) -> None:
     facts = earned(people=6, each=3)
     office.record(facts)
     office.follow()
-    assert expiring.settle(office.ledger, office.reader).people == 6
-    assert expiring.settle(office.ledger, office.reader) == (0, 0, 6)  # answered by name, and nothing recorded
+    assert accounts.settle(office.ledger, office.reader).people == 6
+    assert accounts.settle(office.ledger, office.reader) == (0, 0, 6)  # answered by name, and nothing recorded
     assert settled(office) == right(facts)
-
-
-def test_the_command_line_settles_what_is_due_by_a_day_and_refuses_one_to_come(office: Office) -> None:
-    facts = earned(people=5, each=3)
-    office.record(facts)
-    day = START + timedelta(days=DAYS)
-    early = said(merit("expire", "--as-of", day.isoformat(), "--json", url=office.url))
-    assert early["facts"] == sum(at <= day for _, _, at in right(facts))
-    tomorrow = (datetime.now(UTC) + timedelta(days=2)).isoformat()
-    assert merit("expire", "--as-of", tomorrow, url=office.url).returncode == 2
-    assert "settled" in merit("expire", url=office.url).stdout
-    assert settled(office) == right(facts)
-
-
-@pytest.mark.soak
-def test_a_million_lots_take_three_minutes(office: Office) -> None:
-    """Measured on 50,000."""
-    facts = earned(people=10_000, each=5)
-    for start in range(0, len(facts), 10_000):
-        office.record(facts[start : start + 10_000])
-    office.follow()
-    began = time.monotonic()
-    found = expiring.settle(office.ledger, office.reader)
-    rate = len(facts) / (time.monotonic() - began)
-    assert found.facts == len(right(facts))
-    assert rate >= BAR, f"{rate:.0f} lots a second"
 
 
 def test_the_run_settles_who_has_left_and_the_question_shows_it_before(office: Office) -> None:

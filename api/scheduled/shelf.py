@@ -1,8 +1,7 @@
-"""The run that tends the shelf: batches past their date are written off, and whoever's turn it is is called.
+"""The shelf: batches past their date are written off, and whoever's turn it is is called.
 
-It may be late, repeated, or run twice at once: a unit past its date is given to nobody, and whoever waited longest
-comes first, whether or not it came by. The view says where something may be due; the ledger is asked whether it is,
-which leaves no trace, before it is told.
+A unit past its date is given to nobody, and whoever waited longest comes first, whether or not a run came by. The
+ledger is asked whether something is due, which leaves no trace, before it is told.
 """
 
 from collections.abc import Iterator
@@ -17,8 +16,10 @@ from ledger.recording import Caller
 from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 from projections import bookmarks, catalogue, shelf
+from projections.view import View
 
 ACTOR = "shelf"
+VIEWS: tuple[View, ...] = (shelf,)
 PAGE = 1_000
 
 
@@ -46,12 +47,6 @@ def tend(ledger: Ledger, connection: Connection) -> Tended:
             more = (kinds.count(kind) for kind in (BatchWrittenOff, WaitingLapsed, WaitingCalled))
             done = Tended(*(was + new for was, new in zip(done, more, strict=True)))
     return done
-
-
-def is_there(connection: Connection) -> bool:
-    """Whether a follower has made the view as this version of the code has it."""
-    mark = bookmarks.read(connection, "live").get(shelf.NAME)
-    return mark is not None and mark.version == shelf.VERSION
 
 
 def _commands(connection: Connection) -> Iterator[WriteOffStock | CallWaiting]:

@@ -1,13 +1,15 @@
 """The trial balance comes to zero, and nobody has less than nothing, at every position of random histories."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
+import pytest
 from cli.program import merit, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lots.scene import Office
+from scheduled.scene import Office
 from views.history import History
 
 from ledger import events as e
@@ -16,6 +18,12 @@ from projections.audit.figures.movements import legs
 from projections.trial_balance import OVERDRAWN, trial_balance
 
 ADDED = 400
+
+
+@pytest.fixture
+def office(ledger_database: str) -> Iterator[Office]:
+    with Office.open(ledger_database) as opened:
+        yield opened
 
 
 @given(seed=st.integers(0, 10**6))

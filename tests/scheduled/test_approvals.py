@@ -5,10 +5,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import psycopg
 from signing import WRITER
 
-from api import lapsing
+from api.scheduled import approvals
 from ledger import events as e
 from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.assign_manager import AssignManager
@@ -50,11 +49,11 @@ def asked_long_ago(url: str) -> None:
                 ledger.record(approve, Caller("app", on_behalf_of="boss"))
 
 
-def run(url: str, *, see: bool = True) -> lapsing.Lapsed:
+def run(url: str, *, see: bool = True) -> approvals.Lapsed:
     with connected(url) as connection, closing(opened(url)) as ledger:
         if see:
             catch_up(connection, [named("redemptions")])
-        return lapsing.lapse(ledger, connection)
+        return approvals.lapse(ledger, connection)
 
 
 def facts_of(url: str) -> list[e.Event]:
@@ -66,7 +65,7 @@ def test_runs_at_once_and_again_let_each_overdue_request_go_once(ledger_database
     asked_long_ago(ledger_database)
     with connected(ledger_database) as connection:
         catch_up(connection, [named("redemptions")])
-    found: list[lapsing.Lapsed] = []
+    found: list[approvals.Lapsed] = []
     runs = [threading.Thread(target=lambda: found.append(run(ledger_database, see=False))) for _ in range(3)]
     for one in runs:
         one.start()
@@ -86,14 +85,3 @@ def test_runs_at_once_and_again_let_each_overdue_request_go_once(ledger_database
         if isinstance(fact, shelf.reads) and "reward:TRIP" in fact.tags:
             shelf.apply(fact)
     assert (shelf.held, shelf.stock and shelf.stock.left) == (APPROVED, 50 - APPROVED)
-
-
-def test_who_asks_before_a_follower_has_made_the_view_is_told_so(ledger_database: str) -> None:
-    with connected(ledger_database) as connection:
-        assert not lapsing.is_there(connection)
-        catch_up(connection, [named("redemptions")])
-        assert lapsing.is_there(connection)
-    with psycopg.connect(ledger_database) as owner:
-        owner.execute("update office.bookmarks set version = version - 1 where view = 'redemptions'")
-    with connected(ledger_database) as connection:
-        assert not lapsing.is_there(connection)

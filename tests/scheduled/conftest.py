@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from lots.scene import Office
+from scheduled.scene import Office
+from views.conftest import log, reader
+
+__all__ = ["log", "reader"]
 
 
 @pytest.fixture

@@ -1,39 +1,30 @@
-"""The run that settles what has come due: lots that become active or lapse, and accounts of those who have left.
+"""Lots that become active or lapse, and accounts of those who have left.
 
-It may be late, killed, repeated, or run twice at once: the view says who is due, the decision finds what is due from
-the facts, and dates it when it came due. A request is named after the state of the person's lots, so that a state
-that two runs saw is settled once.
+A request is named after the state of the person's lots.
 """
 
-import threading
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-from psycopg import Connection, Error
+from psycopg import Connection
 
-from api import lapsing, tending
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.settle_account import SettleAccount
-from ledger.log.log import Log, LogUnavailable
 from ledger.recording import Caller, Recorded, utc_now
 from ledger.refusals.accounts import AccountAlreadySettled, NotLeaving
 from ledger.refusals.refused import Refused
 from ledger.refusals.rewards import NothingExpired
 from ledger.writing import Ledger
-from projections import bookmarks, leaving, lots
-from projections.connecting import connected
+from projections import leaving, lots
+from projections.view import View
 
 PAGE = 20_000  # people who are looked up at once
 HAND = 500  # of them, whose commands share a commit
-PAUSE = 5.0  # seconds after the database was not there
 ACTOR = "expiry"
+VIEWS: tuple[View, ...] = (lots, leaving)
 
 Progress = Callable[[int, int], None]  # (lots, of how many)
-
-log = structlog.get_logger()
 
 
 class Settled(NamedTuple):
@@ -64,24 +55,6 @@ def settle(
     return settled
 
 
-def settle_for_ever(url: str, open_log: Callable[[], Log], every: float, over: threading.Event) -> None:
-    """Settle what is due again and again, until `over`."""
-    while not over.is_set():
-        try:
-            with connected(url) as connection, closing(Ledger(open_log())) as ledger:
-                while not over.is_set():
-                    if _is_there(connection) and (settled := settle(ledger, connection)).people:
-                        log.info("lots_settled", **settled._asdict())
-                    if lapsing.is_there(connection) and (lapsed := lapsing.lapse(ledger, connection)).requests:
-                        log.info("requests_lapsed", **lapsed._asdict())
-                    if tending.is_there(connection) and any(tended := tending.tend(ledger, connection)):
-                        log.info("shelf_tended", **tended._asdict())
-                    over.wait(every)
-        except (Error, LogUnavailable) as error:
-            log.warning("expiry_failed", error=str(error))
-            over.wait(PAUSE)
-
-
 def _leaver(employee: str, position: int) -> tuple[SettleAccount, Caller]:
     return SettleAccount(employee=employee), Caller(ACTOR, f"leaving:{employee}:{position}")
 
@@ -101,9 +74,3 @@ def _added(settled: Settled, outcomes: list[Recorded | Refused]) -> Settled:
         else:
             raise outcome
     return Settled(people, facts, before)
-
-
-def _is_there(connection: Connection) -> bool:
-    """Whether a follower has made the views as this version of the code has them."""
-    versions = {name: mark.version for name, mark in bookmarks.read(connection, "live").items()}
-    return all(versions.get(view.NAME) == view.VERSION for view in (lots, leaving))

@@ -1,0 +1,59 @@
+"""`merit schedule`: what has come due is done; once, or for ever."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from api.cli.exits import examples
+from api.cli.rounds import keep_taking_turns
+from api.cli.showing import AsJson, say, show_json, waiting
+from api.cli.views import up_to_date
+from api.scheduled import round as rounds
+from api.settings import load
+from api.writers import open_log
+from ledger.writing import Ledger
+
+Again = Annotated[bool, typer.Option("--again", help="Every LEDGER_SCHEDULE_EVERY seconds, until Ctrl-C.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("schedule", epilog=examples("merit schedule", "merit schedule --json", "merit schedule --again"))(
+        schedule
+    )
+
+
+def schedule(
+    again: Again = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Do what has come due; late, killed, again or twice at once, the result is the same.
+
+    Points become active or lapse, accounts of leavers are settled, requests nobody approved in time are let go,
+    batches past their date are written off, and whoever waits for what is there again is called.
+    """
+    settings = load()
+    if again or with_parent:
+        keep_taking_turns(
+            settings,
+            lambda connection: rounds.turn(connection, lambda: open_log(settings)),
+            settings.schedule_every,
+            with_parent=with_parent,
+        )
+        return
+    with (
+        up_to_date([view.NAME for view in rounds.VIEWS]) as connection,
+        closing(Ledger(open_log(settings))) as ledger,
+        waiting("Settling lots") as wait,
+    ):
+        accounts, approvals, shelf = done = rounds.go_round(ledger, connection, wait.reach)
+    if as_json:
+        show_json({name: one._asdict() for name, one in done._asdict().items()})
+        return
+    say(f"{accounts.people:,} accounts are settled, by {accounts.facts:,} facts.")
+    say(f"{approvals.requests:,} requests nobody approved in time are let go.")
+    say(
+        f"{shelf.written_off:,} batches are written off, {shelf.lapsed:,} turns passed, {shelf.called:,} people called."
+    )
