@@ -6,7 +6,7 @@ Never the requester, never anybody who reports to them, directly or through othe
 from typing import Any
 
 from ledger.events import RedemptionRequested
-from ledger.four_eyes import decider
+from ledger.four_eyes import decider, reports_to
 from ledger.models.catalogue import Workplace
 from ledger.models.redemptions import RedemptionSoFar
 from ledger.models.reporting import BranchHead, Deputies, Manager
@@ -16,7 +16,6 @@ from ledger.refusals.approvals import (
     ApprovalNotAwaited,
     ApprovalTooLate,
     ApprovedAlready,
-    ApproverReportsToRequester,
     DeputyOfAnother,
     DeputyOutOfTerm,
     NotTheApprover,
@@ -30,7 +29,9 @@ def word_of_approver(past: Past, request: RedemptionRequested, so_far: Redemptio
         raise ApprovalNotAwaited(redemption=so_far.redemption, state=so_far.state)
     if request.lapses_at is not None and past.now >= request.lapses_at:
         raise ApprovalTooLate(redemption=so_far.redemption, lapses_at=request.lapses_at.isoformat())
-    approver = _approver(past, request, so_far)
+    approver = decider(past, request.employee)
+    if approver in so_far.approvers:
+        raise ApprovedAlready(redemption=so_far.redemption, approver=approver)
     step = so_far.approvals_missing[0]
     said = {**about(request), "step": step, "approver": approver, "effective_at": past.now}
     holder = _holder(past, step, request, so_far)
@@ -47,28 +48,10 @@ def word_of_approver(past: Past, request: RedemptionRequested, so_far: Redemptio
     return {**said, "capacity": "deputy", "stands_for": holder}
 
 
-def reports_to(past: Past, employee: str, boss: str) -> bool:
-    """Tell whether a person reports to another, directly or through others; nobody reports in a circle."""
-    manager = past.read(Manager(employee)).manager
-    while manager not in (None, boss):
-        manager = past.read(Manager(manager)).manager
-    return manager is not None
-
-
 def refuse_deputies_of_another(past: Past, employee: str) -> None:
     """Let nobody but the person and HR say who stands in."""
     if not past.caller.operator and past.caller.on_behalf_of != employee:
         raise DeputyOfAnother(employee=employee)
-
-
-def _approver(past: Past, request: RedemptionRequested, so_far: RedemptionSoFar) -> str:
-    """Name the person who speaks, if that may be an approver of this request at all."""
-    approver = decider(past, request.employee)
-    if approver in so_far.approvers:
-        raise ApprovedAlready(redemption=so_far.redemption, approver=approver)
-    if reports_to(past, approver, request.employee):
-        raise ApproverReportsToRequester(approver=approver, employee=request.employee)
-    return approver
 
 
 def _holder(past: Past, step: ApprovalStep, request: RedemptionRequested, so_far: RedemptionSoFar) -> str | None:

@@ -1,7 +1,8 @@
-"""What takes two people: each of them is somebody, and nobody decides for themselves."""
+"""What takes two people: each of them is somebody, and nobody decides for themselves or for their own boss."""
 
+from ledger.models.reporting import Manager
 from ledger.recording import Past
-from ledger.refusals.approvals import ApproverUnnamed
+from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 
 
@@ -17,4 +18,14 @@ def decider(past: Past, employee: str) -> str:
     who = speaker(past)
     if who == employee:
         raise SelfActionForbidden
+    if reports_to(past, who, employee):
+        raise ApproverReportsToRequester(approver=who, employee=employee)
     return who
+
+
+def reports_to(past: Past, employee: str, boss: str) -> bool:
+    """Tell whether a person reports to another, directly or through others; nobody reports in a circle."""
+    manager = past.read(Manager(employee)).manager
+    while manager not in (None, boss):
+        manager = past.read(Manager(manager)).manager
+    return manager is not None

@@ -12,6 +12,7 @@ from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import say, waiting
 from api.database import ready_url
 from api.settings import Settings, load
+from projections.alone import Work, is_at_work
 from projections.connecting import opened
 from projections.handover import process
 from projections.handover.addresses import Rules
@@ -49,6 +50,6 @@ def rules_of(settings: Settings) -> Rules:
 
 def _checked(settings: Settings) -> int:
     with opened(ready_url(settings), "merit deliver", process.SETTINGS) as connection:
-        at_work = process.is_at_work(connection)
+        at_work = is_at_work(connection, Work.SENDER)
     say("A sender is at work." if at_work else "No sender is at work: `merit deliver`. / 没有投递进程在运行。")
     return DONE if at_work else REFUSED

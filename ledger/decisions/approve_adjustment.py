@@ -27,7 +27,7 @@ class ApproveAdjustment(Command):
     adjustment: Id
 
     def decide(self, past: Past) -> Sequence[Event]:
-        """Refuse the proposer, the person it is for, a second decision, and a proposal that lapsed."""
+        """Refuse the proposer, whoever may not decide for the person, a second decision, and a proposal that lapsed."""
         adjustment = past.read(AdjustmentSoFar(self.adjustment))
         asked = adjustment.proposed
         if asked is None:

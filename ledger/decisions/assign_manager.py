@@ -1,7 +1,7 @@
 """Say whom a person reports to."""
 
-from ledger.approving import reports_to
 from ledger.events import ManagerAssigned
+from ledger.four_eyes import reports_to
 from ledger.models.reporting import Manager
 from ledger.recording import Command, Past
 from ledger.refusals.approvals import ReportingCircle, ReportsAlready

@@ -24,7 +24,7 @@ class ProposeAdjustment(Command):
     reference: Text | None = None
 
     def decide(self, past: Past) -> AdjustmentProposed:
-        """Refuse one's own account, and to waive more than is owed."""
+        """Refuse one's own account, that of one's boss, and to waive more than is owed."""
         proposer = decider(past, self.employee)
         debt = past.read(Debt(self.employee)).points
         if self.kind == "waive" and self.points > debt:

@@ -15,7 +15,7 @@ class RejectAdjustment(Command):
     because: ReasonCode
 
     def decide(self, past: Past) -> AdjustmentRejected:
-        """Refuse the person it is for, and a second decision."""
+        """Refuse whoever may not decide for the person, and a second decision."""
         adjustment = past.read(AdjustmentSoFar(self.adjustment))
         asked = adjustment.proposed
         if asked is None:

@@ -3,10 +3,9 @@
 from typing import Literal
 
 from ledger.events import EvidenceReviewed
-from ledger.four_eyes import speaker
+from ledger.four_eyes import decider, speaker
 from ledger.models.evidence import EvidencePackage
 from ledger.recording import Command, Past
-from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.evidence import EvidenceAlreadyReviewed, EvidenceUnknown, ReviewerPreparedIt
 from ledger.vocabulary import Digest, Text
 
@@ -19,16 +18,15 @@ class ReviewEvidence(Command):
     note: Text
 
     def decide(self, past: Past) -> EvidenceReviewed:
-        """Refuse who prepared it, who it is about, and a second review."""
+        """Refuse who prepared it, who it is about or reports to them, and a second review."""
         package = past.read(EvidencePackage(self.package))
         if package.prepared is None:
             raise EvidenceUnknown(package=self.package)
-        reviewer = speaker(past)
+        subject = package.prepared.employee
+        reviewer = speaker(past) if subject is None else decider(past, subject)
         # What a program prepared in its own name, nobody signs off through the same program.
         if package.prepared.preparer in (reviewer, past.caller.actor):
             raise ReviewerPreparedIt(package=self.package)
-        if reviewer == package.prepared.employee:
-            raise SelfActionForbidden
         if package.verdict is not None:
             raise EvidenceAlreadyReviewed(package=self.package, verdict=package.verdict)
         return EvidenceReviewed(

@@ -10,9 +10,9 @@ class ApproverUnnamed(Forbidden):
 
 
 class ApproverReportsToRequester(Forbidden):
-    """{approver} reports to {employee}, and so cannot decide about their request."""
+    """{approver} reports to {employee}, and so decides nothing for them."""
 
-    zh = "{approver} 是 {employee} 的下属，不能审批其申请。"
+    zh = "{approver} 是 {employee} 的下属，不能为其作出决定。"
 
 
 class ApprovedAlready(Conflict):

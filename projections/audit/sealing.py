@@ -10,6 +10,7 @@ from typing import NamedTuple
 from psycopg import Connection, Error
 
 from projections import bookmarks
+from projections.alone import Tell, Work, is_alone, wait_for_turn
 from projections.audit import signed, signing_key
 from projections.audit.refusing import SealingRefused
 from projections.audit.sealer import Sealer, Watch
@@ -21,10 +22,8 @@ from projections.audit.witnessed import WitnessedStore
 FACTS = 256  # sealed at once
 SECONDS = 1.0  # and fewer after so long
 LOOK = 0.25  # seconds between looks at the log
-TURN_OF_ANOTHER = 1.0  # seconds between attempts to become the sealer
 PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database or the disk
 
-Tell = Callable[[str], None]
 Record = Callable[[VerifierKey, VerifierKey], None]
 
 log = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ def change_key(conninfo: str, store: TileStore, file: Path, record: Record) -> S
     The old one is destroyed when that is a fact; cut short before, the same change is gone on with.
     """
     with signed.connected(conninfo) as connection:
-        if not signed.is_alone(connection):
+        if not is_alone(connection, Work.SEALER):
             raise SealingRefused("A sealer is at work: stop it first.", "封存进程正在运行：请先停止。")
         with store.alone():
             old = signing_key.load(file)
@@ -102,11 +101,6 @@ def _keep_sealing(connection: Connection, store: WitnessedStore, sealer: Sealer,
 def _at_work(conninfo: str, store: TileStore, tell: Tell) -> Iterator[Connection]:
     """Be the one sealer of this log and the one writer of this folder; wait for a turn."""
     with signed.connected(conninfo) as connection:
-        told = False
-        while not signed.is_alone(connection):
-            if not told:
-                tell("another sealer is at work; waiting to take over")
-                told = True
-            time.sleep(TURN_OF_ANOTHER)
+        wait_for_turn(connection, Work.SEALER, tell)
         with store.alone():
             yield connection

@@ -19,8 +19,6 @@ set jit to off;
 -- A sealer that was cut off asks nothing any more; its session must not keep its place for hours.
 set idle_session_timeout to '20s';
 """
-# Beside the locks of the log, its migrations and its views.
-LOCK = "select pg_try_advisory_lock(7001, 4)"
 FACTS = f"""select {", ".join(Fact._fields)} from ledger.events
     where position > %s and position <= %s order by position"""  # noqa: S608 - the columns of a fact
 LAST = "select note from ledger.checkpoints order by number desc limit 1"
@@ -32,13 +30,6 @@ ADD = "insert into ledger.checkpoints (size, root, note) values (%s, %s, %s)"
 def connected(conninfo: str) -> Connection:
     """A connection that may read facts and add checkpoints."""
     return opened(conninfo, "merit seal", SETTINGS)
-
-
-def is_alone(connection: Connection) -> bool:
-    """Try to be the one sealer of this log for as long as the connection lasts."""
-    # Tried again and again instead of waited for: a waiting statement would keep VACUUM from old rows.
-    row = connection.execute(LOCK).fetchone()
-    return bool(row and row[0])
 
 
 def durable_head(connection: Connection) -> int:

@@ -6,14 +6,13 @@ from contextlib import contextmanager
 
 from psycopg import Connection, connect
 
+from projections.alone import Work, is_alone
 from projections.backup.programs import NAME
 from projections.backup.refusing import BackupRefused
 from projections.connecting import opened
 
 PATIENCE, TURN = 30.0, 0.2  # seconds
 
-# Beside the locks of the log, its migrations, its views, its sealer and its copier.
-LOCK = "select pg_try_advisory_lock(7001, 6)"
 # A killed restore may have left a program that has not heard of it yet.
 END_ORPHANS = """select pg_terminate_backend(pid, 10000) from pg_stat_activity
     where datname = current_database() and application_name = %s"""
@@ -35,7 +34,7 @@ def alone(url: str) -> Iterator[Connection]:
     """Be the only one who puts this database back."""
     with opened(url, "merit target", "set timezone to 'UTC'") as connection:
         give_up_at = time.monotonic() + PATIENCE
-        while not _is(connection, LOCK):  # one that was killed just now may still be at its last statement
+        while not is_alone(connection, Work.RESTORE):  # one that was killed just now may still be at its last statement
             if time.monotonic() > give_up_at:
                 raise BackupRefused(
                     "IN_PROGRESS", "Another process is putting this database back.", "另一个进程正在恢复此数据库。"

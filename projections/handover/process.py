@@ -3,11 +3,12 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from psycopg import Connection, Error
 
+from projections.alone import Tell, Work, wait_for_turn
 from projections.connecting import opened
 from projections.handover.addresses import Forbidden, Rules
 from projections.handover.delivering import Delivery
@@ -26,14 +27,8 @@ set jit to off;
 -- A sender that was cut off asks nothing any more; its session must not keep its place for hours.
 set idle_session_timeout to '20s';
 """
-# Beside the locks of the log, its migrations, its views, its sealer, its copier and a restore.
-LOCK = "select pg_try_advisory_lock(7001, 7)"
-AT_WORK = """select exists (select from pg_locks
-     where locktype = 'advisory' and classid = 7001 and objid = 7 and granted
-       and database = (select oid from pg_database where datname = current_database()))"""
 NAMES = "select subscriber from office.subscribers where paused_at is null"
 
-Tell = Callable[[str], None]
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +50,6 @@ def keep_delivering(conninfo: str, rules: Rules, tell: Tell, patience: Patience 
             log.warning("cannot deliver, trying again in %.1f s: %s", pause, error)
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-
-
-def is_at_work(connection: Connection) -> bool:
-    """Whether a sender delivers for this ledger."""
-    row = connection.execute(AT_WORK).fetchone()
-    return bool(row and row[0])
 
 
 class _Workers:
@@ -111,15 +100,5 @@ class _Workers:
 def _alone(conninfo: str, tell: Tell) -> Iterator[Connection]:
     """Be the one sender of this log; wait for a turn."""
     with opened(conninfo, "merit deliver", SETTINGS) as connection:
-        told = False
-        while not _is_alone(connection):
-            if not told:
-                tell("another sender is at work; waiting to take over")
-                told = True
-            time.sleep(PAUSE)
+        wait_for_turn(connection, Work.SENDER, tell)
         yield connection
-
-
-def _is_alone(connection: Connection) -> bool:
-    row = connection.execute(LOCK).fetchone()
-    return bool(row and row[0])

@@ -30,7 +30,9 @@ class Adjusting(Scene):
     def put_forward(self, whose: str, kind: AdjustmentKind, points: int, by: Caller) -> Adjustment | None:
         account = self.oracle.accounts[whose]
         command = ProposeAdjustment(employee=whose, kind=kind, points=points, because="COUNTED_TWICE", note="重复")
-        adjustment = self.ask(command, lambda: Adjustment.proposed(command, account, by, self.spec.now), by=by)
+        adjustment = self.ask(
+            command, lambda: Adjustment.proposed(command, account, self.oracle.people, by, self.spec.now), by=by
+        )
         if adjustment is not None:
             (fact,) = self.spec.facts
             assert isinstance(fact, AdjustmentProposed)

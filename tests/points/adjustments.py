@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from points.accounts import Account, No
+from points.people import People
 
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.events.accounts import AdjustmentKind
@@ -21,6 +22,7 @@ class Adjustment:
     name: str
     whose: str
     account: Account
+    people: People
     kind: AdjustmentKind
     points: int
     proposer: str
@@ -28,15 +30,15 @@ class Adjustment:
     state: str = "proposed"
 
     @classmethod
-    def proposed(cls, command: ProposeAdjustment, account: Account, by: Caller, now: datetime) -> Self:
+    def proposed(cls, command: ProposeAdjustment, account: Account, people: People, by: Caller, now: datetime) -> Self:
         whose, kind, points = command.employee, command.kind, command.points
-        proposer = decider(by, whose)
+        proposer = decider(by, whose, people)
         if kind == "waive" and points > account.debt:
             raise No("DEBT_SMALLER")
-        return cls("", whose, account, kind, points, proposer, now + DECIDED_WITHIN)
+        return cls("", whose, account, people, kind, points, proposer, now + DECIDED_WITHIN)
 
     def approve(self, by: Caller, now: datetime, rules: PointsPolicy) -> None:
-        if decider(by, self.whose) == self.proposer:
+        if decider(by, self.whose, self.people) == self.proposer:
             raise No("PROPOSER_CANNOT_APPROVE")
         self.undecided()
         if now >= self.lapses_at:
@@ -50,7 +52,7 @@ class Adjustment:
         self.state = "approved"
 
     def reject(self, by: Caller) -> None:
-        decider(by, self.whose)
+        decider(by, self.whose, self.people)
         self.undecided()
         self.state = "rejected"
 
@@ -59,10 +61,13 @@ class Adjustment:
             raise No("ADJUSTMENT_DECIDED")
 
 
-def decider(by: Caller, whose: str) -> str:
-    """Who decides about somebody: a person, and another one."""
-    if by.on_behalf_of is None:
+def decider(by: Caller, whose: str, people: People) -> str:
+    """Who decides about somebody: a person, another one, and nobody of theirs."""
+    who = by.on_behalf_of
+    if who is None:
         raise No("APPROVER_UNNAMED")
-    if by.on_behalf_of == whose:
+    if who == whose:
         raise No("SELF_ACTION_FORBIDDEN")
-    return by.on_behalf_of
+    if whose in people.bosses(who):
+        raise No("APPROVER_REPORTS_TO_REQUESTER")
+    return who

@@ -91,11 +91,9 @@ class Oracle:
             raise No("APPROVAL_NOT_AWAITED")
         if request.lapses_at is not None and now >= request.lapses_at:
             raise No("APPROVAL_TOO_LATE")
-        who = decider(caller, request.whose)
+        who = decider(caller, request.whose, self.people)
         if who in request.approvers:
             raise No("APPROVED_ALREADY")
-        if request.whose in self.people.bosses(who):
-            raise No("APPROVER_REPORTS_TO_REQUESTER")
         holder = self.people.holder(request.steps[len(request.approvers)], request.whose, request.approvers)
         if who == holder or (holder is None and caller.operator):
             return who

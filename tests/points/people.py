@@ -32,8 +32,8 @@ class People:
     def bosses(self, who: str) -> list[str]:
         """Everybody a person reports to, the nearest first."""
         found: list[str] = []
-        while (boss := self.of[found[-1] if found else who].manager) is not None:
-            found.append(boss)
+        while (person := self.of.get(found[-1] if found else who)) and person.manager is not None:
+            found.append(person.manager)
         return found
 
     def join(self, who: str, branch: str) -> None:

@@ -11,6 +11,7 @@ from specs.spec import Spec, fact, given
 from specs.story import MUG, completes, points, requested, with_points
 
 from ledger.decisions.approve_adjustment import ApproveAdjustment
+from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.propose_adjustment import ProposeAdjustment
@@ -40,7 +41,7 @@ from ledger.refusals.accounts import (
     DebtSmaller,
     ProposerCannotApprove,
 )
-from ledger.refusals.approvals import ApproverUnnamed
+from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 
 ZHOU, QIAN, LIN = (Caller("hr-desk", on_behalf_of=person, operator=True) for person in ("zhou", "qian", "lin"))
@@ -132,6 +133,15 @@ def test_nobody_adjusts_their_own_account_nor_approves_what_they_proposed() -> N
     spec.when(proposal("grant", 40), by=program).refused(ApproverUnnamed)
     spec.when(ApproveAdjustment(adjustment=name), by=program).refused(ApproverUnnamed)
     spec.when(RejectAdjustment(adjustment=name, because="MINE"), by=program).refused(ApproverUnnamed)
+    assert points(spec, "lin") == (100, 0)
+
+
+def test_nobody_decides_about_the_points_of_their_own_boss() -> None:
+    spec = with_points("lin", 100)
+    name = proposed(spec, "grant", 40)
+    spec.given(AssignManager(employee="qian", manager="zhou"), AssignManager(employee="zhou", manager="lin"))
+    for command in (proposal("grant", 40), ApproveAdjustment(adjustment=name)):
+        spec.when(command, by=QIAN).refused(ApproverReportsToRequester, approver="qian", employee="lin")
     assert points(spec, "lin") == (100, 0)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from psycopg import Connection, Error
 
+from projections.alone import Tell, Work, wait_for_turn
 from projections.audit import signed
 from projections.audit.copying.copier import Copier, Watch
 from projections.audit.copying.places import Place
@@ -16,10 +17,7 @@ from projections.connecting import opened
 LOOK = 5.0  # seconds between looks at the folder of tiles: each copy at the edge leaves some small files
 PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to reach the place
 LATE = 600.0  # seconds after which somebody should look
-# Beside the locks of the log, its migrations, its views and its sealer.
-LOCK = "select pg_try_advisory_lock(7001, 5)"
 
-Tell = Callable[[str], None]
 Clock = Callable[[], float]
 
 log = logging.getLogger(__name__)
@@ -81,15 +79,5 @@ def behind(connection: Connection, copied: int) -> tuple[int, float]:
 def _alone(conninfo: str, tell: Tell) -> Iterator[Connection]:
     """Be the one copier of this log; wait for a turn."""
     with opened(conninfo, "merit copy", signed.SETTINGS) as connection:
-        told = False
-        while not _is_alone(connection):
-            if not told:
-                tell("another copier is at work; waiting to take over")
-                told = True
-            time.sleep(PAUSE)
+        wait_for_turn(connection, Work.COPIER, tell)
         yield connection
-
-
-def _is_alone(connection: Connection) -> bool:
-    row = connection.execute(LOCK).fetchone()
-    return bool(row and row[0])
