@@ -98,6 +98,10 @@ class Past:
         self.policy_version = DEFAULT_POLICY.version
         return DEFAULT_POLICY
 
+    def policy_for(self, employee: str, at: datetime) -> Policy:  # noqa: ARG002 - until there are layers
+        """Give the policy in force for a person at a moment; the facts will name its version."""
+        return self.policy
+
     def new_id(self) -> str:
         """Name a new thing after its request, so that deciding again gives the same name."""
         name = f"{self.caller.actor}\x1f{self.caller.request}\x1f{self._named}"

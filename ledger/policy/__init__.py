@@ -1,0 +1,31 @@
+"""What activities are worth and what the rules allow: numbers as data, in documents with versions."""
+
+from ledger.policy.adjustment import AdjustmentPolicy
+from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.catalogue import CataloguePolicy
+from ledger.policy.learner import LearnerPolicy
+from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.online import OnlinePolicy
+from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
+from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
+from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.whole import DEFAULT_POLICY, Policy
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "AdjustmentPolicy",
+    "AfterMonths",
+    "ApprovalRule",
+    "AtYearEnd",
+    "AttendancePolicy",
+    "CataloguePolicy",
+    "LearnerPolicy",
+    "LeavingPolicy",
+    "Never",
+    "OnDay",
+    "OnlinePolicy",
+    "PointsPolicy",
+    "Policy",
+    "RedemptionPolicy",
+    "TrainerPolicy",
+]

@@ -1,0 +1,38 @@
+"""All parts of a policy together, under one version."""
+
+from zoneinfo import ZoneInfo
+
+from ledger.policy.adjustment import AdjustmentPolicy
+from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.catalogue import CataloguePolicy
+from ledger.policy.learner import LearnerPolicy
+from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.online import OnlinePolicy
+from ledger.policy.part import Part
+from ledger.policy.points import PointsPolicy
+from ledger.policy.redemption import RedemptionPolicy
+from ledger.policy.trainer import TrainerPolicy
+
+
+class Policy(Part):
+    """One version of all rules that are numbers."""
+
+    version: str = "default-1"
+    zone: str = "Asia/Shanghai"
+    attendance: AttendancePolicy = AttendancePolicy()
+    online: OnlinePolicy = OnlinePolicy()
+    learner: LearnerPolicy = LearnerPolicy()
+    trainer: TrainerPolicy = TrainerPolicy()
+    points: PointsPolicy = PointsPolicy()
+    adjustment: AdjustmentPolicy = AdjustmentPolicy()
+    leaving: LeavingPolicy = LeavingPolicy()
+    catalogue: CataloguePolicy = CataloguePolicy()
+    redemption: RedemptionPolicy = RedemptionPolicy()
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone whose calendar bounds periods and expiry dates."""
+        return ZoneInfo(self.zone)
+
+
+DEFAULT_POLICY = Policy()
