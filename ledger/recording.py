@@ -17,8 +17,9 @@ from pydantic_core import to_json
 from ledger.events import Event
 from ledger.folds import Folds
 from ledger.log.log import Question
-from ledger.models.catalogue import Workplace
+from ledger.models.career import Career
 from ledger.models.model import Key, Model
+from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.policy import DEFAULT_POLICY, Policy
 from ledger.policy.layers import COMPANY, SEPARATOR, Layer, merged, spoken
@@ -106,9 +107,11 @@ class Past:
         """Give the policy in force for a person at a moment; the facts will name every version that spoke."""
         if not self.read(PolicyBook()).layered:
             return self._spoken((COMPANY,), at)
-        works = self.read(Workplace(employee))
-        branches = () if works.branch is None else (works.branch,)
-        return self._spoken(spoken(branches, works.position, works.level), at)
+        place = self.read(Career(employee)).at(at)
+        if place is None:
+            return self._spoken((COMPANY,), at)
+        branches = self.read(Branches()).path(place.branch, at)
+        return self._spoken(spoken(branches, place.position, place.level), at)
 
     def _spoken(self, layers: Sequence[Layer], at: datetime) -> Policy:
         policy = merged(DEFAULT_POLICY, self.read(PolicyBook()).in_force(layers, at))

@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -46,6 +46,16 @@ from ledger.events.learning import (
     CompletionVoided,
     StatementReceived,
     StatementVoided,
+)
+from ledger.events.organisation import (
+    AbsenceRecorded,
+    AbsenceVoided,
+    BranchClosed,
+    BranchMoved,
+    BranchOpened,
+    EmployeeJoined,
+    EmployeeMoved,
+    PositionAssigned,
 )
 from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.refusing import CommandRefused
@@ -88,6 +98,8 @@ from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, W
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AbsenceRecorded",
+    "AbsenceVoided",
     "AccountSettled",
     "AdjustmentApproved",
     "AdjustmentProposed",
@@ -98,7 +110,10 @@ __all__ = [
     "AttendanceVoided",
     "BatchWrittenOff",
     "BenefitUsed",
+    "BranchClosed",
     "BranchHeadAppointed",
+    "BranchMoved",
+    "BranchOpened",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -116,6 +131,7 @@ __all__ = [
     "DeputyWithdrawn",
     "EmployeeJoined",
     "EmployeeLeft",
+    "EmployeeMoved",
     "EnrolmentWithdrawn",
     "Event",
     "EvidenceHandedOver",
