@@ -57,6 +57,7 @@ from ledger.events.organisation import (
     EmployeeMoved,
     PositionAssigned,
 )
+from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
     BenefitUsed,
@@ -147,6 +148,10 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PolicyDrafted",
+    "PolicyPublished",
+    "PolicyRetired",
+    "PolicyWithdrawn",
     "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
