@@ -63,13 +63,13 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
 def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
     """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
     award = awards.by_activity[activity]
-    zone = past.policy.time_zone
-    next_one = awards.next_in_line(award.effective_at, zone, after=activity) if award.credits > 0 else None
+    in_period = past.policy.one_period(award.effective_at)
+    next_one = awards.next_in_line(in_period, after=activity) if award.credits > 0 else None
     if next_one is None:
         return []
     repeat = awards.by_activity[next_one]
     session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes)
+    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes, repeat.basis)
     purse = past.read(Purse(awards.employee))
     without = _without(awards, activity)
     return earned(

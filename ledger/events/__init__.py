@@ -47,6 +47,7 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
     BenefitUsed,
@@ -93,6 +94,8 @@ __all__ = [
     "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
+    "AttendancePromptAnswered",
+    "AttendancePromptIssued",
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",

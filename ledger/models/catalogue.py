@@ -9,6 +9,7 @@ from ledger.events import (
     Event,
     PositionAssigned,
 )
+from ledger.events.courses import Course
 from ledger.models.model import Model
 
 
@@ -20,7 +21,7 @@ class CourseEntry(Model):
 
     def __init__(self, course: str) -> None:
         super().__init__(course)
-        self.entry: CourseListed | CourseRevised | None = None
+        self.entry: Course | None = None
         self.retired = False
 
     def apply(self, event: Event) -> None:
