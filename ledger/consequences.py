@@ -54,7 +54,8 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
     purse = past.read(Purse(cause.employee))
     lots_before = len(lots_of("learning", activity.name, purse))
     debt = _debt_after(past, cause.employee, undone)
-    facts = earned(activity, awards, debt, past.policy, lots_before=lots_before)
+    policy = past.policy_for(cause.employee, activity.effective_at)
+    facts = earned(activity, awards, debt, policy, lots_before=lots_before)
     if activity.shortfall is not None and activity.name in awards.by_activity:
         facts += _next_paid(past, activity.name, awards, undone)
     return facts
@@ -63,7 +64,8 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
 def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
     """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
     award = awards.by_activity[activity]
-    in_period = past.policy.one_period(award.effective_at)
+    policy = past.policy_for(awards.employee, award.effective_at)
+    in_period = policy.one_period(award.effective_at)
     next_one = awards.next_in_line(in_period, after=activity) if award.credits > 0 else None
     if next_one is None:
         return []
@@ -76,7 +78,7 @@ def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event
         paid,
         without,
         _debt_after(past, awards.employee, undone),
-        past.policy,
+        policy,
         lots_before=len(lots_of("learning", next_one, purse)),
     )
 

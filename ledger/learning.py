@@ -41,7 +41,7 @@ def completed(
     # In another course it would be the same activity and the same lot of points: one would overwrite the other.
     if completion.completion in past.read(learner.completions).course_of:
         raise CompletionAlreadyRecorded(completion=completion.completion)
-    policy = past.policy
+    policy = past.policy_for(completion.employee, completion.effective_at)
     basis = _basis(completion, course, policy)
     shortfall = _shortfall(completion, policy, pass_mark)
     worth = basis.calculator.worth(basis)
@@ -68,6 +68,7 @@ def _basis(completion: CompletionRecorded, course: Course | None, policy: Policy
         checks_shown=completion.checks_shown,
         checks_answered=completion.checks_answered,
         self_certified=not _shown(completion) and completion.checks_answered == 0,
+        policy=policy.version,
         calculator=policy.calculators.calculator(None if course is None else course.calculator),
     )
 
@@ -85,7 +86,7 @@ def _shown(completion: CompletionRecorded) -> set[Shown]:
 
 def _shortfall(completion: CompletionRecorded, policy: Policy, pass_mark: Decimal | None) -> Shortfall | None:
     rules = policy.online
-    missing = rules.required - _shown(completion)
+    missing = set(rules.required) - _shown(completion)
     mark = rules.pass_mark if pass_mark is None else pass_mark
     too_little: dict[Shortfall, bool] = {
         "BANKED": completion.banked,

@@ -1,6 +1,7 @@
 """What counts of a person's presence in a session: minutes, how they were shown, prompts answered."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,7 +33,7 @@ def verified(  # noqa: PLR0913 - what a verdict rests on
     stays: Sequence[Stay],
     session: SessionSoFar,
     prompts: Prompts,
-    answered: Set[str],
+    answered: AbstractSet[str],
     course: Course,
     policy: Policy,
     *,
@@ -52,6 +53,7 @@ def verified(  # noqa: PLR0913 - what a verdict rests on
         methods=tuple(sorted({method for stay in sure for method in stay.methods})),
         checks_shown=len(shown),
         checks_answered=len(answered & shown),
+        policy=policy.version,
         calculator=policy.calculators.calculator(course.calculator),
     )
     minutes = _minutes(there, spans, rules)

@@ -1,8 +1,10 @@
 """Calculators, a file each. All are read here, so that `CALCULATORS` knows every one by its name."""
 
+from functools import reduce
 from importlib import import_module
+from operator import or_
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -17,13 +19,15 @@ if TYPE_CHECKING:
     AnyCalculator = Calculator
     CalculatorName = str
 else:
-    AnyCalculator = Annotated[Union[tuple(CALCULATORS.values())], Field(discriminator="name")]
+    AnyCalculator = Annotated[reduce(or_, CALCULATORS.values()), Field(discriminator="name")]
     CalculatorName = Literal[tuple(CALCULATORS)]
 
 
 class Basis(Learnt):
-    """What an award rests on: what was learnt, and the calculator with the numbers that counted it."""
+    """What an award rests on: what was learnt, by whose rules, and the calculator with its numbers."""
 
+    # Of this award: an append can rest on the rules of many people.
+    policy: str
     calculator: AnyCalculator
 
     def said(self) -> tuple[str, str]:

@@ -25,9 +25,10 @@ class Iacet(Calculator):
 
     def said(self, learnt: Learnt) -> tuple[str, str]:
         """Name the contact time."""
+        minutes, whole = learnt.minutes, learnt.whole
         return (
-            f"{learnt.minutes} contact minutes, {MINUTES_A_CEU} to a CEU, to the nearest tenth; at most {learnt.whole}.",
-            f"接触时长 {learnt.minutes} 分钟，每 {MINUTES_A_CEU} 分钟计 1 个 CEU，四舍五入至 0.1；最高 {learnt.whole}。",
+            f"{minutes} contact minutes, {MINUTES_A_CEU} to a CEU, to the nearest tenth; at most {whole}.",
+            f"接触时长 {minutes} 分钟，每 {MINUTES_A_CEU} 分钟计 1 个 CEU，四舍五入至 0.1；最高 {whole}。",
         )
 
 

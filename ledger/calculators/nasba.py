@@ -19,7 +19,7 @@ class Nasba(Calculator):
 
     name: Literal["nasba"] = "nasba"
     # Halves or fifths: a sponsor chooses one of them and keeps to it.
-    increment: Literal["0.50", "0.20"] = "0.50"
+    increments_per_credit: Literal[2, 5] = 2
     online_checks_per_credit: Annotated[int, Field(ge=3, le=60)] = 3
 
     def worth(self, learnt: Learnt) -> Worth:
@@ -54,5 +54,4 @@ class Nasba(Calculator):
     def _stepped(self, credits_: Decimal) -> Decimal:
         if credits_ < ONE:
             return NOTHING
-        step = Decimal(self.increment)
-        return (credits_ // step * step).quantize(CENT)
+        return (credits_ * self.increments_per_credit // 1 / self.increments_per_credit).quantize(CENT)

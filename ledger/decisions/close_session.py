@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.earning import Activity, earned
+from ledger.earning import earned
 from ledger.events import AttendanceVerified, Event, SessionClosed
 from ledger.models.attendance import Roster
 from ledger.models.awards import Awards
@@ -43,11 +43,11 @@ class CloseSession(Command):
         past.foresee(*awards_of, *debts_of)
         awards, debts = past.read_all(awards_of), past.read_all(debts_of)
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
-        policy = past.policy
+        policies = past.policies_for(people, ends_at)
 
         facts: list[Event] = []
         present = 0
-        for person, award, debt in zip(people, awards, debts, strict=True):
+        for person, award, debt, policy in zip(people, awards, debts, policies, strict=True):
             found = verified(roster[person], session, prompts, answers.of(person), course, policy)
             present += found.minutes > 0
             facts.append(
@@ -73,5 +73,5 @@ class CloseSession(Command):
             effective_at=ends_at,
         )
         if present:
-            facts += taught(session, trainer_debt, policy)
+            facts += taught(session, trainer_debt, past.policy)
         return [closed, *facts]

@@ -41,6 +41,7 @@ class CorrectAttendance(Command):
         course = past.read(CourseEntry(plan.course)).entry
         if course is None:
             raise CourseUnknown(course=plan.course)
+        _, ends_at = session.times
         # A correction is as sure as what it corrects: it says when, of somebody whose presence was shown.
         methods = tuple({method for stay in presence.stays for method in stay.methods}) or ("manual",)
         found = verified(
@@ -49,12 +50,11 @@ class CorrectAttendance(Command):
             past.read(Prompts(self.session)),
             past.read(Answered(self.employee, self.session)).prompts,
             course,
-            past.policy,
+            past.policy_for(self.employee, ends_at),
             whole=session.credits,
         )
         if found.minutes == presence.minutes:
             raise NothingToCorrect
-        _, ends_at = session.times
         corrected = AttendanceCorrected(
             session=self.session,
             course=plan.course,

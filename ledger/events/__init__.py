@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -47,6 +47,17 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.organisation import (
+    AbsenceRecorded,
+    AbsenceVoided,
+    BranchClosed,
+    BranchMoved,
+    BranchOpened,
+    EmployeeJoined,
+    EmployeeMoved,
+    PositionAssigned,
+)
+from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
@@ -88,6 +99,8 @@ from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, W
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AbsenceRecorded",
+    "AbsenceVoided",
     "AccountSettled",
     "AdjustmentApproved",
     "AdjustmentProposed",
@@ -100,7 +113,10 @@ __all__ = [
     "AttendanceVoided",
     "BatchWrittenOff",
     "BenefitUsed",
+    "BranchClosed",
     "BranchHeadAppointed",
+    "BranchMoved",
+    "BranchOpened",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -118,6 +134,7 @@ __all__ = [
     "DeputyWithdrawn",
     "EmployeeJoined",
     "EmployeeLeft",
+    "EmployeeMoved",
     "EnrolmentWithdrawn",
     "Event",
     "EvidenceHandedOver",
@@ -134,6 +151,10 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PolicyDrafted",
+    "PolicyPublished",
+    "PolicyRetired",
+    "PolicyWithdrawn",
     "PositionAssigned",
     "PresenceImported",
     "RatingClosed",

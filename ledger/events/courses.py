@@ -1,25 +1,10 @@
-"""Facts about the course catalogue and who works where."""
+"""Facts about the course catalogue."""
 
 from typing import ClassVar
 
 from ledger.calculators import CalculatorName
 from ledger.events.fact import Event
 from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Minutes, Text
-
-
-class EmployeeJoined(Event):
-    """Lin (employee 1007) joined the Chengdu branch."""
-
-    employee: Id
-    branch: Id
-
-
-class PositionAssigned(Event):
-    """Lin is an engineer now, of level P5."""
-
-    employee: Id
-    position: Id
-    level: Id | None = None
 
 
 class CourseListed(Event):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import model_validator
 
 from ledger.calculators import CALCULATORS, AnyCalculator, Calculator, CalculatorName
-from ledger.policy.part import Part
+from ledger.policy.part import Part, contradict
 
 
 class CalculatorPolicy(Part):
@@ -21,11 +21,10 @@ class CalculatorPolicy(Part):
     course_counts: Literal["once_a_year", "once", "always"] = "once_a_year"
 
     @model_validator(mode="after")
-    def each_once(self) -> Self:
-        """One calculator has one set of numbers."""
+    def _each_once(self) -> Self:
         names = [calculator.name for calculator in self.adapted]
         if len(set(names)) < len(names):
-            raise ValueError("a calculator is adapted once")
+            contradict("a list that names each calculator once", "不重复列出同一计算标准的列表")
         return self
 
     def calculator(self, name: str | None) -> Calculator:

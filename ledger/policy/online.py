@@ -16,7 +16,7 @@ class OnlinePolicy(Part):
     """When learning without a session counts."""
 
     # What every completion has to show; what it shows unasked has to be enough all the same.
-    required: frozenset[Shown] = frozenset()
+    required: tuple[Shown, ...] = ()
     minimum_watched_share: Share = Decimal("0.8000")
     # The share of the time in which the learner did something.
     minimum_active_share: Share = Decimal("0.5000")

@@ -44,6 +44,8 @@ PARTIAL = (
 )
 
 TYPES = {
+    "AbsenceRecorded": "登记缺勤",
+    "AbsenceVoided": "缺勤作废",
     "AccountSettled": "账户结清",
     "AdjustmentApproved": "批准调整",
     "AdjustmentProposed": "提出调整",
@@ -54,9 +56,12 @@ TYPES = {
     "AttendancePromptIssued": "出示随机确认",
     "AttendanceVerified": "考勤核定",
     "AttendanceVoided": "考勤作废",
-    "BenefitUsed": "使用兑换",
-    "BranchHeadAppointed": "任命负责人",
     "BatchWrittenOff": "批次核销",
+    "BenefitUsed": "使用兑换",
+    "BranchClosed": "机构关闭",
+    "BranchHeadAppointed": "任命负责人",
+    "BranchMoved": "机构调整",
+    "BranchOpened": "机构设立",
     "CheckedIn": "签到",
     "CheckedOut": "签退",
     "CommandRefused": "请求被拒",
@@ -74,6 +79,7 @@ TYPES = {
     "DeputyWithdrawn": "撤销代理人",
     "EmployeeJoined": "加入机构",
     "EmployeeLeft": "离职",
+    "EmployeeMoved": "调动机构",
     "EnrolmentWithdrawn": "取消报名",
     "EvidenceHandedOver": "转交证据包",
     "EvidencePrepared": "编制证据包",

@@ -11,7 +11,7 @@ from ledger.calculators.hours import Hours
 from ledger.calculators.iacet import Iacet
 from ledger.calculators.nasba import Nasba
 
-HALVES, FIFTHS = Nasba(), Nasba(increment="0.20")
+HALVES, FIFTHS = Nasba(), Nasba(increments_per_credit=5)
 EVERY = [Hours(), HALVES, FIFTHS, Iacet()]
 PLENTY = Decimal("1000.00")
 
@@ -124,7 +124,9 @@ def test_more_minutes_never_earn_less_nor_anything_more_than_the_course_is_worth
 
 def test_each_calculator_says_its_reason_in_both_languages() -> None:
     for calculator in EVERY:
-        basis = Basis.model_validate({**learnt(88, online=True).model_dump(), "calculator": calculator})
+        basis = Basis.model_validate(
+            {**learnt(88, online=True).model_dump(), "policy": "p-1", "calculator": calculator}
+        )
         assert all("88" in sentence for sentence in basis.said())
         assert Basis.model_validate_json(basis.model_dump_json()) == basis
     assert {calculator.name for calculator in EVERY} == set(CALCULATORS)

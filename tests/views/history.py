@@ -97,6 +97,7 @@ class History:
             + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
+            + [self.organising, self.absence]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -622,7 +623,23 @@ class History:
             yield e.DeputyWithdrawn(effective_at=self.tick(), employee=boss, deputy=deputy)
 
     def moving(self) -> Iterator[e.Event]:
-        yield e.EmployeeJoined(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))
+        mover = e.EmployeeMoved if self.random.random() < 0.5 else e.EmployeeJoined
+        yield mover(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))
+
+    def organising(self) -> Iterator[e.Event]:
+        branch, parent = self.name("B"), self.pick(BRANCHES)
+        yield e.BranchOpened(effective_at=self.tick(), branch=branch, parent=parent, name=f"分部 {branch}")
+        if self.random.random() < 0.5:
+            yield e.BranchMoved(effective_at=self.tick(), branch=branch, parent=None)
+        if self.random.random() < 0.5:
+            yield e.BranchClosed(effective_at=self.tick(), branch=branch)
+
+    def absence(self) -> Iterator[e.Event]:
+        same = {"employee": self.pick(self.people), "absence": self.name("N")}
+        first, last = f"{self.now:%Y-%m-%d}", f"{self.now + timedelta(days=self.random.randrange(9)):%Y-%m-%d}"
+        yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
+        if self.random.random() < 0.3:
+            yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:
