@@ -57,7 +57,7 @@ def test_a_draft_is_numbered_in_its_layer_and_says_exactly_what_it_states() -> N
     spec.when(draft(branch="SZ"), by=ZHOU).then(fact(PolicyDrafted, version="SZ-1", branch="SZ"))
     spec.when(draft(), by=ZHOU).then(fact(PolicyDrafted, version="company-2"))
     spec.when(draft(position="RND"), by=ZHOU).then(fact(PolicyDrafted, version="RND-1", position="RND"))
-    spec.when(draft(position="RND", level="P5"), by=ZHOU).then(fact(PolicyDrafted, version="RND/P5-1", level="P5"))
+    spec.when(draft(position="RND", level="P5"), by=ZHOU).then(fact(PolicyDrafted, version="RND:P5-1", level="P5"))
     # A branch that is called like another layer does not take its numbers.
     spec.when(draft(branch="company"), by=ZHOU).then(fact(PolicyDrafted, version="company-3", branch="company"))
 
