@@ -8,17 +8,21 @@ from ledger.policy.leaving import LeavingPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
+from ledger.policy.requirement import AbsenceRule, CarryOver, CategoryRule, RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
 from ledger.policy.whole import DEFAULT_POLICY, Policy
 
 __all__ = [
     "DEFAULT_POLICY",
+    "AbsenceRule",
     "AdjustmentPolicy",
     "AfterMonths",
     "ApprovalRule",
     "AtYearEnd",
     "AttendancePolicy",
+    "CarryOver",
     "CataloguePolicy",
+    "CategoryRule",
     "LearnerPolicy",
     "LeavingPolicy",
     "Never",
@@ -27,5 +31,6 @@ __all__ = [
     "PointsPolicy",
     "Policy",
     "RedemptionPolicy",
+    "RequirementPolicy",
     "TrainerPolicy",
 ]
