@@ -2,6 +2,7 @@
 
 from ledger.policy.adjustment import AdjustmentPolicy
 from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -20,6 +21,7 @@ __all__ = [
     "ApprovalRule",
     "AtYearEnd",
     "AttendancePolicy",
+    "CalendarPolicy",
     "CarryOver",
     "CataloguePolicy",
     "CategoryRule",

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.policy.adjustment import AdjustmentPolicy
 from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -29,6 +30,7 @@ class Policy(Part):
     leaving: LeavingPolicy = LeavingPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
 
     @property
