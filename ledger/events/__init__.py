@@ -44,6 +44,7 @@ from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
     CompletionVoided,
+    RecordingPlayed,
     StatementReceived,
     StatementVoided,
 )
@@ -71,6 +72,7 @@ from ledger.events.rewards import (
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
     LearnerEnrolled,
+    PausePlanned,
     RatingClosed,
     RatingDiscounted,
     SessionCancelled,
@@ -144,6 +146,7 @@ __all__ = [
     "LearnerEnrolled",
     "LotPart",
     "ManagerAssigned",
+    "PausePlanned",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",
@@ -159,6 +162,7 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RecordingPlayed",
     "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
