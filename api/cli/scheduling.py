@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api import garbage
 from api.cli.exits import examples
 from api.cli.rounds import keep_taking_turns
 from api.cli.showing import AsJson, say, show_json, waiting
@@ -35,6 +36,7 @@ def schedule(
     batches past their date are written off, and whoever waits for what is there again is called.
     """
     settings = load()
+    garbage.search_seldom()
     if again or with_parent:
         keep_taking_turns(
             settings,

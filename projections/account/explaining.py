@@ -69,7 +69,7 @@ class Explanation(Struct, frozen=True):
 def explain(connection: Connection[Any], ask: Ask, state: State = "active", limit: int = ENTRIES_MAX) -> Explanation:
     """Explain a figure. Raises `TooLong`."""
     terms: list[Term] = []
-    entries, _, closing = lines(connection, ask, limit)
+    entries, closing = lines(connection, ask, limit)
     lasting = {line.lot: line.expires_at for line in entries if line.expires_at}
     for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):

@@ -76,7 +76,7 @@ def test_nothing_is_settled_before_its_day(office: Office) -> None:
 
 
 def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "HAND", 5)
+    monkeypatch.setattr(accounts, "PAGE", 5)
     facts = earned(people=30, each=2)
     office.record(facts)
     office.follow()
@@ -95,7 +95,7 @@ def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.Monke
 def test_two_runs_at_once_settle_everything_once(
     office: Office, ledger_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "HAND", 7)
+    monkeypatch.setattr(accounts, "PAGE", 7)
     facts = earned(people=60, each=3)
     office.record(facts)
     office.follow()
