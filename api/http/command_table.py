@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from api.http.policy import Access, Role, only
+from ledger.decisions.answer_prompt import AnswerPrompt
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
@@ -15,6 +16,7 @@ from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
+from ledger.decisions.close_branch import CloseBranch
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
@@ -22,6 +24,7 @@ from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
+from ledger.decisions.issue_prompt import IssuePrompt
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.join_waiting_list import JoinWaitingList
 from ledger.decisions.lapse_redemption import LapseRedemption
@@ -30,10 +33,14 @@ from ledger.decisions.leave_waiting_list import LeaveWaitingList
 from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
+from ledger.decisions.move_branch import MoveBranch
+from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
+from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.rate_session import RateSession
+from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.recount_reward import RecountReward
@@ -51,6 +58,7 @@ from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.settle_account import SettleAccount
+from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
@@ -80,9 +88,15 @@ COMMANDS: Final = (
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/move", MoveEmployee, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences", RecordAbsence, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences/{absence}/void", VoidAbsence, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/manager", AssignManager, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/deputies", AppointDeputy, PEOPLE, "members"),
     CommandLine("/v1/members/{employee}/deputies/withdraw", WithdrawDeputy, PEOPLE, "members"),
+    CommandLine("/v1/branches", OpenBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/move", MoveBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/close", CloseBranch, OFFICE, "branches"),
     CommandLine("/v1/branches/{branch}/head", AppointBranchHead, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
@@ -95,6 +109,8 @@ COMMANDS: Final = (
     CommandLine("/v1/sessions/{session}/trainer", AssignTrainer, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments", EnrolLearner, DOOR, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments/withdraw", WithdrawEnrolment, DOOR, "sessions"),
+    CommandLine("/v1/sessions/{session}/prompts", IssuePrompt, DESK, "attendance"),
+    CommandLine("/v1/sessions/{session}/prompts/{prompt}/answer", AnswerPrompt, LEARNER, "attendance"),
     CommandLine("/v1/sessions/{session}/ratings", RateSession, LEARNER, "ratings"),
     CommandLine("/v1/sessions/{session}/ratings/close", CloseRating, OFFICE, "ratings"),
     CommandLine("/v1/attendance/check-in", CheckIn, DOOR, "attendance"),

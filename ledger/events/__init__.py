@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised, EmployeeJoined, PositionAssigned
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevised
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -47,6 +47,18 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.organisation import (
+    AbsenceRecorded,
+    AbsenceVoided,
+    BranchClosed,
+    BranchMoved,
+    BranchOpened,
+    EmployeeJoined,
+    EmployeeMoved,
+    PositionAssigned,
+)
+from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
+from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
     BenefitUsed,
@@ -87,17 +99,24 @@ from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, W
 __all__ = [
     "REGISTRY",
     "TAGS",
+    "AbsenceRecorded",
+    "AbsenceVoided",
     "AccountSettled",
     "AdjustmentApproved",
     "AdjustmentProposed",
     "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
+    "AttendancePromptAnswered",
+    "AttendancePromptIssued",
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",
     "BenefitUsed",
+    "BranchClosed",
     "BranchHeadAppointed",
+    "BranchMoved",
+    "BranchOpened",
     "CheckedIn",
     "CheckedOut",
     "CommandRefused",
@@ -115,6 +134,7 @@ __all__ = [
     "DeputyWithdrawn",
     "EmployeeJoined",
     "EmployeeLeft",
+    "EmployeeMoved",
     "EnrolmentWithdrawn",
     "Event",
     "EvidenceHandedOver",
@@ -131,6 +151,10 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PolicyDrafted",
+    "PolicyPublished",
+    "PolicyRetired",
+    "PolicyWithdrawn",
     "PositionAssigned",
     "PresenceImported",
     "RatingClosed",

@@ -1,15 +1,21 @@
 """What the catalogue says of a course, and where a person works."""
 
+from datetime import UTC, datetime
+
 from ledger.events import (
     CourseListed,
     CourseRetired,
     CourseRevised,
     EmployeeJoined,
     EmployeeLeft,
+    EmployeeMoved,
     Event,
     PositionAssigned,
 )
+from ledger.events.courses import Course
 from ledger.models.model import Model
+
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 class CourseEntry(Model):
@@ -20,7 +26,7 @@ class CourseEntry(Model):
 
     def __init__(self, course: str) -> None:
         super().__init__(course)
-        self.entry: CourseListed | CourseRevised | None = None
+        self.entry: Course | None = None
         self.retired = False
 
     def apply(self, event: Event) -> None:
@@ -36,7 +42,7 @@ class Workplace(Model):
     """Where a person works, and as what."""
 
     about = ("employee",)
-    reads = (EmployeeJoined, EmployeeLeft, PositionAssigned)
+    reads = (EmployeeJoined, EmployeeMoved, EmployeeLeft, PositionAssigned)
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
@@ -44,13 +50,16 @@ class Workplace(Model):
         self.position: str | None = None
         self.level: str | None = None
         self.leaves = False
+        self._there_since = self._that_since = BEFORE
 
     def apply(self, event: Event) -> None:
-        """Keep the newest; who leaves works there to the last day."""
+        """Keep the newest by when it happened; who leaves works there to the last day."""
         match event:
-            case EmployeeJoined():
-                self.branch, self.leaves = event.branch, False
+            case EmployeeJoined() | EmployeeMoved():
+                self.leaves = self.leaves and isinstance(event, EmployeeMoved)
+                if event.effective_at >= self._there_since:
+                    self.branch, self._there_since = event.branch, event.effective_at
             case EmployeeLeft():
                 self.leaves = True
-            case PositionAssigned():
-                self.position, self.level = event.position, event.level
+            case PositionAssigned() if event.effective_at >= self._that_since:
+                self.position, self.level, self._that_since = event.position, event.level, event.effective_at

@@ -19,7 +19,8 @@ FACTS: Final = f"""select {COLUMNS} from ledger.events e
        -- The branch that the person belonged to when the fact was recorded, so that the answer never changes.
        and (cardinality(%(branches)s::text[]) = 0 or (
              select j.data::jsonb->>'branch' from unnest(e.tags) t(tag)
-               join ledger.event_tags b on b.tag = t.tag and b.type = 'EmployeeJoined' and b.position <= e.position
+               join ledger.event_tags b on b.tag = t.tag and b.position <= e.position
+                    and b.type in ('EmployeeJoined', 'EmployeeMoved')
                join ledger.events j on j.position = b.position
               where t.tag like 'employee:%%' order by b.position desc limit 1) = any(%(branches)s))
      order by e.position limit %(limit)s"""  # noqa: S608 - the columns of a fact

@@ -1,0 +1,11 @@
+"""What learners earn besides credits."""
+
+from pydantic import Field
+
+from ledger.policy.part import Part
+
+
+class LearnerPolicy(Part):
+    """What learners earn besides credits."""
+
+    points_per_credit: int = Field(default=1, ge=0)
