@@ -189,6 +189,7 @@ class Adjustments(Listing):
 
     employee: Id | None = None
     state: Literal["proposed", "approved", "rejected"] | None = None
+    batch: Id | None = None
 
 
 class Shelf(Listing):
