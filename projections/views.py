@@ -7,6 +7,7 @@ from projections import (
     journal,
     leaving,
     lots,
+    obligations,
     people,
     redemptions,
     refusals,
@@ -15,6 +16,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    warnings,
 )
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
@@ -43,6 +45,8 @@ VIEWS: tuple[View, ...] = (
     refusals,
     sessions,
     trainers,
+    obligations,
+    warnings,
     *DETECTORS,
 )
 

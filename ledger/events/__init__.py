@@ -47,6 +47,12 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.obligations import (
+    CourseRequired,
+    DeadlineWarningRaised,
+    ObligationExempted,
+    ObligationReleased,
+)
 from ledger.events.organisation import (
     AbsenceRecorded,
     AbsenceVoided,
@@ -120,10 +126,12 @@ __all__ = [
     "CompletionVoided",
     "ControlTotalsRecorded",
     "CourseListed",
+    "CourseRequired",
     "CourseRetired",
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
+    "DeadlineWarningRaised",
     "DebtSettled",
     "DebtWaived",
     "DeputyAppointed",
@@ -140,6 +148,8 @@ __all__ = [
     "LearnerEnrolled",
     "LotPart",
     "ManagerAssigned",
+    "ObligationExempted",
+    "ObligationReleased",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",

@@ -9,6 +9,7 @@ from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
 from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.warning import WarningPolicy
 from ledger.policy.whole import DEFAULT_POLICY, Policy
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Policy",
     "RedemptionPolicy",
     "TrainerPolicy",
+    "WarningPolicy",
 ]

@@ -12,6 +12,7 @@ from ledger.policy.part import Part
 from ledger.policy.points import PointsPolicy
 from ledger.policy.redemption import RedemptionPolicy
 from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.warning import WarningPolicy
 
 
 class Policy(Part):
@@ -28,6 +29,7 @@ class Policy(Part):
     leaving: LeavingPolicy = LeavingPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    warning: WarningPolicy = WarningPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -97,7 +97,7 @@ class History:
             + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence]
+            + [self.organising, self.absence, self.obligation]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -633,6 +633,19 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def obligation(self) -> Iterator[e.Event]:
+        same = {"obligation": self.name("O"), "course": self.pick(self.courses)}
+        employee, day = self.pick(self.people), f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.CourseRequired(effective_at=self.tick(), **same, branch=self.pick(BRANCHES), until=day)
+        yield e.DeadlineWarningRaised(
+            effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
+        )
+        yield e.ObligationExempted(
+            effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
+        )
+        if self.random.random() < 0.5:
+            yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:
