@@ -7,6 +7,7 @@ from projections import (
     journal,
     leaving,
     lots,
+    obligations,
     people,
     policies,
     redemptions,
@@ -16,6 +17,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    warnings,
 )
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
@@ -45,6 +47,8 @@ VIEWS: tuple[View, ...] = (
     refusals,
     sessions,
     trainers,
+    obligations,
+    warnings,
     *DETECTORS,
 )
 

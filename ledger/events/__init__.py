@@ -48,6 +48,12 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.obligations import (
+    CourseRequired,
+    DeadlineWarningRaised,
+    ObligationExempted,
+    ObligationReleased,
+)
 from ledger.events.organisation import (
     AbsenceRecorded,
     AbsenceVoided,
@@ -132,10 +138,12 @@ __all__ = [
     "CompletionVoided",
     "ControlTotalsRecorded",
     "CourseListed",
+    "CourseRequired",
     "CourseRetired",
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
+    "DeadlineWarningRaised",
     "DebtSettled",
     "DebtWaived",
     "DeputyAppointed",
@@ -152,6 +160,8 @@ __all__ = [
     "LearnerEnrolled",
     "LotPart",
     "ManagerAssigned",
+    "ObligationExempted",
+    "ObligationReleased",
     "PausePlanned",
     "PeriodSealed",
     "PointsActivated",

@@ -11,6 +11,7 @@ TAGS = frozenset(
     (
         *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
         *("period", "package", "adjustment", "policy", "tree", "change"),
+        *("period", "package", "adjustment", "tree", "obligation"),
     )
 )
 

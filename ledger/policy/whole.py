@@ -19,6 +19,7 @@ from ledger.policy.points import PointsPolicy
 from ledger.policy.redemption import RedemptionPolicy
 from ledger.policy.requirement import RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.warning import WarningPolicy
 
 
 class Policy(Part):
@@ -39,6 +40,7 @@ class Policy(Part):
     redemption: RedemptionPolicy = RedemptionPolicy()
     calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
+    warning: WarningPolicy = WarningPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -98,6 +98,7 @@ class History:
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
             + [self.organising, self.absence, self.policy, self.requirement]
+            + [self.organising, self.absence, self.obligation]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -694,6 +695,19 @@ class History:
         yield e.RequirementChangeApproved(effective_at=self.tick(), **same, approver="qian")
         if self.random.random() < 0.3:
             yield e.RequirementChangeRevoked(effective_at=self.tick(), **same, revoker="qian", because="NO_EVIDENCE")
+
+    def obligation(self) -> Iterator[e.Event]:
+        same = {"obligation": self.name("O"), "course": self.pick(self.courses)}
+        employee, day = self.pick(self.people), f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.CourseRequired(effective_at=self.tick(), **same, branch=self.pick(BRANCHES), until=day)
+        yield e.DeadlineWarningRaised(
+            effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
+        )
+        yield e.ObligationExempted(
+            effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
+        )
+        if self.random.random() < 0.5:
+            yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:
