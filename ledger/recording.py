@@ -113,6 +113,12 @@ class Past:
         branches = self.read(Branches()).path(place.branch, at)
         return self._spoken(spoken(branches, place.position, place.level), at)
 
+    def policies_for(self, people: Sequence[str], at: datetime) -> list[Policy]:
+        """Give each person's policy; where some have rules of their own, all their careers are fetched together."""
+        if self.read(PolicyBook()).layered:
+            self.foresee(*map(Career, people))
+        return [self.policy_for(person, at) for person in people]
+
     def _spoken(self, layers: Sequence[Layer], at: datetime) -> Policy:
         policy = merged(DEFAULT_POLICY, self.read(PolicyBook()).in_force(layers, at))
         self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))

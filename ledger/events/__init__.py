@@ -58,6 +58,7 @@ from ledger.events.organisation import (
     PositionAssigned,
 )
 from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
+from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
 from ledger.events.requirement import (
     RequirementChangeApproved,
@@ -112,6 +113,8 @@ __all__ = [
     "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
+    "AttendancePromptAnswered",
+    "AttendancePromptIssued",
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",

@@ -1,10 +1,11 @@
 """What a person already got for a course, and what became of another system's statements."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from ledger.calculators import NOTHING, Basis
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
@@ -18,7 +19,8 @@ from ledger.events import (
 )
 from ledger.models.model import Model
 
-NOTHING = Decimal("0.00")
+# Whether what was learnt at a moment counts once together with something else.
+InPeriod = Callable[[datetime], bool]
 
 
 class Award(NamedTuple):
@@ -31,6 +33,7 @@ class Award(NamedTuple):
     reversed: bool = False
     minutes: int | None = None
     voided: bool = False
+    basis: Basis | None = None
 
     @property
     def in_line(self) -> bool:
@@ -59,7 +62,12 @@ class Awards(Model):
                 if before is not None and not before.in_line:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
-                    event.credits, event.worth, event.shortfall, event.effective_at, minutes=event.minutes
+                    event.credits,
+                    event.worth,
+                    event.shortfall,
+                    event.effective_at,
+                    minutes=event.minutes,
+                    basis=event.basis,
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]
@@ -71,19 +79,17 @@ class Awards(Model):
             case AttendanceCorrected() if event.minutes == 0:
                 self._void(f"session:{event.session}")
 
-    def paid_in_year_of(self, moment: datetime, zone: ZoneInfo, *, but: str) -> bool:
-        """Tell whether another activity in the same calendar year was paid."""
-        year = moment.astimezone(zone).year
-        return any(
-            award.credits > 0 and activity != but and award.effective_at.astimezone(zone).year == year
-            for activity, award in self.by_activity.items()
-        )
-
-    def next_in_line(self, moment: datetime, zone: ZoneInfo, *, after: str) -> str | None:
-        """Name the repeat of that year that would have been paid had the award now reversed never been."""
-        year = moment.astimezone(zone).year
+    def paid(self, in_period: InPeriod, *, but: str) -> str | None:
+        """Name another activity of the same period that was paid."""
         for activity, award in self.by_activity.items():
-            if activity != after and award.in_line and award.effective_at.astimezone(zone).year == year:
+            if award.credits > 0 and activity != but and in_period(award.effective_at):
+                return activity
+        return None
+
+    def next_in_line(self, in_period: InPeriod, *, after: str) -> str | None:
+        """Name the repeat of that period that would have been paid had the award now reversed never been."""
+        for activity, award in self.by_activity.items():
+            if activity != after and award.in_line and in_period(award.effective_at):
                 return activity
         return None
 
