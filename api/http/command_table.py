@@ -8,6 +8,7 @@ from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.approve_requirement_change import ApproveRequirementChange
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
@@ -40,6 +41,7 @@ from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
+from ledger.decisions.propose_requirement_change import ProposeRequirementChange
 from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
@@ -50,6 +52,7 @@ from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.reject_requirement_change import RejectRequirementChange
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
@@ -59,6 +62,7 @@ from ledger.decisions.retire_policy import RetirePolicy
 from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
+from ledger.decisions.revoke_requirement_change import RevokeRequirementChange
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_absence import VoidAbsence
@@ -128,6 +132,10 @@ COMMANDS: Final = (
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/requirement-changes", ProposeRequirementChange, PEOPLE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/approve", ApproveRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/reject", RejectRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/revoke", RevokeRequirementChange, OFFICE, "requirement"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),

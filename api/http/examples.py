@@ -55,6 +55,18 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "ApproveAdjustment": {},
     "RejectAdjustment": {"because": "NO_EVIDENCE"},
+    "ProposeRequirementChange": {
+        **PERSON,
+        "period": "2026",
+        "kind": "exempt",
+        "credits": "20.00",
+        "because": "EQUIVALENT_QUALIFICATION",
+        "note": "Certificate of the university 大学结业证书",
+        "evidence_digest": "0" * 64,
+    },
+    "ApproveRequirementChange": {},
+    "RejectRequirementChange": {"because": "NO_EVIDENCE"},
+    "RevokeRequirementChange": {"because": "CERTIFICATE_FALSE"},
     "ListReward": {
         "reward": "leave-day",
         "title": "One day of paid leave 带薪假期一天",

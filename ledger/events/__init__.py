@@ -60,6 +60,12 @@ from ledger.events.organisation import (
 from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
+from ledger.events.requirement import (
+    RequirementChangeApproved,
+    RequirementChangeProposed,
+    RequirementChangeRejected,
+    RequirementChangeRevoked,
+)
 from ledger.events.rewards import (
     BenefitUsed,
     LotPart,
@@ -166,6 +172,10 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RequirementChangeApproved",
+    "RequirementChangeProposed",
+    "RequirementChangeRejected",
+    "RequirementChangeRevoked",
     "RewardLimited",
     "RewardListed",
     "RewardOffered",
