@@ -10,11 +10,13 @@ from ledger.policy.leaving import LeavingPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
+from ledger.policy.requirement import AbsenceRule, CarryOver, CategoryRule, RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
 from ledger.policy.whole import DEFAULT_POLICY, Policy
 
 __all__ = [
     "DEFAULT_POLICY",
+    "AbsenceRule",
     "AdjustmentPolicy",
     "AfterMonths",
     "ApprovalRule",
@@ -22,7 +24,9 @@ __all__ = [
     "AtYearEnd",
     "AttendancePolicy",
     "CalculatorPolicy",
+    "CarryOver",
     "CataloguePolicy",
+    "CategoryRule",
     "LearnerPolicy",
     "LeavingPolicy",
     "Never",
@@ -31,5 +35,6 @@ __all__ = [
     "PointsPolicy",
     "Policy",
     "RedemptionPolicy",
+    "RequirementPolicy",
     "TrainerPolicy",
 ]
