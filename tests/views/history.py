@@ -424,13 +424,14 @@ class History:
     def completion(self) -> Iterator[e.Event]:
         employee, course, completion = self.pick(self.people), self.pick(self.courses), self.name("X")
         passed = self.random.random() < 0.8
-        yield e.RecordingPlayed(
-            effective_at=self.tick(),
-            employee=employee,
-            course=course,
-            length_seconds=Decimal(1800),
-            segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
-        )
+        if passed:
+            yield e.RecordingPlayed(
+                effective_at=self.tick(),
+                employee=employee,
+                course=course,
+                length_seconds=Decimal(1800),
+                segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
+            )
         fact = e.CompletionRecorded(
             effective_at=self.tick(),
             employee=employee,
