@@ -40,6 +40,7 @@ from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
+from ledger.decisions.plan_pause import PlanPause
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.propose_requirement_change import ProposeRequirementChange
 from ledger.decisions.publish_policy import PublishPolicy
@@ -47,6 +48,7 @@ from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.record_playback import RecordPlayback
 from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
@@ -112,6 +114,7 @@ COMMANDS: Final = (
     CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/pauses", PlanPause, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/close", CloseSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/cancel", CancelSession, OFFICE, "sessions"),
@@ -126,6 +129,7 @@ COMMANDS: Final = (
     CommandLine("/v1/attendance/check-out", CheckOut, DOOR, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/playbacks", RecordPlayback, OFFICE, "completions"),
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
