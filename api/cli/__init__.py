@@ -21,8 +21,10 @@ from api.cli import (
     importing,
     key,
     period,
+    policy,
     quarantine,
     reconciling,
+    requirement,
     scheduling,
     sealing,
     serving,
@@ -78,6 +80,7 @@ for group in (
     demo,
     serving,
     account,
+    requirement,
     status,
     views,
     reconciling,
@@ -101,6 +104,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")
 app.add_typer(period.app, name="period")
+app.add_typer(policy.app, name="policy")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
 app.add_typer(evidence.app, name="evidence")

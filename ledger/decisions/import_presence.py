@@ -62,8 +62,8 @@ class ImportPresence(Command):
         return self.model_dump(mode="json", exclude={"raw", "evidence_digest", "source"})
 
     def _refuse_too_long(self, session: SessionSoFar, past: Past) -> None:
-        rules = past.policy.attendance
         starts_at, ends_at = session.times
+        rules = past.policy_for(self.employee, starts_at).attendance
         most = int((ends_at - starts_at).total_seconds()) // 60
         most += rules.check_in_opens_minutes_before + rules.check_out_ends_minutes_after
         if self.minutes is not None and self.minutes > most:

@@ -99,6 +99,7 @@ class History:
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
             + [self.organising, self.absence, self.policy, self.requirement]
             + [self.organising, self.absence, self.obligation]
+            + [self.organising, self.absence, self.requirement, self.policy]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -425,13 +426,14 @@ class History:
     def completion(self) -> Iterator[e.Event]:
         employee, course, completion = self.pick(self.people), self.pick(self.courses), self.name("X")
         passed = self.random.random() < 0.8
-        yield e.RecordingPlayed(
-            effective_at=self.tick(),
-            employee=employee,
-            course=course,
-            length_seconds=Decimal(1800),
-            segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
-        )
+        if passed:
+            yield e.RecordingPlayed(
+                effective_at=self.tick(),
+                employee=employee,
+                course=course,
+                length_seconds=Decimal(1800),
+                segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
+            )
         fact = e.CompletionRecorded(
             effective_at=self.tick(),
             employee=employee,
@@ -653,6 +655,26 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def requirement(self) -> Iterator[e.Event]:
+        same = {"employee": self.pick(self.people), "change": self.name("Q")}
+        yield e.RequirementChangeProposed(
+            effective_at=self.tick(),
+            **same,
+            period=str(self.now.year),
+            kind="exempt",
+            credits=Decimal(20),
+            because="ILLNESS",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=30),
+        )
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRejected(effective_at=self.tick(), **same, rejecter="qian", because="NO_EVIDENCE")
+            return
+        yield e.RequirementChangeApproved(effective_at=self.tick(), **same, approver="qian")
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRevoked(effective_at=self.tick(), **same, revoker="qian", because="NO_EVIDENCE")
 
     def policy(self) -> Iterator[e.Event]:
         version = self.name("P")
