@@ -3,6 +3,7 @@
 from projections import (
     adjustments,
     balances,
+    branches,
     courses,
     journal,
     leaving,
@@ -41,6 +42,7 @@ VIEWS: tuple[View, ...] = (
     shelf,
     redemptions,
     people,
+    branches,
     policies,
     reporting,
     courses,

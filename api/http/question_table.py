@@ -18,6 +18,7 @@ from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
     adjustments,
     balances,
+    branches,
     catalogue,
     courses,
     flags,
@@ -166,11 +167,33 @@ class Course(One):
 
 
 class Members(Listing):
-    """Who belongs to which branch."""
+    """Who belongs to which branch; as of a moment, who worked where then."""
 
     of = Source(people.Person, ("people",), people.people, ("employee",))
 
     branch: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Career(Listing):
+    """A person's history: joinings, moves, positions, absences and leavings, by when they happened."""
+
+    of = Source(people.Episode, ("people",), people.history, ("effective_at", "position"))
+
+    employee: Id
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Branches(Listing):
+    """The tree of branches, each with its path from the root; as of a moment, as it stood then."""
+
+    of = Source(branches.Branch, ("branches",), branches.branches, ("branch",))
+
+    under: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
 
 
 class Leavers(Listing):
@@ -326,6 +349,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/members/{employee}/history", Career, ACCOUNT, "members"),
+    QuestionLine("/v1/branches", Branches, OFFICE, "branches"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
