@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from ledger.policy import DEFAULT_POLICY
 from projections import bookmarks, journal
+from projections.account.proofs import Proof, proofs
 from projections.account.statement import ENTRIES_MAX, Ask, Line, lines
 from projections.account.words import OVERDRAWN, term
 
@@ -48,6 +49,8 @@ class Term(Struct, frozen=True):
     policy_version: str | None
     rule: str | None
     value: int | str | None
+    # Of a correction by hand.
+    proof: Proof | None
 
 
 class Explanation(Struct, frozen=True):
@@ -71,10 +74,11 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     terms: list[Term] = []
     entries, _, closing = lines(connection, ask, limit)
     lasting = {line.lot: line.expires_at for line in entries if line.expires_at}
+    proposed = proofs(connection, entries)
     for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):
             rule = _rule(line, lasting.get(line.lot))
-            terms.append(_term(line, state, terms[-1].after if terms else 0, rule))
+            terms.append(_term(line, state, terms[-1].after if terms else 0, rule, proposed.get(line.position)))
     return Explanation(
         employee=ask.employee,
         state=state,
@@ -86,7 +90,7 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     )
 
 
-def _term(line: Line, state: str, before: int, rule: str | None) -> Term:
+def _term(line: Line, state: str, before: int, rule: str | None, proof: Proof | None) -> Term:
     came = line.to_state == state
     amount = int(line.amount) if came != (state in OVERDRAWN) else -int(line.amount)
     value = _value(rule, line.policy_version)
@@ -110,6 +114,7 @@ def _term(line: Line, state: str, before: int, rule: str | None) -> Term:
         policy_version=line.policy_version,
         rule=rule,
         value=value,
+        proof=proof,
     )
 
 
