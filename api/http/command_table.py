@@ -8,6 +8,7 @@ from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.approve_transfer import ApproveTransfer
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
@@ -39,6 +40,7 @@ from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
+from ledger.decisions.propose_transfer import ProposeTransfer
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
@@ -48,6 +50,7 @@ from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.reject_transfer import RejectTransfer
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
@@ -101,6 +104,9 @@ COMMANDS: Final = (
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
+    CommandLine("/v1/transfers", ProposeTransfer, OFFICE, "members"),
+    CommandLine("/v1/transfers/{transfer}/approve", ApproveTransfer, OFFICE, "members"),
+    CommandLine("/v1/transfers/{transfer}/reject", RejectTransfer, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),

@@ -98,7 +98,7 @@ class History:
             + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence, self.policy]
+            + [self.organising, self.absence, self.policy, self.transfer]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -622,6 +622,35 @@ class History:
         )
         if self.random.random() < 0.5:
             yield e.DeputyWithdrawn(effective_at=self.tick(), employee=boss, deputy=deputy)
+
+    def transfer(self) -> Iterator[e.Event]:
+        old, new, report, branch = (
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(BRANCHES),
+        )
+        same = {"transfer": self.name("H"), "employee": old}
+        begins_at = self.now + timedelta(days=self.random.choice((0, 9)))
+        yield e.TransferProposed(
+            effective_at=self.tick(),
+            **same,
+            successor=new,
+            reports=(report,),
+            branches=(branch,),
+            stands_in_for=(),
+            begins_at=begins_at,
+            because="MOVES",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=14),
+        )
+        if self.random.random() < 0.3:
+            yield e.TransferRejected(effective_at=self.tick(), **same, rejecter="qian", because="ANOTHER_SUCCESSOR")
+            return
+        yield e.TransferApproved(effective_at=self.tick(), **same, approver="qian")
+        yield e.ManagerAssigned(effective_at=begins_at, employee=report, manager=new)
+        yield e.BranchHeadAppointed(effective_at=begins_at, branch=branch, head=new)
 
     def moving(self) -> Iterator[e.Event]:
         mover = e.EmployeeMoved if self.random.random() < 0.5 else e.EmployeeJoined
