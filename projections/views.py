@@ -18,6 +18,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    transfers,
     warnings,
 )
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
@@ -45,6 +46,7 @@ VIEWS: tuple[View, ...] = (
     branches,
     policies,
     reporting,
+    transfers,
     courses,
     refusals,
     sessions,

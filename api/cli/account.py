@@ -109,6 +109,8 @@ def explain(
         return
     for term in made.terms:
         say(f"{shown.local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
+        if term.proof and term.proof.evidence:
+            say(f"  凭证 / proof: SHA-256 {term.proof.evidence}")
     say(f"= {made.points} {state}")
 
 

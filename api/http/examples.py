@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "ExpirePoints": {},
     "LeaveCompany": {"last_day": "2026-06-30", "because": "RESIGNED"},
     "SettleAccount": {},
+    "ProposeTransfer": {
+        **PERSON,
+        "successor": "1009",
+        "reports": ["1010", "1011"],
+        "branches": ["CD"],
+        "begins_at": "2026-07-01T00:00:00+08:00",
+        "because": "MOVES",
+        "note": "Wu moves to Xi'an 吴调往西安",
+    },
+    "ApproveTransfer": {},
+    "RejectTransfer": {"because": "ANOTHER_SUCCESSOR"},
     "ProposeAdjustment": {
         **PERSON,
         "kind": "deduct",

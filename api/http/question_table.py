@@ -13,6 +13,7 @@ from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
+from api.http.responsibility_questions import Responsibilities, Transfers
 from ledger.rewards import RewardKind
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
@@ -351,6 +352,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/members/{employee}/history", Career, ACCOUNT, "members"),
     QuestionLine("/v1/branches", Branches, OFFICE, "branches"),
+    QuestionLine("/v1/members/{employee}/responsibilities", Responsibilities, OFFICE, "members"),
+    QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),

@@ -107,6 +107,7 @@ from ledger.events.shelf import (
     RewardRetired,
     StockRanLow,
 )
+from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
 from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
@@ -209,6 +210,9 @@ __all__ = [
     "StockRanLow",
     "Totals",
     "TrainerAssigned",
+    "TransferApproved",
+    "TransferProposed",
+    "TransferRejected",
     "ViewDigest",
     "ViewDigestsRecorded",
     "VouchersAssigned",

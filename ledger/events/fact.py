@@ -12,6 +12,7 @@ TAGS = frozenset(
         *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
         *("period", "package", "adjustment", "policy", "tree", "change"),
         *("period", "package", "adjustment", "tree", "obligation"),
+        *("period", "package", "adjustment", "transfer", "policy", "tree"),
     )
 )
 

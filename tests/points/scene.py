@@ -31,8 +31,8 @@ REWARDS = {"MUG": ("goods", 30, 2), "LEAVE": ("paid_leave", 100, None), "TRIP": 
 LIFETIMES = (
     PointsPolicy(),
     PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3),
-    # Some of these lapse before they could have been spent.
-    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=29),
+    # Some of these lapse before they could have been spent: no policy may say so today, but lots of before may.
+    PointsPolicy(expire=AfterMonths(months=1)).model_copy(update={"activate_after_days": 29}),
     PointsPolicy(expire=AtYearEnd()),
     PointsPolicy(expire=Never(), activate_after_days=1),
 )
@@ -81,6 +81,7 @@ class Scene(RuleBasedStateMachine):
     def ask(self, command: Command, on_paper: Callable[[], T], by: Caller = OPERATOR) -> T | None:
         """Both say yes, or both say no and why."""
         answer, done = "yes", None
+        self.oracle.people.now = self.spec.now
         try:
             done = on_paper()
         except No as no:

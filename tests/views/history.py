@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from ledger import events as e
@@ -100,6 +101,7 @@ class History:
             + [self.organising, self.absence, self.policy, self.requirement]
             + [self.organising, self.absence, self.obligation]
             + [self.organising, self.absence, self.requirement, self.policy]
+            + [self.organising, self.absence, self.policy, self.transfer]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -637,6 +639,35 @@ class History:
         if self.random.random() < 0.5:
             yield e.DeputyWithdrawn(effective_at=self.tick(), employee=boss, deputy=deputy)
 
+    def transfer(self) -> Iterator[e.Event]:
+        old, new, report, branch = (
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(BRANCHES),
+        )
+        same = {"transfer": self.name("H"), "employee": old}
+        begins_at = self.now + timedelta(days=self.random.choice((0, 9)))
+        yield e.TransferProposed(
+            effective_at=self.tick(),
+            **same,
+            successor=new,
+            reports=(report,),
+            branches=(branch,),
+            stands_in_for=(),
+            begins_at=begins_at,
+            because="MOVES",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=14),
+        )
+        if self.random.random() < 0.3:
+            yield e.TransferRejected(effective_at=self.tick(), **same, rejecter="qian", because="ANOTHER_SUCCESSOR")
+            return
+        yield e.TransferApproved(effective_at=self.tick(), **same, approver="qian")
+        yield e.ManagerAssigned(effective_at=begins_at, employee=report, manager=new)
+        yield e.BranchHeadAppointed(effective_at=begins_at, branch=branch, head=new)
+
     def moving(self) -> Iterator[e.Event]:
         mover = e.EmployeeMoved if self.random.random() < 0.5 else e.EmployeeJoined
         yield mover(effective_at=self.tick(), employee=self.pick(self.people), branch=self.pick(BRANCHES))
@@ -764,6 +795,7 @@ class History:
             points=points,
             because="COUNTED_TWICE",
             note="0" * 64,
+            **self.in_a_file(adjustment),
             proposer="zhou",
             lapses_at=self.now + timedelta(days=14),
         )
@@ -785,6 +817,12 @@ class History:
             yield e.PointsDeducted(
                 effective_at=self.now, **same, points=points, lots=lots, taken=taken, debt=points - taken
             )
+
+    def in_a_file(self, adjustment: str) -> dict[str, Any]:
+        """Most corrections come with others, as a row that proves it."""
+        if not int(adjustment.rpartition(".")[2]) % 3:
+            return {}
+        return {"reference": "HR-1", "evidence": sha256(adjustment.encode()).hexdigest(), "batch": "corrections"}
 
     def leaving(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)
