@@ -63,4 +63,4 @@ def test_two_writer_processes_lose_and_double_nothing(postgres_url: str) -> None
 
 def test_every_promise_has_a_name_of_its_own() -> None:
     names = [target.name for target in targets(ours)]
-    assert len(names) == len(set(names)) == 24
+    assert len(names) == len(set(names)) == 28

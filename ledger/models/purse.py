@@ -90,7 +90,8 @@ class Purse(Model):
                 self._change_all(event.lots, -1, points=-1)
             case _:
                 self._age(event)
-        self.debt += owed(event)
+        if type(event) in OWING:
+            self.debt += owed(event)
 
     def open_until(self, now: datetime) -> datetime:
         """Give the moment up to which lots age: now, or when the account ended."""

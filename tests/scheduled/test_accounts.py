@@ -75,6 +75,16 @@ def test_nothing_is_settled_before_its_day(office: Office) -> None:
     assert settled(office) == {step: points for step, points in right(facts).items() if step[2] <= day}
 
 
+@pytest.mark.soak
+def test_fifty_thousand_late_lots_come_to_what_the_calendar_says(office: Office) -> None:
+    facts = earned(people=10_000, each=5)
+    for start in range(0, len(facts), 10_000):
+        office.record(facts[start : start + 10_000])
+    found = office.run()
+    assert (found.people, found.facts) == (10_000, len(right(facts)))
+    assert settled(office) == right(facts)
+
+
 def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "PAGE", 5)
     facts = earned(people=30, each=2)
