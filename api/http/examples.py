@@ -98,6 +98,10 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "AppointDeputy": {"deputy": "1003", "until": "2026-03-16T00:00:00Z"},
     "WithdrawDeputy": {"deputy": "1003"},
     "AppointBranchHead": {"head": "1001"},
+    "DraftPolicy": {"branch": "chengdu", "document": "attendance:\n  minimum_share: 0.75\n"},
+    "PublishPolicy": {"since": "2027-01-01"},
+    "RetirePolicy": {"until": "2027-07-01", "because": "TRIAL_OVER"},
+    "WithdrawPolicy": {},
     "ReviewEvidence": {"verdict": "accepted", "note": "complete 完整"},
     "HandOverEvidence": {"receiver": "labour court 劳动仲裁"},
 }

@@ -26,7 +26,8 @@ class LeaveCompany(Command):
         left = past.read(Departure(self.employee)).left
         if left is not None:
             raise AlreadyLeaving(employee=self.employee, last_day=left.last_day)
-        zone, rules = past.policy.time_zone, past.policy.leaving
+        policy = past.policy_for(self.employee, past.now)
+        zone, rules = policy.time_zone, policy.leaving
         last = date.fromisoformat(self.last_day)
         if last > past.now.astimezone(zone).date() + YEAR:
             raise LastDayTooFar(last_day=self.last_day)

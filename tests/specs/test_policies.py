@@ -4,19 +4,35 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from specs.spec import Spec, fact, given
+from specs.story import FIRE, MUG, with_points
 
 from ledger.decisions.assign_manager import AssignManager
+from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.draft_policy import DraftPolicy
+from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.move_employee import MoveEmployee
+from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.publish_policy import PublishPolicy
+from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.retire_policy import RetirePolicy
 from ledger.decisions.withdraw_policy import WithdrawPolicy
-from ledger.events import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
+from ledger.events import (
+    PointsEarned,
+    PolicyDrafted,
+    PolicyPublished,
+    PolicyRetired,
+    PolicyWithdrawn,
+    RedemptionRequested,
+)
+from ledger.models.career import Career
 from ledger.models.policies import PolicyBook
 from ledger.policy import DEFAULT_POLICY
 from ledger.policy.layers import COMPANY, Layer, Version, merged, spoken
 from ledger.recording import Caller
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.organisation import BranchUnknown
 from ledger.refusals.policies import (
     PolicyBackdated,
     PolicyDayPast,
@@ -29,6 +45,9 @@ from ledger.refusals.policies import (
 ZHOU, QIAN, WU = (Caller("console", on_behalf_of=who) for who in ("zhou", "qian", "wu"))
 TODAY, TOMORROW = "2026-03-02", "2026-03-03"
 NEW_YEAR = datetime(2026, 12, 31, 16, tzinfo=UTC)  # midnight in Shanghai
+
+
+SZ = OpenBranch(branch="SZ", name="深圳")
 
 
 def document(points: int) -> str:
@@ -52,12 +71,12 @@ def in_force(spec: Spec, at: datetime, layer: Layer = COMPANY) -> list[str]:
 
 
 def test_a_draft_is_numbered_in_its_layer_and_says_exactly_what_it_states() -> None:
-    spec = given().when(draft(), by=ZHOU)
+    spec = given(SZ, OpenBranch(branch="company", name="公司")).when(draft(), by=ZHOU)
     spec.then(fact(PolicyDrafted, version="company-1", document='{"learner":{"points_per_credit":2}}', drafter="zhou"))
     spec.when(draft(branch="SZ"), by=ZHOU).then(fact(PolicyDrafted, version="SZ-1", branch="SZ"))
     spec.when(draft(), by=ZHOU).then(fact(PolicyDrafted, version="company-2"))
     spec.when(draft(position="RND"), by=ZHOU).then(fact(PolicyDrafted, version="RND-1", position="RND"))
-    spec.when(draft(position="RND", level="P5"), by=ZHOU).then(fact(PolicyDrafted, version="RND/P5-1", level="P5"))
+    spec.when(draft(position="RND", level="P5"), by=ZHOU).then(fact(PolicyDrafted, version="RND:P5-1", level="P5"))
     # A branch that is called like another layer does not take its numbers.
     spec.when(draft(branch="company"), by=ZHOU).then(fact(PolicyDrafted, version="company-3", branch="company"))
 
@@ -66,6 +85,12 @@ def test_a_draft_is_numbered_in_its_layer_and_says_exactly_what_it_states() -> N
 def test_a_draft_is_for_one_layer(layer: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"branch|position"):
         draft(**layer)
+
+
+def test_a_draft_is_for_a_branch_that_somebody_knows() -> None:
+    spec = given(JoinBranch(employee="lin", branch="OLD"))
+    spec.when(draft(branch="SZ"), by=ZHOU).refused(BranchUnknown, branch="SZ")
+    spec.when(draft(branch="OLD"), by=ZHOU).then(fact(PolicyDrafted, version="OLD-1"))
 
 
 def test_another_person_publishes_from_a_day_on() -> None:
@@ -127,7 +152,7 @@ def test_a_day_begins_at_midnight_of_the_company() -> None:
 
 
 def test_what_is_still_to_begin_is_not_superseded_in_silence() -> None:
-    spec = given()
+    spec = given(SZ)
     published(spec, 2, "2026-04-01")
     spec.given(draft(3), by=ZHOU)
     for day in (TOMORROW, "2026-04-01"):
@@ -199,3 +224,81 @@ def test_layers_speak_from_the_company_down_to_the_level(upto: int) -> None:
 def test_a_layer_without_the_company_s_stands_on_the_default() -> None:
     branch = Version("SZ-2", Layer("SZ"), '{"learner":{"points_per_credit":4}}', "zhou")
     assert merged(DEFAULT_POLICY, [branch]).version == "default-1+SZ-2"
+
+
+def company() -> Spec:
+    """A tree of two branches, Lin in the lower one and an engineer, Wang at the top, and a word of each layer."""
+    spec = given(
+        FIRE,
+        OpenBranch(branch="CN", name="中国"),
+        OpenBranch(branch="SZ", parent="CN", name="深圳"),
+        JoinBranch(employee="lin", branch="SZ"),
+        JoinBranch(employee="wang", branch="CN"),
+        AssignPosition(employee="lin", position="RND", level="P5"),
+    )
+    published(spec, 2, TOMORROW)
+    published(spec, 3, TOMORROW, branch="CN")
+    published(spec, 4, "2026-04-01", branch="SZ")
+    published(spec, 5, "2026-05-01", position="RND")
+    published(spec, 6, "2026-06-01", position="RND", level="P5")
+    return spec
+
+
+def earns(spec: Spec, employee: str, completion: str) -> tuple[int, str | None]:
+    """Complete a course of three credits; give the points a credit brought, and the policy on the envelope."""
+    done = RecordCompletion(employee=employee, course="FIRE-1", completion=completion, source="lms", at=spec.now)
+    (points,) = [one for one in spec.when(done).facts if isinstance(one, PointsEarned)]
+    envelope = spec.log.between(spec.log.head(), spec.log.head())[0]
+    return points.points // 3, envelope.policy_version
+
+
+@pytest.mark.parametrize(
+    ("month", "points", "version"),
+    [
+        (4, 4, "company-1+CN-1+SZ-1"),
+        (5, 5, "company-1+CN-1+SZ-1+RND-1"),
+        (6, 6, "company-1+CN-1+SZ-1+RND-1+RND:P5-1"),
+    ],
+)
+def test_a_decision_about_a_person_rests_on_every_layer_that_speaks_for_them(
+    month: int, points: int, version: str
+) -> None:
+    spec = company().at(datetime(2026, month, 15, tzinfo=UTC))
+    assert earns(spec, "lin", "c-1") == (points, version)
+    assert earns(spec, "wang", "c-2") == (3, "company-1+CN-1")
+    # Who belongs nowhere has the company's.
+    assert earns(spec, "stranger", "c-3") == (2, "company-1")
+
+
+def test_what_happened_earlier_is_decided_by_what_was_in_force_for_where_the_person_was() -> None:
+    spec = company().at(datetime(2026, 4, 15, tzinfo=UTC))
+    spec.given(MoveEmployee(employee="lin", branch="CN", since=datetime(2026, 4, 20, tzinfo=UTC)))
+    spec.at(datetime(2026, 4, 25, tzinfo=UTC))
+    assert earns(spec, "lin", "c-1") == (3, "company-1+CN-1")
+    done = RecordCompletion(
+        employee="lin", course="FIRE-1", completion="c-0", source="lms", at=datetime(2025, 12, 31, tzinfo=UTC)
+    )
+    (points,) = [one for one in spec.when(done).facts if isinstance(one, PointsEarned)]
+    assert points.points == 3  # a point a credit: before all of them
+    assert spec.log.between(spec.log.head(), spec.log.head())[0].policy_version == "default-1"
+
+
+def test_a_branch_may_ask_for_approvals_where_the_company_asks_for_none() -> None:
+    spec = with_points("lin", 100).given(MUG, SZ, JoinBranch(employee="lin", branch="SZ"))
+    text = "redemption: {approvals: [{above_points: 10, step: branch_head}]}"
+    spec.given(DraftPolicy(branch="SZ", document=text), by=ZHOU)
+    spec.given(PublishPolicy(version="SZ-1", since=TOMORROW), by=QIAN)
+    redeem = RedeemReward(employee="lin", reward="MUG")
+    spec.when(redeem).then(fact(RedemptionRequested, approvals=()))
+    spec.later(days=2).when(redeem).then(fact(RedemptionRequested, approvals=("branch_head",)))
+
+
+def test_without_layers_nobody_s_career_is_read() -> None:
+    spec = with_points("lin", 100).given(MUG)
+    published(spec, 3, TOMORROW)
+    spec.later(days=2).when(RedeemReward(employee="lin", reward="MUG")).then(fact(RedemptionRequested))
+    assert not spec.ledger.folds.holds(Career("lin"))
+    spec.given(SZ)
+    published(spec, 4, "2026-03-06", branch="SZ")
+    spec.later(days=3).when(RedeemReward(employee="lin", reward="MUG")).then(fact(RedemptionRequested))
+    assert spec.ledger.folds.holds(Career("lin"))
