@@ -16,6 +16,7 @@ KEY = {
     "courses": ("course", "position"),
     "postings": ("employee", "position"),
     "years": ("year",),
+    "waiting": ("employee",),
     "standings": ("employee", "period"),
 }
 
@@ -126,12 +127,13 @@ insert into waiting select employee from ({EVERYBODY}) everybody where exists (s
 
 # Whoever was ever sent to a branch, or to one that was ever below it, may have its rules.
 BELOW = """
+insert into waiting
 with recursive below(branch) as (
   select data->>'branch' from facts
    union
   select c.data->>'branch' from company c join below on c.data->>'parent' = below.branch
 )
-insert into waiting select distinct employee from lives join below on data->>'branch' = below.branch
+select distinct employee from lives join below on data->>'branch' = below.branch
     on conflict do nothing
 """
 
