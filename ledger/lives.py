@@ -3,7 +3,7 @@
 The read side keeps these facts and asks here, so that what somebody owes is worked out in one place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -13,11 +13,12 @@ from ledger.models.model import Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook, day_of
 from ledger.models.requirement import RequirementChanges
-from ledger.periods import Year, end_of
-from ledger.policy import DEFAULT_POLICY
-from ledger.requirement import Requirement, Stretch, calendar_of, owed, period_of, stretches
+from ledger.periods import Year, begin_of, end_of
+from ledger.policy import DEFAULT_POLICY, CalendarPolicy
+from ledger.requirement import Requirement, Stretch, calendar_of, current, owed, period_of, stretches
 
 TREE, RULES = Branches.reads, PolicyBook.reads
+ZONE = DEFAULT_POLICY.time_zone
 LIFE = (*Career.reads, *RequirementChanges.reads)
 
 
@@ -27,22 +28,18 @@ class Company:
     def __init__(self, facts: Iterable[Event]) -> None:
         self.tree, self.book = Branches(), PolicyBook()
         _fold(facts, self.tree, self.book)
-        self.period = cache(self._period)
-        self.calendar = cache(calendar_of)
+        # Asked for every one of a hundred thousand people.
+        self.period: Callable[[str], Year] = cache(lambda name: period_of(name, self.book))
+        self.calendar: Callable[[Year], CalendarPolicy] = cache(lambda period: calendar_of(period, self.book))
+        self._of: Callable[[date], Year] = cache(lambda day: current(begin_of(day, ZONE), self.book))
 
     def period_at(self, moment: datetime) -> Year:
-        """Give the period that was the last to begin by a moment."""
-        year = str(day_of(moment).year)
-        period = self.period(year)
-        return period if period.first <= day_of(moment) else self.period(str(int(year) - 1))
+        """Give the period that a moment lies in."""
+        return self._of(day_of(moment))
 
     def touching(self, year: str) -> tuple[Year, Year]:
         """Give the periods of a calendar year's first and last day."""
-        begun = self.period(year)
-        return (begun if begun.first == date(int(year), 1, 1) else self.period(str(int(year) - 1))), begun
-
-    def _period(self, name: str) -> Year:
-        return period_of(name, self.book)
+        return self._of(date(int(year), 1, 1)), self.period(year)
 
 
 class Life:
@@ -58,12 +55,12 @@ class Life:
 
     def place(self, period: Year) -> Place | None:
         """Where the person was last by the end of a period, and as what."""
-        ends = end_of(period.last, DEFAULT_POLICY.time_zone)
+        ends = end_of(period.last, ZONE)
         return next((spell.place for spell in reversed(self.career.spells) if spell.since < ends), None)
 
     def owes(self, company: Company, period: Year, there: list[Stretch]) -> Requirement:
         """State what is owed for these days of a period."""
-        calendar = company.calendar(period, company.book)
+        calendar = company.calendar(period)
         return owed(period, calendar, there, self.career.absences.values(), self.changes.of(period.name))
 
 

@@ -4,7 +4,18 @@ No database and no clock: as of when is decided by what it is given.
 """
 
 from ledger.requirement.owed import owed
-from ledger.requirement.stretches import Stretch, calendar_of, period_of, stretches
+from ledger.requirement.stretches import Stretch, calendar_of, current, period_of, stretches
 from ledger.requirement.terms import Bound, Change, Requirement, Term
 
-__all__ = ["Bound", "Change", "Requirement", "Stretch", "Term", "calendar_of", "owed", "period_of", "stretches"]
+__all__ = [
+    "Bound",
+    "Change",
+    "Requirement",
+    "Stretch",
+    "Term",
+    "calendar_of",
+    "current",
+    "owed",
+    "period_of",
+    "stretches",
+]

@@ -44,6 +44,13 @@ def period_of(name: str, book: PolicyBook) -> Year:
     return credit_year(name, calendar.begins_month, calendar.begins_day)
 
 
+def current(moment: datetime, book: PolicyBook) -> Year:
+    """Give the period that a moment lies in."""
+    day = _day(moment, DEFAULT_POLICY.time_zone)
+    period = period_of(str(day.year), book)
+    return period if period.first <= day else period_of(str(day.year - 1), book)
+
+
 def calendar_of(period: Year, book: PolicyBook) -> CalendarPolicy:
     """Give the company's calendar as a period ends: holidays are often announced in the course of it."""
     return _calendar(book, end_of(period.last, DEFAULT_POLICY.time_zone) - INSTANT)

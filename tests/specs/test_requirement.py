@@ -211,8 +211,6 @@ def test_a_branch_under_another_owes_what_that_one_asks() -> None:
 
 
 DAYS = [date(2027, 9, 20) + timedelta(days=number) for number in range(25)]
-    date.fromisoformat(f"2027-10-{number:02}") for number in range(1, 15)
-]
 CALENDAR = CalendarPolicy(holidays=("2027-10-01", "2027-10-03", "2027-10-04"), worked_weekends=("2027-09-26",))
 
 
