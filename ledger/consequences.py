@@ -75,7 +75,17 @@ def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event
         return []
     repeat = awards.by_activity[next_one]
     session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes, repeat.basis)
+    paid = Activity(
+        next_one,
+        repeat.worth,
+        repeat.effective_at,
+        None,
+        session,
+        repeat.minutes,
+        repeat.basis,
+        repeat.kind,
+        repeat.category,
+    )
     purse = past.read(Purse(awards.employee))
     without = _without(awards, activity)
     return earned(

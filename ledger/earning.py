@@ -22,7 +22,7 @@ from ledger.lots import lifetime
 from ledger.models.awards import Awards
 from ledger.models.purse import Debt, Lot, Purse
 from ledger.policy import Policy
-from ledger.vocabulary import Shortfall
+from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
 
 
 class Activity(NamedTuple):
@@ -35,6 +35,8 @@ class Activity(NamedTuple):
     session: str | None = None
     minutes: int | None = None
     basis: Basis | None = None
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
 
 
 def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
@@ -58,6 +60,8 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
             shortfall=shortfall,
             basis=activity.basis,
             repeat_of=repeat_of,
+            kind=activity.kind,
+            category=activity.category,
             effective_at=activity.effective_at,
         )
     ]

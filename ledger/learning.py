@@ -53,6 +53,8 @@ def completed(
         None,
         completion.minutes,
         basis,
+        None if course is None else course.kind,
+        None if course is None else course.category,
     )
     return [completion, *earned(activity, awards, debt, policy)]
 

@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What was earned of a bounded kind or category, and what of it counts."""
+    """What was earned of a kind or category, and what of it counts."""
 
     of: str
     earned: Decimal
@@ -66,6 +66,11 @@ class Part(NamedTuple):
     def missing(self) -> Decimal:
         """What must still be earned of it."""
         return max(self.minimum - self.earned, NOTHING)
+
+    def said(self) -> dict[str, str | None]:
+        """Write it down with every figure, in text, as decimals are written everywhere."""
+        figures = (*self._asdict().items(), ("counted", self.counted), ("missing", self.missing))
+        return {name: None if value is None else str(value) for name, value in figures}
 
 
 class Standing(NamedTuple):
@@ -133,8 +138,11 @@ def standing(requirement: Requirement, postings: Iterable[Posting], carried: Ite
 
 
 def _parts(sums: Sums, bounds: Iterable[Bound]) -> Iterator[Part]:
-    for bound in bounds:
-        earned = sum((credits_ for of, credits_ in sums.items() if bound.of in of), NOTHING)
+    """Kinds and categories that are bounded, or of which there is something."""
+    bounded = {bound.of: bound for bound in bounds}
+    for of in sorted({*bounded, *chain.from_iterable(sums)} - {None}, key=str):
+        bound = bounded.get(str(of), Bound(str(of), NOTHING, None))
+        earned = sum((credits_ for about, credits_ in sums.items() if of in about), NOTHING)
         yield Part(bound.of, earned, bound.minimum, bound.maximum)
 
 

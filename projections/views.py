@@ -21,6 +21,7 @@ from projections import (
     transfers,
     warnings,
 )
+from projections.compliance import view as compliance
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
 from projections.view import View
@@ -53,6 +54,7 @@ VIEWS: tuple[View, ...] = (
     trainers,
     obligations,
     warnings,
+    compliance,
     *DETECTORS,
 )
 

@@ -67,6 +67,6 @@ class CorrectAttendance(Command):
             because=self.because,
             effective_at=ends_at,
         )
-        activity = attended(session, found)
+        activity = attended(session, found, course)
         undone = consequences_undone(past, corrected, discount_rating=found.minutes == 0)
         return [corrected, *undone, *(earned_anew(past, corrected, activity, undone) if found.minutes else ())]

@@ -18,6 +18,7 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import CourseCategory, CourseKind
 
 # Whether what was learnt at a moment counts once together with something else.
 InPeriod = Callable[[datetime], bool]
@@ -34,6 +35,8 @@ class Award(NamedTuple):
     minutes: int | None = None
     voided: bool = False
     basis: Basis | None = None
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
 
     @property
     def in_line(self) -> bool:
@@ -68,6 +71,8 @@ class Awards(Model):
                     event.effective_at,
                     minutes=event.minutes,
                     basis=event.basis,
+                    kind=event.kind,
+                    category=event.category,
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]

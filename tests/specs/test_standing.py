@@ -41,7 +41,10 @@ def test_credits_beyond_a_maximum_do_not_count_and_the_line_says_so() -> None:
     found = standing(rules, [posting("20.00", category="special"), posting("15.00", category="special", position=2)])
     assert [line.counted for line in found.lines()] == [Decimal("20.00"), Decimal("10.00")]
     assert (found.earned, found.counted) == (Decimal("35.00"), Decimal("30.00"))
-    assert found.parts[0].counted == Decimal("30.00")
+    assert [(part.of, part.counted) for part in found.parts] == [
+        ("required", Decimal("35.00")),
+        ("special", Decimal("30.00")),
+    ]
 
 
 def test_nobody_is_done_before_every_minimum_is_reached() -> None:

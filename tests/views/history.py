@@ -102,6 +102,7 @@ class History:
             + [self.organising, self.absence, self.obligation]
             + [self.organising, self.absence, self.requirement, self.policy]
             + [self.organising, self.absence, self.policy, self.transfer]
+            + [self.organising, self.absence, self.requirement, self.policy]
         )
         while True:
             yield from self.random.choice(acts)()
