@@ -64,7 +64,7 @@ def _joined(career: Career, now: datetime) -> datetime | None:
 
 
 def _due(required: CourseRequired, joined: datetime, zone: ZoneInfo) -> date | None:
-    """Give the later of the day that is named and the days after joining; neither is for who joined too late or early."""
+    """Give the later of the day that is named and the days after joining; each is for who joined in time for it."""
     days: list[date] = []
     if required.until is not None and joined < end_of(date.fromisoformat(required.until), zone):
         days.append(date.fromisoformat(required.until))

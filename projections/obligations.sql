@@ -122,8 +122,8 @@ select due, employee, obligation, course, branch, state, done_at
          and not exists (
                select from view_warnings.deadlines w
                 where w.employee = f.employee and w.obligation = f.obligation and w.due = f.due
-                  and w.nearness <= case when days_left < 0 then -1
+                  and w.nearness <= case when f.days_left < 0 then -1
                                          else (select min(days) from unnest(%(to_warn)s::integer[]) days
-                                                where days_left <= days) end)))
+                                                where f.days_left <= days) end)))
  order by due, employee, obligation
  limit %(limit)s

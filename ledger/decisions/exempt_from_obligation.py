@@ -9,7 +9,7 @@ from ledger.vocabulary import Id, ReasonCode
 
 
 class ExemptFromObligation(Command):
-    """State that a person need not do a required course; said by somebody who is neither the person nor reports to them."""
+    """State that a person need not do a required course; somebody says so who does not report to them."""
 
     obligation: Id
     employee: Id

@@ -19,9 +19,10 @@ class WarnOfDeadline(Command):
 
     def decide(self, past: Past) -> DeadlineWarningRaised:
         """Refuse unless a stage is reached that was not told, so that a late, early or second run changes nothing."""
-        asked = Obligation(self.obligation), Warnings(self.employee), Career(self.employee), Branches()
-        past.foresee(*asked)
-        obligation, warnings, career, branches = (past.read(model) for model in asked)
+        obligation, warnings = Obligation(self.obligation), Warnings(self.employee)
+        career, branches = Career(self.employee), Branches()
+        past.foresee(obligation, warnings, career, branches)
+        obligation, warnings = past.read(obligation), past.read(warnings)
         required = obligation.required
         if required is None:
             raise ObligationUnknown(obligation=self.obligation)
@@ -30,7 +31,7 @@ class WarnOfDeadline(Command):
         policy = past.policy
         zone = policy.time_zone
         awards = past.read(Awards(self.employee, required.course))
-        due = last_day(required, career, branches, past.now, zone)
+        due = last_day(required, past.read(career), past.read(branches), past.now, zone)
         if due is None or self.employee in obligation.exempt or done_at(required, awards, past.now, zone):
             raise WarningNotDue(obligation=self.obligation, employee=self.employee)
         today = past.now.astimezone(zone).date()

@@ -55,13 +55,13 @@ def sqlstate(database: str, role: str, statement: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("role", ["merit_app", "merit_follow", "merit_deliver"])
+@pytest.mark.parametrize("role", ["merit_app", "merit_follow", "merit_deliver", "merit_mail"])
 def test_no_role_of_the_program_can_rewrite_history(filled: str, role: str) -> None:
     answers = {attack: sqlstate(filled, role, attack) for attack in ATTACKS}
     assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}, answers
 
 
-@pytest.mark.parametrize("role", ["merit_follow", "merit_deliver"])
+@pytest.mark.parametrize("role", ["merit_follow", "merit_deliver", "merit_mail"])
 def test_who_only_reads_cannot_append(filled: str, role: str) -> None:
     assert sqlstate(filled, role, APPEND) == INSUFFICIENT_PRIVILEGE
 
