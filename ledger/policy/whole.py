@@ -42,6 +42,10 @@ class Policy(Part):
     requirement: RequirementPolicy = RequirementPolicy()
     warning: WarningPolicy = WarningPolicy()
 
+    def __hash__(self) -> int:
+        """Hash the name: equal policies have one, and all their numbers take long."""
+        return hash(self.version)
+
     @property
     def time_zone(self) -> ZoneInfo:
         """The zone whose calendar bounds periods and expiry dates."""
