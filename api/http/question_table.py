@@ -13,7 +13,7 @@ from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
 from ledger.rewards import RewardKind
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, Year
 from projections import (
     adjustments,
     balances,
@@ -26,6 +26,7 @@ from projections import (
     lots,
     people,
     refusals,
+    requirement_changes,
     sessions,
     shelf,
     trainers,
@@ -213,6 +214,18 @@ class Adjustments(Listing):
     state: Literal["proposed", "approved", "rejected"] | None = None
 
 
+class RequirementChanges(Listing):
+    """Exemptions and corrections of what is owed, in the order they were proposed."""
+
+    of = Source(
+        requirement_changes.RequirementChange, ("requirement_changes",), requirement_changes.changes, ("position",)
+    )
+
+    employee: Id | None = None
+    period: Year | None = None
+    state: Literal["proposed", "approved", "rejected", "revoked"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -351,6 +364,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/branches", Branches, OFFICE, "branches"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
+    QuestionLine("/v1/requirement-changes", RequirementChanges, OFFICE, "requirement"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),
