@@ -20,6 +20,7 @@ from api.cli import (
     importing,
     key,
     period,
+    policy,
     quarantine,
     reconciling,
     requirement,
@@ -101,6 +102,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")
 app.add_typer(period.app, name="period")
+app.add_typer(policy.app, name="policy")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
 app.add_typer(evidence.app, name="evidence")

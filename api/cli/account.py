@@ -16,7 +16,7 @@ from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
 from api.settings import load
-from projections import journal
+from projections import journal, policies
 from projections.account import report as shown
 from projections.account.explaining import State
 from projections.account.statement import Ask, Statement
@@ -121,7 +121,7 @@ def _url() -> str:
 def _reading(url: str) -> Iterator[psycopg.Connection[Any]]:
     """Read from one moment of the views, which then hold all that the log holds."""
     with waiting("Catching up"), connected(url) as follower:
-        catch_up(follower, [view_named(journal.NAME)])
+        catch_up(follower, [view_named(journal.NAME), view_named(policies.NAME)])
     with psycopg.connect(url, options=READER) as connection:
         yield connection
 

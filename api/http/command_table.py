@@ -21,6 +21,7 @@ from ledger.decisions.close_branch import CloseBranch
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
+from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
@@ -39,12 +40,15 @@ from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
+from ledger.decisions.plan_pause import PlanPause
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.propose_requirement_change import ProposeRequirementChange
+from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.record_playback import RecordPlayback
 from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
@@ -56,6 +60,7 @@ from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.retire_policy import RetirePolicy
 from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
@@ -67,6 +72,7 @@ from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
+from ledger.decisions.withdraw_policy import WithdrawPolicy
 from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.recording import Command
 
@@ -76,6 +82,7 @@ DOOR: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
 DESK: Final = only(Role.TRAINER, Role.OPERATOR)
 OFFICE: Final = only(Role.OPERATOR)
 AUDIT: Final = only(Role.AUDITOR)
+RULES: Final = only(Role.ADMINISTRATOR)
 
 
 class CommandLine(NamedTuple):
@@ -107,6 +114,7 @@ COMMANDS: Final = (
     CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/pauses", PlanPause, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/close", CloseSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/cancel", CancelSession, OFFICE, "sessions"),
@@ -121,6 +129,7 @@ COMMANDS: Final = (
     CommandLine("/v1/attendance/check-out", CheckOut, DOOR, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/playbacks", RecordPlayback, OFFICE, "completions"),
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
@@ -151,6 +160,10 @@ COMMANDS: Final = (
     CommandLine("/v1/redemptions/{redemption}/approve", ApproveRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/reject", RejectRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/lapse", LapseRedemption, OFFICE, "approvals"),
+    CommandLine("/v1/policies", DraftPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/publish", PublishPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/retire", RetirePolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/withdraw", WithdrawPolicy, RULES, "policies"),
     CommandLine("/v1/evidence/{package}/review", ReviewEvidence, AUDIT, "evidence"),
     CommandLine("/v1/evidence/{package}/hand-over", HandOverEvidence, AUDIT, "evidence"),
 )

@@ -42,10 +42,9 @@ class Nasba(Calculator):
 
     def said(self, learnt: Learnt) -> tuple[str, str]:
         """Name the minutes, and online the checks."""
-        en = (
-            f"{learnt.minutes} minutes: one CPE credit for the first {MINUTES_A_CREDIT}, then steps of {self.increment}"
-        )
-        zh = f"{learnt.minutes} 分钟：满 {MINUTES_A_CREDIT} 分钟计 1 个 CPE 学分，其后每 {self.increment} 递增"
+        step = ONE / self.increments_per_credit
+        en = f"{learnt.minutes} minutes: one CPE credit for the first {MINUTES_A_CREDIT}, then steps of {step:.1f}"
+        zh = f"{learnt.minutes} 分钟：满 {MINUTES_A_CREDIT} 分钟计 1 个 CPE 学分，其后按 {step:.1f} 递增"
         if learnt.online:
             en += f"; {learnt.checks_answered} checks answered, {self.online_checks_per_credit} needed per credit"
             zh += f"；已回应 {learnt.checks_answered} 次随机确认，每学分需 {self.online_checks_per_credit} 次"

@@ -44,6 +44,7 @@ from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
     CompletionVoided,
+    RecordingPlayed,
     StatementReceived,
     StatementVoided,
 )
@@ -77,6 +78,7 @@ from ledger.events.rewards import (
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
     LearnerEnrolled,
+    PausePlanned,
     RatingClosed,
     RatingDiscounted,
     SessionCancelled,
@@ -150,6 +152,7 @@ __all__ = [
     "LearnerEnrolled",
     "LotPart",
     "ManagerAssigned",
+    "PausePlanned",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",
@@ -165,6 +168,7 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RecordingPlayed",
     "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",

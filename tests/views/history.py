@@ -253,6 +253,11 @@ class History:
             yield e.LearnerEnrolled(effective_at=self.tick(1), session=session, employee=employee)
         gone = heads.pop()
         yield e.EnrolmentWithdrawn(effective_at=self.tick(), session=session, employee=gone)
+        if self.random.random() < 0.2:
+            noon = start + timedelta(minutes=20)
+            yield e.PausePlanned(
+                effective_at=self.now, session=session, begins_at=noon, ends_at=noon + timedelta(minutes=5)
+            )
         if self.random.random() < 0.1:
             yield e.SessionCancelled(effective_at=self.tick(), session=session, because="TRAINER_ILL")
             return
@@ -419,6 +424,14 @@ class History:
     def completion(self) -> Iterator[e.Event]:
         employee, course, completion = self.pick(self.people), self.pick(self.courses), self.name("X")
         passed = self.random.random() < 0.8
+        if passed:
+            yield e.RecordingPlayed(
+                effective_at=self.tick(),
+                employee=employee,
+                course=course,
+                length_seconds=Decimal(1800),
+                segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
+            )
         fact = e.CompletionRecorded(
             effective_at=self.tick(),
             employee=employee,
