@@ -72,7 +72,7 @@ def oracle(  # noqa: C901, PLR0912 - one branch a fact, told twice on purpose
 @pytest.fixture
 def recorded(log: psycopg.Connection, reader: psycopg.Connection) -> list[Recorded]:
     """Record a history in many appends, so that the clock of recording moves too."""
-    facts = list(islice(History(132, people=8, attendees=5).facts(), COUNT))
+    facts = list(islice(History(134, people=8, attendees=5).facts(), COUNT))
     for start in range(0, COUNT, 20):
         append(log, facts[start : start + 20])
     follow_to_the_head(reader)
