@@ -15,7 +15,7 @@ from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
 from api.http.responsibility_questions import Responsibilities, Transfers
 from ledger.rewards import RewardKind
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, Year
 from projections import (
     adjustments,
     balances,
@@ -28,6 +28,7 @@ from projections import (
     lots,
     people,
     refusals,
+    requirement_changes,
     sessions,
     shelf,
     trainers,
@@ -216,6 +217,18 @@ class Adjustments(Listing):
     batch: Id | None = None
 
 
+class RequirementChanges(Listing):
+    """Exemptions and corrections of what is owed, in the order they were proposed."""
+
+    of = Source(
+        requirement_changes.RequirementChange, ("requirement_changes",), requirement_changes.changes, ("position",)
+    )
+
+    employee: Id | None = None
+    period: Year | None = None
+    state: Literal["proposed", "approved", "rejected", "revoked"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -356,6 +369,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
+    QuestionLine("/v1/requirement-changes", RequirementChanges, OFFICE, "requirement"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),

@@ -1,6 +1,7 @@
 """The organisation over HTTP: who works where, since when, and the tree of branches, as of both clocks."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -61,3 +62,23 @@ def test_the_tree_of_branches(operator: httpx.Client, new: Named) -> None:
     assert now == {other: [other], leaf: [other, leaf]}
     then = {one["branch"]: one["parent"] for one in listed(operator, "/v1/branches", done, under=root, as_of=MARCH)}
     assert then == {root: None, leaf: root}
+
+
+def test_a_change_is_asked_for_decided_and_listed(operator: httpx.Client, new: Named) -> None:
+    lin, zhou, qian = new("E"), {"Merit-On-Behalf-Of": "zhou"}, {"Merit-On-Behalf-Of": "qian"}
+    told(operator, "/v1/members", employee=lin, branch=new("B"), since="2020-03-02T00:00:00Z")
+    year = str(datetime.now(UTC).year)
+    body = {"employee": lin, "period": year, "kind": "exempt", "because": "ILLNESS", "note": "see the certificate"}
+    asked = operator.post("/v1/requirement-changes", json={**body, "credits": "20.00"}, headers=zhou).json()
+    change = asked["facts"][0]["change"]
+    (waiting,) = listed(operator, "/v1/requirement-changes", asked["position"], employee=lin, state="proposed")
+    assert (waiting["change"], waiting["credits"], waiting["proposer"]) == (change, "20.00", "zhou")
+    path = f"/v1/requirement-changes/{change}"
+    assert operator.post(f"{path}/approve", json={}, headers=zhou).json()["code"] == "CHANGE_PROPOSER_CANNOT_APPROVE"
+    assert operator.post(f"{path}/approve", json={}, headers=qian).status_code == 201
+    owed = operator.get(f"/v1/accounts/{lin}/requirement", params={"period": year}).json()["item"]
+    assert (owed["credits"], owed["terms"][-1]["kind"]) == ("130.00", "exempt")
+    assert owed["terms"][-1]["what"] == f"-20.00: Forgiven, because of ILLNESS; change {change}."
+    done = operator.post(f"{path}/revoke", json={"because": "CERTIFICATE_FALSE"}, headers=qian).json()["position"]
+    (revoked,) = listed(operator, "/v1/requirement-changes", done, employee=lin, period=year)
+    assert (revoked["state"], revoked["decider"]) == ("revoked", "qian")
