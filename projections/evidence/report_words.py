@@ -47,6 +47,7 @@ TYPES = {
     "AbsenceRecorded": "登记缺勤",
     "AbsenceVoided": "缺勤作废",
     "AccountSettled": "账户结清",
+    "LotExtended": "延长积分期限",
     "AdjustmentApproved": "批准调整",
     "AdjustmentProposed": "提出调整",
     "AdjustmentRejected": "驳回调整",

@@ -30,10 +30,10 @@ PEOPLE = ("lin", "mei", "wu", "zhao")
 REWARDS = {"MUG": ("goods", 30, 2), "LEAVE": ("paid_leave", 100, None), "TRIP": ("training_place", 450, 2)}
 LIFETIMES = (
     PointsPolicy(),
-    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3),
-    # Some of these lapse before they could have been spent: no policy may say so today, but lots of before may.
-    PointsPolicy(expire=AfterMonths(months=1)).model_copy(update={"activate_after_days": 29}),
-    PointsPolicy(expire=AtYearEnd()),
+    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3, refund_grace_days=2),
+    # Some of these can be spent for a day.
+    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=27),
+    PointsPolicy(expire=AtYearEnd(), refund_grace_days=0),
     PointsPolicy(expire=Never(), activate_after_days=1),
 )
 people = st.sampled_from(PEOPLE)

@@ -612,6 +612,10 @@ class History:
     def returned(self, employee: str, lots: tuple[e.LotPart, ...]) -> Iterator[e.Event]:
         for lot, points in self.purses[employee].give_back(lots):
             yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=points)
+        for lot, points in lots:
+            if points % 3 == 0:
+                until = self.now + timedelta(days=30)
+                yield e.LotExtended(effective_at=self.now, employee=employee, lot=lot, expires_at=until)
 
     def reporting(self) -> Iterator[e.Event]:
         boss, deputy = self.pick(self.people), self.pick(self.people)
