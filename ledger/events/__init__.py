@@ -93,6 +93,7 @@ from ledger.events.shelf import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
 from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
@@ -186,6 +187,7 @@ __all__ = [
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",
+    "StockWatched",
     "Totals",
     "TrainerAssigned",
     "TransferApproved",

@@ -129,6 +129,7 @@ TYPES = {
     "SessionScheduled": "场次排期",
     "StatementReceived": "收到语句",
     "StatementVoided": "语句作废",
+    "StockWatched": "调整库存预警线",
     "StockRanLow": "库存不足",
     "TrainerAssigned": "指派讲师",
     "ViewDigestsRecorded": "记录视图摘要",

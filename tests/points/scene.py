@@ -147,6 +147,7 @@ class Scene(RuleBasedStateMachine):
         for name, paper in self.oracle.rewards.items():
             shelf = self.read(Shelf(name))
             assert (shelf.held, shelf.price_at(now), shelf.retired) == (paper.held, paper.price(now), paper.retired)
+            assert (shelf.low_at, shelf.warned) == (paper.low_at, paper.warned)
             assert list(shelf.waiting.items()) == list(paper.line.items())
             assert shelf.limits == paper.limits
             if paper.units is not None:
