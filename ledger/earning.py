@@ -97,7 +97,7 @@ def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
 def given_back(
     purse: Purse, parts: Iterable[LotPart], at: datetime, grace_until: datetime | None = None
 ) -> list[Event]:
-    """Pay debt off with points that come back, in the order of their lots; what is past its date lapses, or is extended."""
+    """Pay debt off with what comes back, in the order of their lots; what is past its date lapses or is extended."""
     facts: list[Event] = []
     debt = purse.debt
     for name, points in parts:
