@@ -73,6 +73,7 @@ from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
+from ledger.decisions.watch_stock import WatchStock
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 from ledger.decisions.withdraw_policy import WithdrawPolicy
@@ -150,6 +151,7 @@ COMMANDS: Final = (
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/write-off", WriteOffStock, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/watch", WatchStock, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/reprice", RepriceReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/offer", OfferReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/limit", LimitReward, OFFICE, "rewards"),

@@ -94,6 +94,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "price": 100,
         "stock": 50,
     },
+    "WatchStock": {"low_at": 5},
     "RestockReward": {"units": 20, "batch": "B-7", "cost_centre": "4711", "because": "DELIVERED"},
     "RecountReward": {"units": 60, "because": "ANNUAL_STOCKTAKE"},
     "WriteOffStock": {},

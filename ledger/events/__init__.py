@@ -34,6 +34,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    LotExtended,
     PointsActivated,
     PointsEarned,
     PointsExpired,
@@ -106,6 +107,7 @@ from ledger.events.shelf import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
 from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
@@ -159,6 +161,7 @@ __all__ = [
     "EvidenceReviewed",
     "KeyRotated",
     "LearnerEnrolled",
+    "LotExtended",
     "LotPart",
     "ManagerAssigned",
     "ObligationExempted",
@@ -208,6 +211,7 @@ __all__ = [
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",
+    "StockWatched",
     "Totals",
     "TrainerAssigned",
     "TransferApproved",

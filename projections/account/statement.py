@@ -46,8 +46,18 @@ with parts as (
          sum(case 'active' when to_state then points when from_state then -points else 0 end)::bigint as "left"
     from parts
    group by lot
+), extended as (
+  -- Nothing moves when a lot is extended, so the journal does not tell.
+  select distinct on (1) e.data::jsonb->>'lot' as lot, (e.data::jsonb->>'expires_at')::timestamptz as until
+    from ledger.event_tags t join ledger.events e using (position)
+   where t.tag = 'employee:' || %(employee)s and t.type = 'LotExtended' and e.position <= %(position)s
+     and (%(last)s::timestamptz is null or e.effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or e.recorded_at <= %(known)s)
+   order by 1, e.position desc
 )
-select * from lots where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
+select lot, earned_at, activates_at, coalesce(until, expires_at) as expires_at, points, pending, "left"
+  from lots left join extended using (lot)
+ where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
 """
 NAME = "select name from office.people where employee = %s"
 CHECKPOINT = """
@@ -172,6 +182,12 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
         entries, closing = _moved(found, opening, limit)
     lots = [OpenLot(*row) for row in open_lots]
     name, checkpoint = named.fetchone(), signed.fetchone()
+    entries, opening, closing = lines(connection, ask, limit)
+    position = bookmarks.read(connection, "live")[journal.NAME].position
+    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "position": position}
+    lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
+    name = connection.execute(NAME, [ask.employee]).fetchone()
+    checkpoint = connection.execute(CHECKPOINT).fetchone()
     return Statement(
         employee=ask.employee,
         name=name[0] if name else None,
@@ -180,7 +196,7 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
         as_of=ask.as_of,
         recorded_as_of=ask.recorded_as_of,
         made_at=datetime.now(UTC),
-        position=bookmarks.read(connection, "live")[journal.NAME].position,
+        position=position,
         checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
         opening=opening,
         entries=entries,

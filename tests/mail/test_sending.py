@@ -155,7 +155,11 @@ def test_an_address_that_is_none_gets_no_letter(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "written"),
-    [("lin.li+merit@mail.example.com", None), ("o'neil_{x}@example.co", None), ("a@例子.公司", "a@xn--fsqu00a.xn--55qx5d")],
+    [
+        ("lin.li+merit@mail.example.com", None),
+        ("o'neil_{x}@example.co", None),
+        ("a@例子.公司", "a@xn--fsqu00a.xn--55qx5d"),
+    ],
 )
 def test_an_address_goes_out_in_ascii(address: str, written: str | None) -> None:
     assert mailbox(address) == (written or address)

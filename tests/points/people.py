@@ -42,7 +42,8 @@ class People:
         return found
 
     def manager(self, who: str, at: datetime | None = None) -> str | None:
-        return self.newest(self.of[who].led, at)
+        person = self.of.get(who)
+        return self.newest(person.led, at) if person else None
 
     def headed(self, branch: str, at: datetime | None = None) -> str | None:
         return self.newest(self.heads.get(branch, []), at)
@@ -50,7 +51,7 @@ class People:
     def newest(self, steps: list[tuple[datetime, str]], at: datetime | None) -> str | None:
         """Of the steps that have begun, the one that began last; of equals, the one that was said last."""
         begun = [step for step in steps if step[0] <= (at or self.now)]
-        return sorted(begun, key=lambda step: step[0])[-1][1] if begun else None
+        return max(reversed(begun), key=lambda step: step[0])[1] if begun else None
 
     def join(self, who: str, branch: str, now: datetime) -> None:
         person = self.of[who]

@@ -186,6 +186,7 @@ class History:
             effective_at=at, reward=reward, units=9, batch=batch, good_until=ends, because="DELIVERED"
         )
         yield e.RewardRecounted(effective_at=at, reward=reward, units=self.random.choice((-1, 1)), because="STOCKTAKE")
+        yield e.StockWatched(effective_at=at, reward=reward, low_at=5 if batch.endswith("5") else None)
         if self.random.random() < 0.3:
             yield e.BatchWrittenOff(effective_at=ends, reward=reward, batch=batch, units=2)
             yield e.StockRanLow(effective_at=self.now, reward=reward, left=3, low_at=5)
@@ -625,6 +626,10 @@ class History:
     def returned(self, employee: str, lots: tuple[e.LotPart, ...]) -> Iterator[e.Event]:
         for lot, points in self.purses[employee].give_back(lots):
             yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=points)
+        for lot, points in lots:
+            if points % 3 == 0:
+                until = self.now + timedelta(days=30)
+                yield e.LotExtended(effective_at=self.now, employee=employee, lot=lot, expires_at=until)
 
     def reporting(self) -> Iterator[e.Event]:
         boss, deputy = self.pick(self.people), self.pick(self.people)

@@ -244,7 +244,6 @@ def test_a_correction_by_hand_says_what_proves_it(application: Connection) -> No
             " data::jsonb->>'reference', data::jsonb->>'evidence' from ledger.events where type = 'AdjustmentProposed'"
         )
     }
-    assert {one[3] is None for one in proposed.values()} == {True, False}
     found = set()
     for who in PEOPLE:
         for state in ("active", "reversed", "debt"):
@@ -256,4 +255,4 @@ def test_a_correction_by_hand_says_what_proves_it(application: Connection) -> No
                 else:
                     assert term.proof is None, term
     assert found <= set(proposed.values())
-    assert len({proof[3] for proof in found}) > 1
+    assert {proof[3] for proof in found} - {None}
