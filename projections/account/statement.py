@@ -35,7 +35,7 @@ with parts as (
   select coalesce(part->>0, lot) as lot, coalesce((part->>1)::bigint, amount::bigint) as points,
          from_state, to_state, effective_at, activates_at, expires_at
     from view_journal.entries left join lateral jsonb_array_elements(lots) part on true
-   where employee = %(employee)s and kind = 'points' and (lot is not null or lots is not null)
+   where employee = %(employee)s and (lot is not null or lots is not null)
      and (%(last)s::timestamptz is null or effective_at <= %(last)s)
      and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
 ), lots as (
