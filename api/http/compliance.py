@@ -1,7 +1,7 @@
 """How people stand over HTTP: one, a branch with all below it, the company; and why."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -49,7 +49,11 @@ class CreditsExplained(ComplianceOf):
 
 
 def _people(
-    connection: Connection, *, as_of: Moment | None = None, recorded_as_of: Moment | None = None, **filters: Any
+    connection: Connection,
+    *,
+    as_of: Moment | None = None,
+    recorded_as_of: Moment | None = None,
+    **filters: Any,  # noqa: ANN401 - passed on
 ) -> list[Compliance]:
     return questions.people(connection, now=utc_now(), when=AsOf(as_of, recorded_as_of), **filters)
 
@@ -84,15 +88,16 @@ class ComplianceSummary(Question):
 
 
 class LearningHeat(Question):
-    """What was learnt in a period by week, branch, position or course, in minutes and credits."""
+    """What was learnt in a period, in minutes and credits: by week in order, or by branch, position or course."""
 
     of = Source(Heat, VIEWS)
 
     by: By = "week"
     branch: Id | None = None
     period: Year | None = PERIOD
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
     def ask(self, connection: Connection) -> bytes:
-        """All of it: a year has 53 weeks, and a company not many more courses."""
+        """A year has 53 weeks; of the others, those with the most come first, so there are no pages."""
         rows = summary.heat(connection, now=utc_now(), **self.filters())
         return page_json([row_json(row) for row in rows], None)

@@ -17,17 +17,17 @@ By = Literal["week", "branch", "position", "course"]
 # The line is that of `ledger.pace`.
 SUMMARY = """
 with people as (
-  select owed, earned, counted, missing, case when owed > 0 then floor(greatest(counted, 0) * 5 / owed) else 5 end as fifths,
+  select *, case when owed > 0 then floor(greatest(counted, 0) * 5 / owed) else 5 end as fifths,
          counted >= coalesce(round(owed * (
-           select sum(upper(days) - lower(days)) from unnest(there * datemultirange(daterange(null, %(day)s, '[]'))) days
-         ) / (select sum(upper(days) - lower(days)) from unnest(there) days), 2), 0) as on_track
+           select sum(upper(d) - lower(d)) from unnest(there * datemultirange(daterange(null, %(day)s, '[]'))) d
+         ) / (select sum(upper(d) - lower(d)) from unnest(there) d), 2), 0) as on_track
     from standings
    where period = %(period)s and (%(branches)s::text[] is null or branch = any(%(branches)s))
 )
 select count(*), coalesce(sum(owed), 0.00), coalesce(sum(earned), 0.00), coalesce(sum(counted), 0.00),
        coalesce(sum(missing), 0.00), count(*) filter (where missing = 0), count(*) filter (where on_track),
-       array[count(*) filter (where fifths = 0), count(*) filter (where fifths = 1), count(*) filter (where fifths = 2),
-             count(*) filter (where fifths = 3), count(*) filter (where fifths = 4), count(*) filter (where fifths >= 5)]
+       (select array_agg((select count(*) from people where least(fifths, 5) = n) order by n)
+          from generate_series(0, 5) n)
   from people
 """
 KEYS: dict[By, str] = {
@@ -42,7 +42,7 @@ select {key} as key, count(distinct employee), sum(minutes), sum(credits)
  where effective_at >= %(begins)s and effective_at < %(ends)s
    and (%(branches)s::text[] is null or s.branch = any(%(branches)s))
  group by 1 having sum(minutes) <> 0 or sum(credits) <> 0
- order by 1
+ order by case when %(by)s = 'week' then 0 else -sum(credits) end, 1 limit %(limit)s
 """
 
 
@@ -88,14 +88,22 @@ def summary(
     return Summary(branch, year.name, day, *row, *waiting)
 
 
-def heat(
-    connection: Connection[Any], *, now: datetime, by: By = "week", period: str | None = None, branch: str | None = None
+def heat(  # noqa: PLR0913 - each is a filter that a caller may leave out
+    connection: Connection[Any],
+    *,
+    now: datetime,
+    by: By = "week",
+    period: str | None = None,
+    branch: str | None = None,
+    limit: int = 1000,
 ) -> list[Heat]:
-    """Say where, when or what people learnt in a period."""
+    """Say when people learnt in a period, week by week; or where or what, the most first."""
     with sources.of_view(connection):
         company = sources.company(connection)
         year, _ = asked(company, period, now)
         terms = {
+            "by": by,
+            "limit": limit,
             "period": year.name,
             "begins": begin_of(year.first, ZONE),
             "ends": end_of(year.last, ZONE),
