@@ -60,7 +60,7 @@ def person(
     """How one person stands; who has nothing to do with the period owes and has nothing."""
     with sources.of_view(connection):
         company = sources.company(connection, when)
-        year, day = _when(company, period, now, when)
+        year, day = asked(company, period, when.as_of or now)
         if when == NOW:
             row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone()
             if row:
@@ -82,12 +82,12 @@ def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
     """People of a branch and all below it, or of the company: who misses most comes first."""
     with sources.of_view(connection):
         company = sources.company(connection, when)
-        year, day = _when(company, period, now, when)
+        year, day = asked(company, period, when.as_of or now)
         branches = subtree(company, branch, when.as_of or now) if branch else None
         if when == NOW:
             missing, employee = after or (None, None)
-            asked = {"period": year.name, "branches": branches, "missing": missing, "employee": employee}
-            return [_kept(row, year, day) for row in connection.execute(PAGE, {**asked, "limit": limit})]
+            terms = {"period": year.name, "branches": branches, "missing": missing, "employee": employee}
+            return [_kept(row, year, day) for row in connection.execute(PAGE, {**terms, "limit": limit})]
         found = sorted(_as_of(connection, company, year, branches, when, day), key=_order)
         return [one for one in found if after is None or _order(one) > (-after[0], after[1])][:limit]
 
@@ -100,9 +100,8 @@ def subtree(company: Company, branch: str, moment: datetime) -> list[str]:
     return found
 
 
-def _when(company: Company, period: str | None, now: datetime, when: AsOf) -> tuple[Year, date]:
-    """The period asked about, and the day up to which the straight line is drawn."""
-    moment = when.as_of or now
+def asked(company: Company, period: str | None, moment: datetime) -> tuple[Year, date]:
+    """Give the period asked about, and the day up to which the straight line is drawn."""
     year = company.period(period) if period else company.period_at(moment)
     return year, min(company.day(moment), year.last)
 

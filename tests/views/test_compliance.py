@@ -14,7 +14,7 @@ from views.following import follow_to_the_head, record
 from ledger import events as e
 from projections import journal
 from projections.advance import advance
-from projections.compliance import deriving, questions, view
+from projections.compliance import deriving, questions, summary, view
 from projections.compliance.explaining import Explanation, explain
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import NOW, AsOf
@@ -156,7 +156,8 @@ def test_every_award_and_every_maximum_is_a_sentence_in_both_languages(reader: p
     found = why(reader)
     assert [(term.credits, term.counted, term.counted_after) for term in found.credits] == [(20, 20, 20), (15, 10, 30)]
     assert found.credits[1].what == (
-        "+15.00: online course X-2 of course FIRE; 90 minutes; 10.00 of it count: at most 30.00 of special; policy default/1."
+        "+15.00: online course X-2 of course FIRE; 90 minutes; 10.00 of it count: at most 30.00 of special;"
+        " policy default/1."
     )
     assert found.credits[1].what_zh == (
         "+15.00：在线课程 X-2，课程 FIRE；90 分钟；其中计入 10.00：专门业务最多 30.00；依据政策 default/1。"
@@ -229,3 +230,37 @@ def test_many_are_derived_hand_by_hand_and_a_kill_between_hands_loses_nothing(
     follow_to_the_head(reader)
     assert reader.execute(waiting).fetchone() == (0,)
     assert reconcile(reader, view).wrong == 0
+
+
+def test_a_branch_in_figures(reader: psycopg.Connection, learn: Any) -> None:
+    learn(e.BranchOpened(branch="CD", parent=None, name="Chengdu", effective_at=on(1)))
+    learn(e.BranchOpened(branch="CD-EAST", parent="CD", name="East", effective_at=on(1)))
+    learn(joined(), joined("wu", "CD-EAST"), joined("zhao", "XA"), joined("late", "CD", on(6)), listed())
+    learn(awarded("76.00"), awarded("150.00", "session:S-2", employee="wu"), awarded("9.00", employee="zhao"))
+    found = summary.summary(reader, now=JULY, period="2026", branch="CD")
+    assert (found.people, found.done, found.on_track, found.waiting) == (3, 1, 2, 0)
+    # Lin has 76 of 150, just ahead of the line; who came in June owes 87.95 and has nothing.
+    assert (found.owed, found.missing, found.shares) == (Decimal("387.95"), Decimal("161.95"), [1, 0, 1, 0, 0, 1])
+    assert summary.summary(reader, now=JULY, period="2026").people == 4
+
+
+@pytest.mark.parametrize("seed", [5])
+def test_the_line_in_figures_is_everybody_s_own(log: psycopg.Connection, reader: psycopg.Connection, seed: int) -> None:
+    record(log, seed, 900)
+    follow_to_the_head(reader)
+    for now in (datetime(2025, 1, 20, tzinfo=UTC), datetime(2025, 11, 2, tzinfo=UTC)):
+        rows = questions.people(reader, now=now, period="2025", limit=100)
+        assert sum(row.on_track for row in rows) == summary.summary(reader, now=now, period="2025").on_track
+
+
+def test_heat_is_what_earned_credits_and_was_not_taken_back(reader: psycopg.Connection, learn: Any) -> None:
+    learn(joined(), joined("wu", "XA"), listed(), listed("DATA"), awarded("2.00", at=on(3, 2)))
+    learn(awarded("0.00", "session:S-2", on(3, 3), shortfall="REPEAT"), awarded("2.00", "session:S-3", on(3, 10)))
+    learn(
+        awarded("1.50", "session:S-4", on(3, 4), employee="wu", course="DATA"),
+        reversed_("2.00", "session:S-3", on(3, 10)),
+    )
+    asked: dict[str, Any] = {"now": JULY, "period": "2026"}
+    assert summary.heat(reader, **asked) == [("2026-W10", 2, 180, Decimal("3.50"))]
+    assert summary.heat(reader, **asked, by="course") == [("DATA", 1, 90, Decimal("1.50")), ("FIRE", 1, 90, 2)]
+    assert summary.heat(reader, **asked, by="branch", branch="XA") == [("XA", 1, 90, Decimal("1.50"))]
