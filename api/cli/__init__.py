@@ -19,6 +19,8 @@ from api.cli import (
     exporting,
     importing,
     key,
+    mailing,
+    people,
     period,
     quarantine,
     reconciling,
@@ -98,6 +100,8 @@ app.add_typer(importing.app, name="import")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")
+app.add_typer(mailing.app, name="mail")
+app.add_typer(people.app, name="people")
 app.add_typer(period.app, name="period")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
