@@ -54,7 +54,8 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
     purse = past.read(Purse(cause.employee))
     lots_before = len(lots_of("learning", activity.name, purse))
     debt = _debt_after(past, cause.employee, undone)
-    facts = earned(activity, awards, debt, past.policy, lots_before=lots_before)
+    policy = past.policy_for(cause.employee, activity.effective_at)
+    facts = earned(activity, awards, debt, policy, lots_before=lots_before)
     if activity.shortfall is not None and activity.name in awards.by_activity:
         facts += _next_paid(past, activity.name, awards, undone)
     return facts
@@ -63,20 +64,31 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
 def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
     """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
     award = awards.by_activity[activity]
-    zone = past.policy.time_zone
-    next_one = awards.next_in_line(award.effective_at, zone, after=activity) if award.credits > 0 else None
+    policy = past.policy_for(awards.employee, award.effective_at)
+    in_period = policy.one_period(award.effective_at)
+    next_one = awards.next_in_line(in_period, after=activity) if award.credits > 0 else None
     if next_one is None:
         return []
     repeat = awards.by_activity[next_one]
     session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes)
+    paid = Activity(
+        next_one,
+        repeat.worth,
+        repeat.effective_at,
+        None,
+        session,
+        repeat.minutes,
+        repeat.basis,
+        repeat.kind,
+        repeat.category,
+    )
     purse = past.read(Purse(awards.employee))
     without = _without(awards, activity)
     return earned(
         paid,
         without,
         _debt_after(past, awards.employee, undone),
-        past.policy,
+        policy,
         lots_before=len(lots_of("learning", next_one, purse)),
     )
 
@@ -106,7 +118,8 @@ def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:
     ratings = past.read(Ratings(session))
     if employee not in ratings.scores or ratings.trainer is None:
         return []
-    trainer, rules = ratings.trainer, past.policy.trainer
+    trainer = ratings.trainer
+    rules = past.policy_for(trainer, past.now).trainer
     discounted = RatingDiscounted(
         session=session,
         trainer=trainer,
@@ -132,14 +145,15 @@ def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:
 def rating_bonus(past: Past, closed: RatingClosed) -> list[Event]:
     """Give the trainer the bonus of a well-rated session."""
     purse = past.read(Purse(closed.trainer))
+    policy = past.policy_for(closed.trainer, closed.effective_at)
     activity = f"session:{closed.session}"
     lot = PointsEarned(
         employee=closed.trainer,
         session=closed.session,
         lot=lot_name("rating", activity, len(lots_of("rating", activity, purse))),
         source="rating",
-        points=past.policy.trainer.well_rated_points,
-        **lifetime(closed.effective_at, past.policy),
+        points=policy.trainer.well_rated_points,
+        **lifetime(closed.effective_at, policy),
         effective_at=closed.effective_at,
     )
     return points_earned(lot, purse.debt)

@@ -9,6 +9,7 @@ from projections import (
     lots,
     obligations,
     people,
+    policies,
     redemptions,
     refusals,
     reporting,
@@ -18,6 +19,7 @@ from projections import (
     transcript,
     warnings,
 )
+from projections.compliance import view as compliance
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
 from projections.view import View
@@ -40,6 +42,7 @@ VIEWS: tuple[View, ...] = (
     shelf,
     redemptions,
     people,
+    policies,
     reporting,
     courses,
     refusals,
@@ -47,6 +50,7 @@ VIEWS: tuple[View, ...] = (
     trainers,
     obligations,
     warnings,
+    compliance,
     *DETECTORS,
 )
 

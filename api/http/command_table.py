@@ -3,10 +3,12 @@
 from typing import Final, NamedTuple
 
 from api.http.policy import Access, Role, only
+from ledger.decisions.answer_prompt import AnswerPrompt
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.approve_requirement_change import ApproveRequirementChange
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
@@ -15,13 +17,16 @@ from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
+from ledger.decisions.close_branch import CloseBranch
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
+from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
+from ledger.decisions.issue_prompt import IssuePrompt
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.join_waiting_list import JoinWaitingList
 from ledger.decisions.lapse_redemption import LapseRedemption
@@ -30,10 +35,16 @@ from ledger.decisions.leave_waiting_list import LeaveWaitingList
 from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
+from ledger.decisions.move_branch import MoveBranch
+from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
+from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
+from ledger.decisions.propose_requirement_change import ProposeRequirementChange
+from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
+from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.recount_reward import RecountReward
@@ -41,20 +52,25 @@ from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.reject_requirement_change import RejectRequirementChange
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.retire_policy import RetirePolicy
 from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
+from ledger.decisions.revoke_requirement_change import RevokeRequirementChange
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.settle_account import SettleAccount
+from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
+from ledger.decisions.withdraw_policy import WithdrawPolicy
 from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.recording import Command
 
@@ -64,6 +80,7 @@ DOOR: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
 DESK: Final = only(Role.TRAINER, Role.OPERATOR)
 OFFICE: Final = only(Role.OPERATOR)
 AUDIT: Final = only(Role.AUDITOR)
+RULES: Final = only(Role.ADMINISTRATOR)
 
 
 class CommandLine(NamedTuple):
@@ -80,9 +97,15 @@ COMMANDS: Final = (
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/move", MoveEmployee, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences", RecordAbsence, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences/{absence}/void", VoidAbsence, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/manager", AssignManager, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/deputies", AppointDeputy, PEOPLE, "members"),
     CommandLine("/v1/members/{employee}/deputies/withdraw", WithdrawDeputy, PEOPLE, "members"),
+    CommandLine("/v1/branches", OpenBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/move", MoveBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/close", CloseBranch, OFFICE, "branches"),
     CommandLine("/v1/branches/{branch}/head", AppointBranchHead, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
@@ -95,6 +118,8 @@ COMMANDS: Final = (
     CommandLine("/v1/sessions/{session}/trainer", AssignTrainer, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments", EnrolLearner, DOOR, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments/withdraw", WithdrawEnrolment, DOOR, "sessions"),
+    CommandLine("/v1/sessions/{session}/prompts", IssuePrompt, DESK, "attendance"),
+    CommandLine("/v1/sessions/{session}/prompts/{prompt}/answer", AnswerPrompt, LEARNER, "attendance"),
     CommandLine("/v1/sessions/{session}/ratings", RateSession, LEARNER, "ratings"),
     CommandLine("/v1/sessions/{session}/ratings/close", CloseRating, OFFICE, "ratings"),
     CommandLine("/v1/attendance/check-in", CheckIn, DOOR, "attendance"),
@@ -107,6 +132,10 @@ COMMANDS: Final = (
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/requirement-changes", ProposeRequirementChange, PEOPLE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/approve", ApproveRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/reject", RejectRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/revoke", RevokeRequirementChange, OFFICE, "requirement"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),
@@ -127,6 +156,10 @@ COMMANDS: Final = (
     CommandLine("/v1/redemptions/{redemption}/approve", ApproveRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/reject", RejectRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/lapse", LapseRedemption, OFFICE, "approvals"),
+    CommandLine("/v1/policies", DraftPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/publish", PublishPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/retire", RetirePolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/withdraw", WithdrawPolicy, RULES, "policies"),
     CommandLine("/v1/evidence/{package}/review", ReviewEvidence, AUDIT, "evidence"),
     CommandLine("/v1/evidence/{package}/hand-over", HandOverEvidence, AUDIT, "evidence"),
 )

@@ -63,7 +63,15 @@ from ledger.events.organisation import (
     EmployeeMoved,
     PositionAssigned,
 )
+from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
+from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
+from ledger.events.requirement import (
+    RequirementChangeApproved,
+    RequirementChangeProposed,
+    RequirementChangeRejected,
+    RequirementChangeRevoked,
+)
 from ledger.events.rewards import (
     BenefitUsed,
     LotPart,
@@ -111,6 +119,8 @@ __all__ = [
     "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
+    "AttendancePromptAnswered",
+    "AttendancePromptIssued",
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",
@@ -157,6 +167,10 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PolicyDrafted",
+    "PolicyPublished",
+    "PolicyRetired",
+    "PolicyWithdrawn",
     "PositionAssigned",
     "PresenceImported",
     "RatingClosed",
@@ -168,6 +182,10 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RequirementChangeApproved",
+    "RequirementChangeProposed",
+    "RequirementChangeRejected",
+    "RequirementChangeRevoked",
     "RewardLimited",
     "RewardListed",
     "RewardOffered",

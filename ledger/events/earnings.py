@@ -2,14 +2,17 @@
 
 from typing import ClassVar, Literal
 
+from ledger.calculators import Basis
 from ledger.events.fact import Event
-from ledger.vocabulary import Count, Credits, Id, Minutes, Moment, Name, Points, Shortfall
+from ledger.vocabulary import Count, CourseCategory, CourseKind, Credits, Id, Minutes, Moment, Name, Points, Shortfall
 
 Source = Literal["learning", "teaching", "rating", "adjustment"]
 
 
 class CreditsAwarded(Event):
     """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
+
+    schema_version: ClassVar[int] = 2
 
     employee: Id
     course: Id
@@ -21,6 +24,13 @@ class CreditsAwarded(Event):
     worth: Credits
     minutes: Minutes | None = None
     shortfall: Shortfall | None = None
+    # What of it was counted, by which calculator; older awards did not say.
+    basis: Basis | None = None
+    # The activity that was paid, where this one is a repeat of it.
+    repeat_of: Name | None = None
+    # What the course was when it was learnt; older awards did not say.
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
 
 
 class CreditsReversed(Event):

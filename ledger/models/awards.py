@@ -1,10 +1,11 @@
 """What a person already got for a course, and what became of another system's statements."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from ledger.calculators import NOTHING, Basis
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
@@ -17,8 +18,10 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import CourseCategory, CourseKind
 
-NOTHING = Decimal("0.00")
+# Whether what was learnt at a moment counts once together with something else.
+InPeriod = Callable[[datetime], bool]
 
 
 class Award(NamedTuple):
@@ -31,6 +34,9 @@ class Award(NamedTuple):
     reversed: bool = False
     minutes: int | None = None
     voided: bool = False
+    basis: Basis | None = None
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
 
     @property
     def in_line(self) -> bool:
@@ -59,7 +65,14 @@ class Awards(Model):
                 if before is not None and not before.in_line:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
-                    event.credits, event.worth, event.shortfall, event.effective_at, minutes=event.minutes
+                    event.credits,
+                    event.worth,
+                    event.shortfall,
+                    event.effective_at,
+                    minutes=event.minutes,
+                    basis=event.basis,
+                    kind=event.kind,
+                    category=event.category,
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]
@@ -71,19 +84,17 @@ class Awards(Model):
             case AttendanceCorrected() if event.minutes == 0:
                 self._void(f"session:{event.session}")
 
-    def paid_in_year_of(self, moment: datetime, zone: ZoneInfo, *, but: str) -> bool:
-        """Tell whether another activity in the same calendar year was paid."""
-        year = moment.astimezone(zone).year
-        return any(
-            award.credits > 0 and activity != but and award.effective_at.astimezone(zone).year == year
-            for activity, award in self.by_activity.items()
-        )
-
-    def next_in_line(self, moment: datetime, zone: ZoneInfo, *, after: str) -> str | None:
-        """Name the repeat of that year that would have been paid had the award now reversed never been."""
-        year = moment.astimezone(zone).year
+    def paid(self, in_period: InPeriod, *, but: str) -> str | None:
+        """Name another activity of the same period that was paid."""
         for activity, award in self.by_activity.items():
-            if activity != after and award.in_line and award.effective_at.astimezone(zone).year == year:
+            if award.credits > 0 and activity != but and in_period(award.effective_at):
+                return activity
+        return None
+
+    def next_in_line(self, in_period: InPeriod, *, after: str) -> str | None:
+        """Name the repeat of that period that would have been paid had the award now reversed never been."""
+        for activity, award in self.by_activity.items():
+            if activity != after and award.in_line and in_period(award.effective_at):
                 return activity
         return None
 

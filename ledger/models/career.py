@@ -16,7 +16,7 @@ from ledger.models.model import Model
 
 Step = EmployeeJoined | EmployeeMoved | EmployeeLeft | PositionAssigned
 # Of one moment: who leaves and returns returns, and is placed before being given a position.
-RANK = {EmployeeLeft: 0, EmployeeJoined: 1, EmployeeMoved: 2, PositionAssigned: 3}
+RANK: dict[type[Event], int] = {EmployeeLeft: 0, EmployeeJoined: 1, EmployeeMoved: 2, PositionAssigned: 3}
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -43,6 +43,11 @@ class Absence(NamedTuple):
     kind: str
     first: date
     last: date
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+        return (self.last - self.first).days + 1
 
 
 class Career(Model):
@@ -82,7 +87,7 @@ class Career(Model):
         found: list[Spell] = []
         branch = position = level = None
         steps = self.dated
-        for step, then in zip(steps, [*(later.effective_at for later in steps[1:]), EVER], strict=True):
+        for number, step in enumerate(steps, 1):
             match step:
                 case EmployeeJoined():
                     branch = step.branch
@@ -92,6 +97,7 @@ class Career(Model):
                     branch = None
                 case PositionAssigned():
                     position, level = step.position, step.level
+            then = steps[number].effective_at if number < len(steps) else EVER
             if branch is not None and then > step.effective_at:
                 found.append(Spell(step.effective_at, then, Place(branch, position, level)))
         return found
@@ -99,6 +105,11 @@ class Career(Model):
     def at(self, moment: datetime) -> Place | None:
         """Where the person works at a moment; None before joining and after leaving."""
         return next((spell.place for spell in self.spells if spell.since <= moment < spell.until), None)
+
+    def leaves_after(self, moment: datetime) -> EmployeeLeft | None:
+        """The first leaving after a moment."""
+        leavings = [step for step in self.steps if isinstance(step, EmployeeLeft) and step.effective_at > moment]
+        return min(leavings, key=lambda left: left.effective_at, default=None)
 
 
 def _withdrawn(step: Step, joined: EmployeeJoined) -> bool:

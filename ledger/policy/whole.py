@@ -1,9 +1,15 @@
 """All parts of a policy together, under one version."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from ledger.policy.adjustment import AdjustmentPolicy
+from ledger.policy.assurance import AssurancePolicy
 from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.calculators import CalculatorPolicy
+from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -11,6 +17,7 @@ from ledger.policy.online import OnlinePolicy
 from ledger.policy.part import Part
 from ledger.policy.points import PointsPolicy
 from ledger.policy.redemption import RedemptionPolicy
+from ledger.policy.requirement import RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
 from ledger.policy.warning import WarningPolicy
 
@@ -21,6 +28,8 @@ class Policy(Part):
     version: str = "default-1"
     zone: str = "Asia/Shanghai"
     attendance: AttendancePolicy = AttendancePolicy()
+    assurance: AssurancePolicy = AssurancePolicy()
+    calculators: CalculatorPolicy = CalculatorPolicy()
     online: OnlinePolicy = OnlinePolicy()
     learner: LearnerPolicy = LearnerPolicy()
     trainer: TrainerPolicy = TrainerPolicy()
@@ -29,12 +38,18 @@ class Policy(Part):
     leaving: LeavingPolicy = LeavingPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    calendar: CalendarPolicy = CalendarPolicy()
+    requirement: RequirementPolicy = RequirementPolicy()
     warning: WarningPolicy = WarningPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:
         """The zone whose calendar bounds periods and expiry dates."""
         return ZoneInfo(self.zone)
+
+    def one_period(self, moment: datetime) -> Callable[[datetime], bool]:
+        """Tell of other moments whether a course learnt then and at this one counts once."""
+        return partial(self.calculators.one_period, moment, zone=self.time_zone)
 
 
 DEFAULT_POLICY = Policy()

@@ -1,7 +1,6 @@
 """A ledger with warnings to tell, and a mail server."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from mail.scene import Scene

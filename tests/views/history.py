@@ -94,10 +94,10 @@ class History:
                 self.reward,
                 self.moving,
             ]
-            + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
+            + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence, self.obligation]
+            + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -284,6 +284,13 @@ class History:
         self.closed.append((session, course, trainer, heads))
 
     def presence(self, session: str, heads: list[str], start: datetime, end: datetime) -> Iterator[e.Event]:
+        if heads and self.random.random() < 0.2:
+            prompt = self.name("Q")
+            at = start + timedelta(minutes=self.random.randrange(5, 40))
+            yield e.AttendancePromptIssued(
+                effective_at=at, session=session, prompt=prompt, number=0, answer_by=at + timedelta(minutes=2)
+            )
+            yield e.AttendancePromptAnswered(effective_at=at, session=session, employee=heads[0], prompt=prompt)
         shared = self.random.random() < 0.2
         device = self.name("D")
         for employee in heads:
@@ -646,6 +653,48 @@ class History:
         )
         if self.random.random() < 0.5:
             yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
+
+    def requirement(self) -> Iterator[e.Event]:
+        same = {"employee": self.pick(self.people), "change": self.name("Q")}
+        yield e.RequirementChangeProposed(
+            effective_at=self.tick(),
+            **same,
+            period=str(self.now.year),
+            kind="exempt",
+            credits=Decimal(20),
+            because="ILLNESS",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=30),
+        )
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRejected(effective_at=self.tick(), **same, rejecter="qian", because="NO_EVIDENCE")
+            return
+        yield e.RequirementChangeApproved(effective_at=self.tick(), **same, approver="qian")
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRevoked(effective_at=self.tick(), **same, revoker="qian", because="NO_EVIDENCE")
+
+    def policy(self) -> Iterator[e.Event]:
+        version = self.name("P")
+        yield e.PolicyDrafted(
+            effective_at=self.tick(),
+            version=version,
+            branch=self.pick(BRANCHES) if self.random.random() < 0.5 else None,
+            document='{"learner":{"points_per_credit":2}}',
+            digest="0" * 64,
+            drafter="zhou",
+        )
+        if self.random.random() < 0.2:
+            yield e.PolicyWithdrawn(effective_at=self.tick(), version=version, withdrawer="zhou")
+            return
+        since, until = f"{self.now:%Y-%m-%d}", f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.PolicyPublished(
+            effective_at=self.tick(), version=version, since=since, publisher="qian", because="AGREED_LATE"
+        )
+        if self.random.random() < 0.5:
+            yield e.PolicyRetired(
+                effective_at=self.tick(), version=version, until=until, retirer="zhou", because="TRIAL_OVER"
+            )
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:
