@@ -52,6 +52,7 @@ from ledger.events.obligations import (
     DeadlineWarningRaised,
     ObligationExempted,
     ObligationReleased,
+    PaceWarningRaised,
 )
 from ledger.events.organisation import (
     AbsenceRecorded,
@@ -160,6 +161,7 @@ __all__ = [
     "ManagerAssigned",
     "ObligationExempted",
     "ObligationReleased",
+    "PaceWarningRaised",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",

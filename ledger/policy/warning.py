@@ -1,5 +1,6 @@
 """When people are warned."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
@@ -36,3 +37,8 @@ class WarningPolicy(Part):
         if list(self.behind_on) != sorted(set(self.behind_on)):
             contradict("days in the order of the year, each once", "日期须按年内先后且不得重复")
         return self
+
+    def last_day_behind(self, today: date) -> date | None:
+        """Give the newest of the days at whose end credits are held against the line that is over."""
+        days = (date.fromisoformat(f"{year}-{day}") for year in (today.year - 1, today.year) for day in self.behind_on)
+        return max((day for day in days if day < today), default=None)

@@ -648,6 +648,10 @@ class History:
         yield e.DeadlineWarningRaised(
             effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
         )
+        figures = {"owed": Decimal(150), "counted": Decimal("31.50"), "line": Decimal("74.38")}
+        yield e.PaceWarningRaised(
+            effective_at=self.tick(), employee=employee, period=str(self.now.year), day=day, **figures
+        )
         yield e.ObligationExempted(
             effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
         )
