@@ -120,8 +120,8 @@ select due, employee, obligation, course, branch, state, done_at
    and (%(to_warn)s::integer[] is null or (
          state in ('open', 'overdue')
          and not exists (
-               select from view_warnings.deadlines w
-                where w.employee = f.employee and w.obligation = f.obligation and w.due = f.due
+               select from view_warnings.warnings w
+                where w.employee = f.employee and w.obligation = f.obligation and w.day = f.due
                   and w.nearness <= case when f.days_left < 0 then -1
                                          else (select min(days) from unnest(%(to_warn)s::integer[]) days
                                                 where f.days_left <= days) end)))

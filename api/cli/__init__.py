@@ -21,6 +21,8 @@ from api.cli import (
     exporting,
     importing,
     key,
+    mailing,
+    people,
     period,
     policy,
     quarantine,
@@ -105,6 +107,8 @@ app.add_typer(adjusting.app, name="adjustments")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")
+app.add_typer(mailing.app, name="mail")
+app.add_typer(people.app, name="people")
 app.add_typer(period.app, name="period")
 app.add_typer(policy.app, name="policy")
 app.add_typer(db.app, name="db")

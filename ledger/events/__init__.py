@@ -54,6 +54,7 @@ from ledger.events.obligations import (
     DeadlineWarningRaised,
     ObligationExempted,
     ObligationReleased,
+    PaceWarningRaised,
 )
 from ledger.events.organisation import (
     AbsenceRecorded,
@@ -166,6 +167,7 @@ __all__ = [
     "ManagerAssigned",
     "ObligationExempted",
     "ObligationReleased",
+    "PaceWarningRaised",
     "PausePlanned",
     "PeriodSealed",
     "PointsActivated",

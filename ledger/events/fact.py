@@ -13,6 +13,7 @@ TAGS = frozenset(
         *("period", "package", "adjustment", "policy", "tree", "change"),
         *("period", "package", "adjustment", "tree", "obligation"),
         *("period", "package", "adjustment", "transfer", "policy", "tree"),
+        *("period", "package", "adjustment", "policy", "tree", "change", "obligation"),
     )
 )
 

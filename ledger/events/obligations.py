@@ -1,11 +1,12 @@
 """Facts about required courses with a last day, and about warnings."""
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Day, Id, ReasonCode
+from ledger.vocabulary import Credits, Day, Id, ReasonCode, Year, two_places
 
 # So many days before the last one, or past it.
 OVERDUE = "overdue"
@@ -57,3 +58,16 @@ class DeadlineWarningRaised(Event):
     stage: Stage
     # Less than none: so many days have passed.
     days_left: int
+
+
+class PaceWarningRaised(Event):
+    """By 30 June Lin should have 74.38 of the 150 credits of 2026, and has 31.50."""
+
+    employee: Id
+    period: Year
+    # The day at whose end credits were held against the line.
+    day: Day
+    owed: Credits
+    # Less than none if more was taken back than was earned.
+    counted: Annotated[Decimal, Field(max_digits=9, decimal_places=2), AfterValidator(two_places)]
+    line: Credits

@@ -1,6 +1,13 @@
 """What became of a required course, and what a person was warned of already."""
 
-from ledger.events import CourseRequired, DeadlineWarningRaised, Event, ObligationExempted, ObligationReleased
+from ledger.events import (
+    CourseRequired,
+    DeadlineWarningRaised,
+    Event,
+    ObligationExempted,
+    ObligationReleased,
+    PaceWarningRaised,
+)
 from ledger.models.model import Model
 from ledger.obligations import further
 
@@ -29,19 +36,24 @@ class Obligation(Model):
 
 
 class Warnings(Model):
-    """How far a person was warned, of each required course and last day."""
+    """How far a person was warned, of each required course and last day, and of each period."""
 
     about = ("employee",)
-    reads = (DeadlineWarningRaised,)
+    reads = (DeadlineWarningRaised, PaceWarningRaised)
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
         self.furthest: dict[tuple[str, str], str] = {}
+        # The last day on which the person was told to be behind, by period.
+        self.paces: dict[str, str] = {}
 
     def apply(self, event: Event) -> None:
         """Keep the stage nearest to the end."""
-        if isinstance(event, DeadlineWarningRaised):
-            self.furthest[event.obligation, event.due] = event.stage
+        match event:
+            case DeadlineWarningRaised():
+                self.furthest[event.obligation, event.due] = event.stage
+            case PaceWarningRaised():
+                self.paces[event.period] = event.day
 
     def new(self, obligation: str, due: str, stage: str) -> bool:
         """Whether neither this stage nor one after it was told."""

@@ -43,3 +43,9 @@ class WarningNotDue(Conflict):
     """There is nothing to warn {employee} of about obligation {obligation}."""
 
     zh = "目前无需就必修要求 {obligation} 提醒员工 {employee}。"
+
+
+class NotBehind(Conflict):
+    """There is nothing to warn {employee} of: not behind the line, not here, or told already."""
+
+    zh = "目前无需就学分进度提醒员工 {employee}：进度正常、不在职或已提醒。"

@@ -1,4 +1,4 @@
-"""A letter: one fact, told in the person's own language first and then in the other. It is the same at every attempt."""
+"""A letter: one fact in the person's own language first and then in the other, the same at every attempt."""
 
 import json
 from email.message import EmailMessage
@@ -25,19 +25,28 @@ class Text(NamedTuple):
     body: str
 
 
-def letter(fact: Fact, *, to: str, sender: str, language: Language, title: str | None, log: str) -> EmailMessage:
+class Envelope(NamedTuple):
+    """From whom to whom, and in which language first."""
+
+    sender: str
+    to: str
+    language: Language
+
+
+def letter(fact: Fact, envelope: Envelope, *, title: str | None, log: str) -> EmailMessage:
     """Write the letter. Its Message-ID follows from the fact, so that whoever gets it twice can tell."""
     texts = _texts(json.loads(fact.data), _plain(title))
-    first, second = (texts[language], texts["en" if language == "zh" else "zh"])
+    chinese = envelope.language == "zh"
+    first, second = (texts["zh"], texts["en"]) if chinese else (texts["en"], texts["zh"])
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = to
+    message["From"] = envelope.sender
+    message["To"] = envelope.to
     message["Subject"] = first.subject
     message["Date"] = format_datetime(fact.recorded_at)
     message["Message-ID"] = f"<{id_of(fact)}@{log}>"
     # No holiday notice answers a program (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "zh-CN, en" if language == "zh" else "en, zh-CN"
+    message["Content-Language"] = "zh-CN, en" if chinese else "en, zh-CN"
     message.set_content(f"{first.body}\n\n* * *\n\n{second.body}\n", cte="base64")
     return message
 
@@ -65,7 +74,7 @@ def _texts(warning: dict[str, Any], title: str) -> dict[Language, Text]:
         ),
         "en": Text(
             f"Required course: {title or course}, due {due}",
-            f"Course {title} ({course}) is due by the end of {due}: {_days(left)} left, and it is not recorded as done.\n"
+            f"Course {title} ({course}) is due by the end of {due}, with {_days(left)} left, and not yet on record.\n"
             "If you have done it, or need not, tell your HR department.",
         ),
     }

@@ -11,7 +11,7 @@ from projections.handover.outbox import first_fact
 from projections.handover.retrying import Patience
 from projections.mail import outbox
 from projections.mail.addresses import mailbox
-from projections.mail.letters import letter
+from projections.mail.letters import Envelope, letter
 from projections.mail.outbox import Due
 from projections.mail.server import Connection as Conversation
 from projections.mail.server import Refused, Server
@@ -58,9 +58,7 @@ class Mailer:
         course = next(tag.partition(":")[2] for tag in fact.tags if tag.startswith("course:"))
         message = letter(
             fact,
-            to=address,
-            sender=self._server.sender,
-            language=to.language,
+            Envelope(self._server.sender, address, to.language),
             title=outbox.title(self._connection, course, one.position),
             log=self._named(),
         )

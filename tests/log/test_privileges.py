@@ -84,6 +84,24 @@ def test_secrets_are_read_by_the_sender_alone_who_subscribes_nobody(filled: str)
         assert sqlstate(filled, "merit_app", change) == INSUFFICIENT_PRIVILEGE, change
 
 
+def test_addresses_are_read_by_the_mailer_who_changes_none(filled: str) -> None:
+    read = "select employee, email, language from office.people"
+    answers = {role: sqlstate(filled, role, read) for role in ("merit_follow", "merit_seal", "merit_deliver")}
+    assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}
+    assert sqlstate(filled, "merit_mail", read) is None
+    for more in (
+        "select name from office.people",
+        "update office.people set email = 'x@example.com'",
+        "delete from office.letters",
+        "update office.letters set employee = 'x'",
+        "select secret from office.webhook_secrets",
+        "select * from office.tokens",
+    ):
+        assert sqlstate(filled, "merit_mail", more) == INSUFFICIENT_PRIVILEGE, more
+    for more in ("insert into office.letters (position, employee) values (1, 'x')", "delete from office.letters"):
+        assert sqlstate(filled, "merit_app", more) == INSUFFICIENT_PRIVILEGE, more
+
+
 @pytest.mark.parametrize("table", ["events", "event_tags", "requests"])
 def test_even_the_owner_is_stopped_by_accident(filled: str, table: str) -> None:
     column = "tag" if table == "event_tags" else "actor"

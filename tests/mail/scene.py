@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -97,10 +97,8 @@ class Scene:
         """Take turns until it is so, however often the server is away."""
 
         def one_more() -> object:
-            try:
+            with suppress(Away):
                 self.turn(server)
-            except Away:
-                pass
             return true()
 
         eventually(one_more, 40)

@@ -41,14 +41,14 @@ class MailServer:
         self._lock = threading.Lock()
 
     async def handle_RCPT(  # noqa: N802 - the server's own names
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = self.on_rcpt(address)
         if answer == OK:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
         answer = self.on_data(envelope.content)
         if answer in (OK, HANG_UP):
@@ -60,7 +60,8 @@ class MailServer:
             server.transport.abort()
         return answer
 
-    def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    def authenticate(self, *asked: Any) -> AuthResult:
+        data = asked[-1]
         right = isinstance(data, LoginPassword) and data == LoginPassword(USER.encode(), PASSWORD.encode())
         self.logins.append(right)
         return AuthResult(success=right, handled=False)

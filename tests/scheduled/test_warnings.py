@@ -23,6 +23,8 @@ FIRST = datetime(2026, 3, 1, 4, tzinfo=UTC)
 LAST_DAY = "2026-03-31"
 STAGES = ["30", "14", "7", "1", "overdue"]
 
+VIEWS = [view.NAME for view in warnings.VIEWS]
+
 Told = Counter[tuple[str, str, str]]
 
 
@@ -42,7 +44,7 @@ def required(people: int, done: int = 0) -> list[e.Event]:
 def run(url: str, now: datetime, *, see: bool = True) -> warnings.Warned:
     with Office.open(url, lambda: now) as office:
         if see:
-            office.follow("obligations", "warnings")
+            office.follow(*VIEWS)
         return warnings.warn(office.ledger, office.reader, now)
 
 
@@ -92,7 +94,7 @@ def test_a_view_that_is_behind_does_no_harm(office: Office) -> None:
 
 def test_who_did_the_course_after_the_view_looked_is_not_warned(office: Office) -> None:
     office.record(required(people=2))
-    office.follow("obligations", "warnings")
+    office.follow(*VIEWS)
     office.record(required(people=2, done=1)[-1:])
     assert run(office.url, FIRST, see=False) == (1, 1)
     assert told(office.url) == {("e001", LAST_DAY, "30"): 1}
@@ -101,7 +103,7 @@ def test_who_did_the_course_after_the_view_looked_is_not_warned(office: Office) 
 def test_two_runs_at_once_tell_everybody_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warnings, "HAND", 4)
     office.record(required(people=40))
-    office.follow("obligations", "warnings")
+    office.follow(*VIEWS)
     found: list[warnings.Warned] = []
     runs = [threading.Thread(target=lambda: found.append(run(office.url, FIRST, see=False))) for _ in range(3)]
     for one in runs:
@@ -123,7 +125,7 @@ def killed(url: str, now: datetime, steps: int) -> int:
 
 def killed_at_every_step(office: Office, people: int, steps: int) -> None:
     office.record(required(people=people))
-    office.follow("obligations", "warnings")
+    office.follow(*VIEWS)
     assert killed(office.url, FIRST, steps) == 2 * steps
     with psycopg.connect(office.url) as connection:
         raised = connection.execute("select count(*) from ledger.events where type like '%Warning%'").fetchone()

@@ -12,6 +12,7 @@ from ledger.log.log import Batch
 from ledger.log.postgres import PostgresLog
 
 HAND = 3
+VIEWS = [view.NAME for view in warnings.VIEWS]
 
 
 def run(url: str, now: datetime, die_at: int, moment: str) -> None:
@@ -33,7 +34,7 @@ def run(url: str, now: datetime, die_at: int, moment: str) -> None:
     warnings.HAND = HAND
     with Office.open(url, lambda: now) as office:
         if die_at % 2:
-            office.follow("obligations", "warnings")
+            office.follow(*VIEWS)
         warnings.warn(office.ledger, office.reader, now)
 
 

@@ -99,6 +99,7 @@ class History:
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
             + [self.organising, self.absence, self.policy, self.requirement, self.obligation, self.transfer]
+            + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -688,6 +689,23 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def obligation(self) -> Iterator[e.Event]:
+        same = {"obligation": self.name("O"), "course": self.pick(self.courses)}
+        employee, day = self.pick(self.people), f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.CourseRequired(effective_at=self.tick(), **same, branch=self.pick(BRANCHES), until=day)
+        yield e.DeadlineWarningRaised(
+            effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
+        )
+        figures = {"owed": Decimal(150), "counted": Decimal("31.50"), "line": Decimal("74.38")}
+        yield e.PaceWarningRaised(
+            effective_at=self.tick(), employee=employee, period=str(self.now.year), day=day, **figures
+        )
+        yield e.ObligationExempted(
+            effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
+        )
+        if self.random.random() < 0.5:
+            yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
 
     def requirement(self) -> Iterator[e.Event]:
         same = {"employee": self.pick(self.people), "change": self.name("Q")}
