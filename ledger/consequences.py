@@ -1,104 +1,35 @@
 """What follows from an attendance, undone in one linked bundle: afterwards every view reads as if it never was."""
 
-from collections.abc import Sequence
-
-from ledger.earning import (
-    Activity,
-    earned,
-    lot_name,
-    lots_of,
-    lots_reversed,
-    points_earned,
-    reversed_,
-)
+from ledger.earning import Activity, lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
     CompletionVoided,
     Event,
     PointsEarned,
-    PointsReversed,
     RatingClosed,
     RatingDiscounted,
 )
 from ledger.lots import lifetime
 from ledger.models.awards import Awards
-from ledger.models.purse import Debt, Purse
+from ledger.models.purse import Purse
 from ledger.models.sessions import Ratings
+from ledger.reckoning import reckoned_anew
 from ledger.recording import Past
 from ledger.teaching import teaching_followed
 
 Cause = AttendanceVoided | AttendanceCorrected | CompletionVoided
 
 
-def consequences_undone(past: Past, cause: Cause, *, discount_rating: bool) -> list[Event]:
-    """Reverse the award and its lots; pay the repeat that now comes first; drop the rating that rested on it."""
-    session = None if isinstance(cause, CompletionVoided) else cause.session
-    activity = f"completion:{cause.completion}" if isinstance(cause, CompletionVoided) else f"session:{session}"
+def consequences(past: Past, cause: Cause, activity: Activity | None = None) -> list[Event]:
+    """Reckon the person's awards anew, with what the activity is worth now; drop the rating that rested on it."""
     awards = past.read(Awards(cause.employee, cause.course))
-    purse = past.read(Purse(cause.employee))
-    facts: list[Event] = []
-    if activity in awards.by_activity and not awards.by_activity[activity].reversed:
-        facts += reversed_(activity, awards, purse, session)
-        # A correction pays the activity anew, so its repeats stay repeats; see `earned_anew`.
-        if not isinstance(cause, AttendanceCorrected) or cause.minutes == 0:
-            facts += _next_paid(past, activity, awards, facts)
-    if discount_rating and session is not None:
-        facts += _rating_discounted(past, session, cause.employee)
-    return facts if isinstance(cause, CompletionVoided) else facts + teaching_followed(past, cause)
-
-
-def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undone: Sequence[Event]) -> list[Event]:
-    """Award the corrected activity; if it now earns nothing, the repeat behind it is paid instead."""
-    awards = past.read(Awards(cause.employee, cause.course))
-    purse = past.read(Purse(cause.employee))
-    lots_before = len(lots_of("learning", activity.name, purse))
-    debt = _debt_after(past, cause.employee, undone)
-    facts = earned(activity, awards, debt, past.policy, lots_before=lots_before)
-    if activity.shortfall is not None and activity.name in awards.by_activity:
-        facts += _next_paid(past, activity.name, awards, undone)
-    return facts
-
-
-def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
-    """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
-    award = awards.by_activity[activity]
-    zone = past.policy.time_zone
-    next_one = awards.next_in_line(award.effective_at, zone, after=activity) if award.credits > 0 else None
-    if next_one is None:
-        return []
-    repeat = awards.by_activity[next_one]
-    session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(next_one, repeat.worth, repeat.effective_at, None, session, repeat.minutes)
-    purse = past.read(Purse(awards.employee))
-    without = _without(awards, activity)
-    return earned(
-        paid,
-        without,
-        _debt_after(past, awards.employee, undone),
-        past.policy,
-        lots_before=len(lots_of("learning", next_one, purse)),
-    )
-
-
-def _without(awards: Awards, activity: str) -> Awards:
-    """The same awards in the world where the activity has been reversed."""
-    award = awards.by_activity[activity]
-    world = Awards(awards.employee, awards.course)
-    world.by_activity = awards.by_activity | {
-        activity: award._replace(credits=award.credits - award.credits, reversed=True)
-    }
-    return world
-
-
-def _debt_after(past: Past, employee: str, undone: Sequence[Event]) -> Debt:
-    """What the person owes once the facts of this bundle are stored, so that new points pay it off."""
-    world = Debt(employee)
-    world.points = past.read(Debt(employee)).points
-    for fact in undone:
-        if isinstance(fact, PointsReversed) and fact.employee == employee:
-            world.apply(fact)
-    return world
+    if isinstance(cause, CompletionVoided):
+        return reckoned_anew(past, awards, {f"completion:{cause.completion}": None})
+    facts = reckoned_anew(past, awards, {f"session:{cause.session}": activity})
+    if activity is None:
+        facts += _rating_discounted(past, cause.session, cause.employee)
+    return facts + teaching_followed(past, cause)
 
 
 def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:

@@ -34,6 +34,7 @@ class Activity(NamedTuple):
     shortfall: Shortfall | None = None
     session: str | None = None
     minutes: int | None = None
+    makes_up: str | None = None
 
 
 def minutes_within(stays: Iterable[Stay], starts_at: datetime, ends_at: datetime) -> int:
@@ -60,18 +61,20 @@ def worth_of_presence(
     return (course_credits * share).quantize(CENT, rounding=ROUND_DOWN), None
 
 
-def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
+def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy) -> list[Event]:
     """Award an activity to a learner: once per person, course and year; a repeat earns 0 and says why."""
-    shortfall, credits_ = activity.shortfall, activity.worth
     # What is worth nothing is no repeat, and no other activity is a repeat of it.
-    if (
-        shortfall is None
-        and credits_ > 0
-        and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name)
-    ):
-        shortfall = "REPEAT"
-    if shortfall is not None:
-        credits_ = NOTHING
+    counts = activity.shortfall is None and activity.worth > 0
+    repeat = counts and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name)
+    return awarded(activity, awards, debt.points, policy, repeat=repeat)
+
+
+def awarded(
+    activity: Activity, awards: Awards, debt: int, policy: Policy, *, repeat: bool, lots_before: int = 0
+) -> list[Event]:
+    """Award an activity whose place in line is known."""
+    shortfall = "REPEAT" if repeat else activity.shortfall
+    credits_ = activity.worth if shortfall is None else NOTHING
     facts: list[Event] = [
         CreditsAwarded(
             employee=awards.employee,
@@ -82,6 +85,7 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
             worth=activity.worth,
             minutes=activity.minutes,
             shortfall=shortfall,
+            makes_up=activity.makes_up,
             effective_at=activity.effective_at,
         )
     ]
@@ -97,7 +101,7 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
                 **lifetime(activity.effective_at, policy),
                 effective_at=activity.effective_at,
             ),
-            debt.points,
+            debt,
         )
     return facts
 
@@ -133,9 +137,10 @@ def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Eve
     return facts
 
 
-def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) -> list[Event]:
+def reversed_(activity: str, awards: Awards, purse: Purse) -> list[Event]:
     """Take back the credits and the live lots of an activity, dated when they were earned."""
     award = awards.by_activity[activity]
+    session = session_of(activity)
     facts: list[Event] = [
         CreditsReversed(
             employee=awards.employee,
@@ -147,6 +152,11 @@ def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) 
         )
     ]
     return facts + lots_reversed(purse, activity, session, award.effective_at)
+
+
+def session_of(activity: str) -> str | None:
+    """Name the session that an activity was, if it was one."""
+    return activity.removeprefix("session:") if activity.startswith("session:") else None
 
 
 def lots_reversed(

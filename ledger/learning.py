@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple, Self
 
 from ledger.earning import Activity, earned
-from ledger.events import CompletionRecorded, Event
+from ledger.events import CompletionRecorded, Event, SessionMadeUp
 from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
 from ledger.models.purse import Debt
@@ -29,7 +29,12 @@ class Learner(NamedTuple):
 
 
 def completed(
-    past: Past, learner: Learner, completion: CompletionRecorded, *, pass_mark: Decimal | None = None
+    past: Past,
+    learner: Learner,
+    completion: CompletionRecorded,
+    *,
+    pass_mark: Decimal | None = None,
+    makes_up: str | None = None,
 ) -> list[Event]:
     """Record a completion and pay it once per person, course and year; what earns nothing says why."""
     awards, debt = past.read(learner.awards), past.read(learner.debt)
@@ -41,8 +46,15 @@ def completed(
     policy = past.policy
     worth = policy.online.unlisted_credits if course is None else course.credits
     shortfall = _shortfall(completion, policy, pass_mark)
-    activity = Activity(name, worth, completion.effective_at, shortfall, None, completion.minutes)
-    return [completion, *earned(activity, awards, debt, policy)]
+    activity = Activity(name, worth, completion.effective_at, shortfall, None, completion.minutes, makes_up)
+    return [completion, *_made_up(completion, makes_up), *earned(activity, awards, debt, policy)]
+
+
+def _made_up(completion: CompletionRecorded, session: str | None) -> list[Event]:
+    if session is None:
+        return []
+    about = completion.model_dump(include={"employee", "course", "completion"})
+    return [SessionMadeUp(session=session, effective_at=completion.effective_at, **about)]
 
 
 def _shortfall(completion: CompletionRecorded, policy: Policy, pass_mark: Decimal | None) -> Shortfall | None:

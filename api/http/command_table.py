@@ -6,6 +6,7 @@ from api.http.policy import Access, Role, only
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
+from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
@@ -40,9 +41,11 @@ from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
+from ledger.decisions.reject_make_up import RejectMakeUp
 from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
+from ledger.decisions.request_make_up import RequestMakeUp
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
@@ -101,6 +104,9 @@ COMMANDS: Final = (
     CommandLine("/v1/attendance/check-out", CheckOut, DOOR, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/sessions/{session}/make-ups", RequestMakeUp, PEOPLE, "completions"),
+    CommandLine("/v1/sessions/{session}/make-ups/{employee}/approve", ApproveMakeUp, OFFICE, "completions"),
+    CommandLine("/v1/sessions/{session}/make-ups/{employee}/reject", RejectMakeUp, OFFICE, "completions"),
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ledger.consequences import consequences_undone, earned_anew
+from ledger.consequences import consequences
 from ledger.earning import Activity, minutes_within, worth_of_presence
 from ledger.events import AttendanceCorrected, Event
 from ledger.models.attendance import Presence, Stay
@@ -62,5 +62,4 @@ class CorrectAttendance(Command):
         credits_ = course.credits if session.credits is None else session.credits
         worth, shortfall = worth_of_presence(credits_, minutes, session.minutes, policy)
         activity = Activity(f"session:{self.session}", worth, ends_at, shortfall, self.session, minutes)
-        undone = consequences_undone(past, corrected, discount_rating=minutes == 0)
-        return [corrected, *undone, *(earned_anew(past, corrected, activity, undone) if minutes else ())]
+        return [corrected, *consequences(past, corrected, activity if minutes else None)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ledger.events import CompletionRecorded, Event
 from ledger.learning import Learner, completed
+from ledger.making_up import made_up
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import InTheFuture
 from ledger.vocabulary import Id, Minutes, Moment, Score, Share, Text
@@ -24,14 +25,18 @@ class RecordCompletion(Command):
     banked: bool = False
     # A result's own pass mark where it differs from the policy's.
     pass_mark: Score | None = None
+    # The missed session whose recording this is.
+    makes_up: Id | None = None
 
     def decide(self, past: Past) -> Sequence[Event]:
-        """Refuse the same completion twice and one that has not happened yet."""
+        """Refuse the same completion twice, one that has not happened yet, and one that makes up for nothing."""
         learner = Learner.of(self.employee, self.course)
         past.foresee(*learner)
         at = self.at or past.now
         if at > past.now:
             raise InTheFuture
+        if self.makes_up is not None:
+            made_up(past, self.employee, self.course, self.makes_up, at)
         completion = CompletionRecorded(
             employee=self.employee,
             course=self.course,
@@ -44,4 +49,4 @@ class RecordCompletion(Command):
             banked=self.banked,
             effective_at=at,
         )
-        return completed(past, learner, completion, pass_mark=self.pass_mark)
+        return completed(past, learner, completion, pass_mark=self.pass_mark, makes_up=self.makes_up)

@@ -47,6 +47,7 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.making_up import MakeUpApproved, MakeUpRejected, MakeUpRequested, SessionMadeUp
 from ledger.events.organisation import (
     AbsenceRecorded,
     AbsenceVoided,
@@ -139,6 +140,9 @@ __all__ = [
     "KeyRotated",
     "LearnerEnrolled",
     "LotPart",
+    "MakeUpApproved",
+    "MakeUpRejected",
+    "MakeUpRequested",
     "ManagerAssigned",
     "PeriodSealed",
     "PointsActivated",
@@ -168,6 +172,7 @@ __all__ = [
     "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
+    "SessionMadeUp",
     "SessionOpened",
     "SessionRated",
     "SessionRescheduled",

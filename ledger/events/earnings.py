@@ -11,6 +11,8 @@ Source = Literal["learning", "teaching", "rating", "adjustment"]
 class CreditsAwarded(Event):
     """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
 
+    schema_version: ClassVar[int] = 2
+
     employee: Id
     course: Id
     session: Id | None = None
@@ -21,6 +23,8 @@ class CreditsAwarded(Event):
     worth: Credits
     minutes: Minutes | None = None
     shortfall: Shortfall | None = None
+    # The session that was missed, where a recording was learnt in its place.
+    makes_up: Id | None = None
 
 
 class CreditsReversed(Event):

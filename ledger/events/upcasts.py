@@ -22,6 +22,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
         "day": {**shape["day"], **NO_CORRECTIONS},
         "total": {**shape["total"], **NO_CORRECTIONS},
     },
+    ("CreditsAwarded", 1): lambda shape: {**shape, "makes_up": None},
     # A kind had a name and no terms, and stock no batches.
     ("RewardListed", 1): lambda shape: {**shape, "terms": None, "low_at": None},
     ("RewardRestocked", 1): lambda shape: {**shape, **dict.fromkeys(("batch", "good_until", "cost_centre", "because"))},

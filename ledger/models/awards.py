@@ -1,5 +1,6 @@
 """What a person already got for a course, and what became of another system's statements."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,8 +18,12 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import Shortfall
 
 NOTHING = Decimal("0.00")
+
+# Whether a course learnt at both moments counts once.
+OnePeriod = Callable[[datetime, datetime], bool]
 
 
 class Award(NamedTuple):
@@ -26,11 +31,12 @@ class Award(NamedTuple):
 
     credits: Decimal
     worth: Decimal
-    shortfall: str | None
+    shortfall: Shortfall | None
     effective_at: datetime
     reversed: bool = False
     minutes: int | None = None
     voided: bool = False
+    makes_up: str | None = None
 
     @property
     def in_line(self) -> bool:
@@ -59,7 +65,12 @@ class Awards(Model):
                 if before is not None and not before.in_line:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
-                    event.credits, event.worth, event.shortfall, event.effective_at, minutes=event.minutes
+                    event.credits,
+                    event.worth,
+                    event.shortfall,
+                    event.effective_at,
+                    minutes=event.minutes,
+                    makes_up=event.makes_up,
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]
@@ -79,17 +90,24 @@ class Awards(Model):
             for activity, award in self.by_activity.items()
         )
 
-    def next_in_line(self, moment: datetime, zone: ZoneInfo, *, after: str) -> str | None:
-        """Name the repeat of that year that would have been paid had the award now reversed never been."""
-        year = moment.astimezone(zone).year
-        for activity, award in self.by_activity.items():
-            if activity != after and award.in_line and award.effective_at.astimezone(zone).year == year:
-                return activity
-        return None
-
     def _void(self, activity: str) -> None:
         if activity in self.by_activity:
             self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)
+
+
+def repeats(awards: Mapping[str, Award], one_period: OnePeriod) -> dict[str, str | None]:
+    """Name everything in line with what it is a repeat of; None: it is paid. Who was there needed no make-up."""
+    line: dict[str, str | None] = {}
+    for name, award in awards.items():
+        if not award.in_line:
+            continue
+        attended = f"session:{award.makes_up}"
+        if attended in awards and awards[attended].in_line:
+            line[name] = attended
+            continue
+        paid = (one for one, of in line.items() if of is None)
+        line[name] = next((one for one in paid if one_period(awards[one].effective_at, award.effective_at)), None)
+    return line
 
 
 class Completions(Model):

@@ -5,6 +5,7 @@ from ledger.policy.attendance import AttendancePolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.make_up import MakeUpPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
@@ -21,6 +22,7 @@ __all__ = [
     "CataloguePolicy",
     "LearnerPolicy",
     "LeavingPolicy",
+    "MakeUpPolicy",
     "Never",
     "OnDay",
     "OnlinePolicy",

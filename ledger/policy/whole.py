@@ -7,6 +7,7 @@ from ledger.policy.attendance import AttendancePolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.make_up import MakeUpPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.part import Part
 from ledger.policy.points import PointsPolicy
@@ -21,6 +22,7 @@ class Policy(Part):
     zone: str = "Asia/Shanghai"
     attendance: AttendancePolicy = AttendancePolicy()
     online: OnlinePolicy = OnlinePolicy()
+    make_up: MakeUpPolicy = MakeUpPolicy()
     learner: LearnerPolicy = LearnerPolicy()
     trainer: TrainerPolicy = TrainerPolicy()
     points: PointsPolicy = PointsPolicy()

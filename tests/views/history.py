@@ -97,7 +97,7 @@ class History:
             + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence]
+            + [self.organising, self.absence, self.making_up]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -433,6 +433,30 @@ class History:
             )
             yield from self.earn(employee, f"learning/completion:{completion}", 12, None)
             self.completed.append(fact)
+
+    def making_up(self) -> Iterator[e.Event]:
+        """Somebody asks, somebody answers, and some learn the recording."""
+        if not self.closed:
+            return
+        session, course, _, _ = self.random.choice(self.closed)
+        about = {"session": session, "course": course, "employee": self.pick(self.people)}
+        yield e.MakeUpRequested(effective_at=self.tick(), **about, because="TRAVEL")
+        if self.random.random() < 0.3:
+            yield e.MakeUpRejected(effective_at=self.tick(), **about, rejecter="wu", because="ATTENDED_ANOTHER")
+            return
+        yield e.MakeUpApproved(effective_at=self.tick(), **about, approver="wu")
+        done = {"employee": about["employee"], "course": course}
+        completion = self.name("M")
+        yield e.CompletionRecorded(effective_at=self.tick(), **done, completion=completion, source="lms", minutes=90)
+        yield e.SessionMadeUp(effective_at=self.now, **about, completion=completion)
+        yield e.CreditsAwarded(
+            effective_at=self.now,
+            **done,
+            activity=f"completion:{completion}",
+            credits=Decimal("0.80"),
+            worth=Decimal("0.80"),
+            makes_up=session,
+        )
 
     def uncompletion(self) -> Iterator[e.Event]:
         if self.completed:
