@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ledger.calculators import NOTHING, Basis
 from ledger.events import (
     CreditsAwarded,
     CreditsReversed,
@@ -18,11 +19,10 @@ from ledger.events import (
 )
 from ledger.events.earnings import Source
 from ledger.lots import lifetime
-from ledger.models.attendance import Stay
-from ledger.models.awards import NOTHING, Awards
+from ledger.models.awards import Awards
 from ledger.models.purse import Debt, Lot, Purse
 from ledger.policy import Policy
-from ledger.vocabulary import CENT, Shortfall
+from ledger.vocabulary import Shortfall
 
 
 class Activity(NamedTuple):
@@ -34,46 +34,24 @@ class Activity(NamedTuple):
     shortfall: Shortfall | None = None
     session: str | None = None
     minutes: int | None = None
+    basis: Basis | None = None
     makes_up: str | None = None
 
 
-def minutes_within(stays: Iterable[Stay], starts_at: datetime, ends_at: datetime) -> int:
-    """Unite the stays, clip them to the session, and count whole minutes; an open stay lasts to the end."""
-    seconds = 0
-    reached = starts_at
-    for begins, ends in sorted((stay.begins, stay.ends or ends_at) for stay in stays):
-        begins_at, left_at = max(begins, reached), min(ends, ends_at)
-        if left_at > begins_at:
-            seconds += int((left_at - begins_at).total_seconds())
-            reached = left_at
-    return seconds // 60
-
-
-def worth_of_presence(
-    course_credits: Decimal, minutes: int, session_minutes: int, policy: Policy
-) -> tuple[Decimal, Shortfall | None]:
-    """Credits follow the verified minutes, cut to cents, from the policy's minimum share on."""
-    if minutes == 0 or session_minutes == 0:
-        return NOTHING, "ABSENT"
-    share = Decimal(min(minutes, session_minutes)) / session_minutes
-    if share < policy.attendance.minimum_share:
-        return NOTHING, "TOO_SHORT"
-    return (course_credits * share).quantize(CENT, rounding=ROUND_DOWN), None
-
-
 def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy) -> list[Event]:
-    """Award an activity to a learner: once per person, course and year; a repeat earns 0 and says why."""
+    """Award an activity to a learner: once per person, course and period; a repeat earns 0 and says of what."""
+    repeat_of = None
     # What is worth nothing is no repeat, and no other activity is a repeat of it.
-    counts = activity.shortfall is None and activity.worth > 0
-    repeat = counts and awards.paid_in_year_of(activity.effective_at, policy.time_zone, but=activity.name)
-    return awarded(activity, awards, debt.points, policy, repeat=repeat)
+    if activity.shortfall is None and activity.worth > 0:
+        repeat_of = awards.paid(policy.one_period(activity.effective_at), but=activity.name)
+    return awarded(activity, awards, debt.points, policy, repeat_of=repeat_of)
 
 
-def awarded(
-    activity: Activity, awards: Awards, debt: int, policy: Policy, *, repeat: bool, lots_before: int = 0
+def awarded(  # noqa: PLR0913 - what an award rests on
+    activity: Activity, awards: Awards, debt: int, policy: Policy, *, repeat_of: str | None, lots_before: int = 0
 ) -> list[Event]:
     """Award an activity whose place in line is known."""
-    shortfall = "REPEAT" if repeat else activity.shortfall
+    shortfall = activity.shortfall if repeat_of is None else "REPEAT"
     credits_ = activity.worth if shortfall is None else NOTHING
     facts: list[Event] = [
         CreditsAwarded(
@@ -85,7 +63,9 @@ def awarded(
             worth=activity.worth,
             minutes=activity.minutes,
             shortfall=shortfall,
+            basis=activity.basis,
             makes_up=activity.makes_up,
+            repeat_of=repeat_of,
             effective_at=activity.effective_at,
         )
     ]

@@ -3,12 +3,15 @@
 from decimal import Decimal
 from typing import NamedTuple, Self
 
+from ledger.calculators import Basis
 from ledger.earning import Activity, earned
 from ledger.events import CompletionRecorded, Event, SessionMadeUp
+from ledger.events.courses import Course
 from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
 from ledger.models.purse import Debt
 from ledger.policy import Policy
+from ledger.policy.online import Shown
 from ledger.recording import Past
 from ledger.refusals.learning import CompletionAlreadyRecorded
 from ledger.vocabulary import Shortfall
@@ -43,10 +46,20 @@ def completed(
     # In another course it would be the same activity and the same lot of points: one would overwrite the other.
     if completion.completion in past.read(learner.completions).course_of:
         raise CompletionAlreadyRecorded(completion=completion.completion)
-    policy = past.policy
-    worth = policy.online.unlisted_credits if course is None else course.credits
+    policy = past.policy_for(completion.employee, completion.effective_at)
+    basis = _basis(completion, course, policy)
     shortfall = _shortfall(completion, policy, pass_mark)
-    activity = Activity(name, worth, completion.effective_at, shortfall, None, completion.minutes, makes_up)
+    worth = basis.calculator.worth(basis)
+    activity = Activity(
+        name,
+        worth.credits,
+        completion.effective_at,
+        shortfall or worth.shortfall,
+        None,
+        completion.minutes,
+        basis,
+        makes_up,
+    )
     return [completion, *_made_up(completion, makes_up), *earned(activity, awards, debt, policy)]
 
 
@@ -57,14 +70,49 @@ def _made_up(completion: CompletionRecorded, session: str | None) -> list[Event]
     return [SessionMadeUp(session=session, effective_at=completion.effective_at, **about)]
 
 
+def _basis(completion: CompletionRecorded, course: Course | None, policy: Policy) -> Basis:
+    """Take the course's own length for its minutes: who studies alone is quick or slow, and learns the same."""
+    minutes = completion.minutes or 0 if course is None else course.minutes
+    return Basis(
+        minutes=minutes,
+        of_minutes=minutes,
+        whole=policy.online.unlisted_credits if course is None else course.credits,
+        online=True,
+        checks_shown=completion.checks_shown,
+        checks_answered=completion.checks_answered,
+        self_certified=not _shown(completion) and completion.checks_answered == 0,
+        policy=policy.version,
+        calculator=policy.calculators.calculator(None if course is None else course.calculator),
+    )
+
+
+def _shown(completion: CompletionRecorded) -> set[Shown]:
+    """Name what a completion shows besides that somebody says so."""
+    shown: dict[Shown, bool] = {
+        "watched": completion.watched_share is not None,
+        "active": completion.active_share is not None,
+        "assessment": completion.passed is not None or completion.score is not None,
+        "feedback": bool(completion.feedback),
+    }
+    return {what for what, is_shown in shown.items() if is_shown}
+
+
 def _shortfall(completion: CompletionRecorded, policy: Policy, pass_mark: Decimal | None) -> Shortfall | None:
     rules = policy.online
-    if completion.banked:
-        return "BANKED"
-    if completion.passed is False:
-        return "NOT_PASSED"
-    if completion.score is not None and completion.score < (rules.pass_mark if pass_mark is None else pass_mark):
-        return "NOT_PASSED"
-    if completion.watched_share is not None and completion.watched_share < rules.minimum_watched_share:
-        return "WATCHED_TOO_LITTLE"
-    return None
+    missing = set(rules.required) - _shown(completion)
+    mark = rules.pass_mark if pass_mark is None else pass_mark
+    too_little: dict[Shortfall, bool] = {
+        "BANKED": completion.banked,
+        "NOT_PASSED": "assessment" in missing
+        or completion.passed is False
+        or (completion.score is not None and completion.score < mark),
+        "TOO_MANY_ATTEMPTS": rules.most_attempts is not None and (completion.attempt or 1) > rules.most_attempts,
+        "WATCHED_TOO_LITTLE": "watched" in missing
+        or (completion.watched_share is not None and completion.watched_share < rules.minimum_watched_share),
+        "INACTIVE": "active" in missing
+        or (completion.active_share is not None and completion.active_share < rules.minimum_active_share),
+        "NO_FEEDBACK": "feedback" in missing,
+        "PROMPTS_MISSED": completion.checks_answered
+        < completion.checks_shown * policy.attendance.minimum_answered_share,
+    }
+    return next((why for why, is_so in too_little.items() if is_so), None)

@@ -7,11 +7,11 @@ if the corrected ones had always been so.
 from collections.abc import Mapping
 from datetime import datetime
 
+from ledger.calculators import NOTHING
 from ledger.earning import Activity, awarded, lots_of, reversed_, session_of
 from ledger.events import Event
-from ledger.models.awards import NOTHING, Award, Awards, repeats
+from ledger.models.awards import Award, Awards, InPeriod, repeats
 from ledger.models.purse import OWING, Debt, Purse
-from ledger.policy import Policy
 from ledger.recording import Past
 
 Line = Mapping[str, str | None]
@@ -19,11 +19,11 @@ Line = Mapping[str, str | None]
 
 def reckoned_anew(past: Past, awards: Awards, changed: Mapping[str, Activity | None]) -> list[Event]:
     """Reverse and award what follows from changed activities (None: it never was), and leave all else alone."""
-    policy, purse = past.policy, past.read(Purse(awards.employee))
+    purse = past.read(Purse(awards.employee))
     debt = Debt(awards.employee)
     debt.points = purse.debt
     before, world = awards.by_activity, _changed(awards.by_activity, changed)
-    was, is_ = _line(before, policy), _line(world, policy)
+    was, is_ = _line(past, awards.employee, before), _line(past, awards.employee, world)
     moved = [name for name in world if name in changed or _moved(name, before[name], was, is_)]
     facts: list[Event] = []
     for name in moved:
@@ -38,8 +38,8 @@ def reckoned_anew(past: Past, awards: Awards, changed: Mapping[str, Activity | N
             _activity(name, world[name]),
             awards,
             debt.points,
-            policy,
-            repeat=is_.get(name) is not None,
+            past.policy_for(awards.employee, world[name].effective_at),
+            repeat_of=is_.get(name),
             lots_before=len(lots_of("learning", name, purse)),
         )
         _owe(debt, new)
@@ -63,6 +63,7 @@ def _changed(awards: Mapping[str, Award], changed: Mapping[str, Activity | None]
             activity.shortfall,
             activity.effective_at,
             minutes=activity.minutes,
+            basis=activity.basis,
             makes_up=activity.makes_up,
         )
     return world
@@ -77,19 +78,26 @@ def _moved(name: str, award: Award, was: Line, now: Line) -> bool:
     return pays not in {paid, award.credits > 0}
 
 
-def _line(awards: Mapping[str, Award], policy: Policy) -> Line:
-    zone = policy.time_zone
+def _line(past: Past, employee: str, awards: Mapping[str, Award]) -> Line:
+    def period_of(moment: datetime) -> InPeriod:
+        return past.policy_for(employee, moment).one_period(moment)
 
-    def one_year(one: datetime, other: datetime) -> bool:
-        return one.astimezone(zone).year == other.astimezone(zone).year
-
-    return repeats(awards, one_year)
+    return repeats(awards, period_of)
 
 
 def _activity(name: str, award: Award) -> Activity:
     # A repeat is worth what it was; only its place in line has changed.
     shortfall = None if award.shortfall == "REPEAT" else award.shortfall
-    return Activity(name, award.worth, award.effective_at, shortfall, session_of(name), award.minutes, award.makes_up)
+    return Activity(
+        name,
+        award.worth,
+        award.effective_at,
+        shortfall,
+        session_of(name),
+        award.minutes,
+        award.basis,
+        award.makes_up,
+    )
 
 
 def _owe(debt: Debt, facts: list[Event]) -> None:

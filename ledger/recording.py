@@ -17,8 +17,12 @@ from pydantic_core import to_json
 from ledger.events import Event
 from ledger.folds import Folds
 from ledger.log.log import Question
+from ledger.models.career import Career
 from ledger.models.model import Key, Model
+from ledger.models.organisation import Branches
+from ledger.models.policies import PolicyBook
 from ledger.policy import DEFAULT_POLICY, Policy
+from ledger.policy.layers import COMPANY, SEPARATOR, Layer, merged, spoken
 from ledger.rotating_code import RotatingCodes
 
 M = TypeVar("M", bound=Model)
@@ -64,6 +68,8 @@ class Past:
         self.caller = caller
         self.missing: dict[Key, Model] = {}
         self.policy_version: str | None = None
+        # Every version that spoke, in the order in which they did.
+        self._policies: dict[str, None] = {}
         self._folds = folds
         self._named = 0
 
@@ -94,13 +100,30 @@ class Past:
 
     @property
     def policy(self) -> Policy:
-        """Give the policy in force; the facts will name its version."""
-        self.policy_version = DEFAULT_POLICY.version
-        return DEFAULT_POLICY
+        """Give the company's policy in force now; the facts will name its version."""
+        return self._spoken((COMPANY,), self.now)
 
-    def policy_for(self, employee: str, at: datetime) -> Policy:  # noqa: ARG002 - until there are layers
-        """Give the policy in force for a person at a moment; the facts will name its version."""
-        return self.policy
+    def policy_for(self, employee: str, at: datetime) -> Policy:
+        """Give the policy in force for a person at a moment; the facts will name every version that spoke."""
+        if not self.read(PolicyBook()).layered:
+            return self._spoken((COMPANY,), at)
+        place = self.read(Career(employee)).at(at)
+        if place is None:
+            return self._spoken((COMPANY,), at)
+        branches = self.read(Branches()).path(place.branch, at)
+        return self._spoken(spoken(branches, place.position, place.level), at)
+
+    def policies_for(self, people: Sequence[str], at: datetime) -> list[Policy]:
+        """Give each person's policy; where some have rules of their own, all their careers are fetched together."""
+        if self.read(PolicyBook()).layered:
+            self.foresee(*map(Career, people))
+        return [self.policy_for(person, at) for person in people]
+
+    def _spoken(self, layers: Sequence[Layer], at: datetime) -> Policy:
+        policy = merged(DEFAULT_POLICY, self.read(PolicyBook()).in_force(layers, at))
+        self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))
+        self.policy_version = SEPARATOR.join(self._policies)
+        return policy
 
     def new_id(self) -> str:
         """Name a new thing after its request, so that deciding again gives the same name."""

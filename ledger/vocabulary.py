@@ -80,6 +80,8 @@ Points = Annotated[int, Field(gt=0, le=POINTS_MAX)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(two_places)]
+Attempt = Annotated[int, Field(ge=1, le=1_000)]
+Checks = Annotated[int, Field(ge=0, le=1_000)]
 Units = Annotated[int, Field(gt=0, le=1_000_000_000)]
 Leaves = Annotated[int, Field(gt=0, le=2**63 - 1)]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -95,10 +97,27 @@ CourseKind = Literal["required", "elective"]  # 必修, 选修
 CourseCategory = Literal["induction", "appointment", "special", "in_service", "general"]
 SessionMode = Literal["on_site", "live", "recorded"]
 CheckMethod = Literal["qr", "face", "gps", "kiosk", "manual", "import"]
+# How sure it is that it was this person, as eIDAS names the levels, in rising order.
+Assurance = Literal["low", "substantial", "high"]
 # Whose approval a step of the chain is; HR stands in where nobody else may give it.
 ApprovalStep = Literal["line_manager", "branch_head", "hr"]
 # Whom a limit is for, and how long it counts, in the company's calendar.
 Holder = Literal["person", "branch"]
 LimitPeriod = Literal["month", "quarter", "year", "lifetime"]
 # Why an award is smaller than the activity is worth; a repeat, say, earns nothing and says so.
-Shortfall = Literal["REPEAT", "TOO_SHORT", "WATCHED_TOO_LITTLE", "NOT_PASSED", "BANKED", "VOIDED", "ABSENT"]
+Shortfall = Literal[
+    "REPEAT",
+    "BANKED",
+    "VOIDED",
+    "ABSENT",
+    "TOO_SHORT",
+    "ASSURANCE_TOO_LOW",
+    "PROMPTS_MISSED",
+    "WATCHED_TOO_LITTLE",
+    "INACTIVE",
+    "NOT_PASSED",
+    "TOO_MANY_ATTEMPTS",
+    "NO_FEEDBACK",
+    "SELF_CERTIFIED",
+    "CHECKS_MISSING",
+]

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from api.http.policy import Access, Role, only
+from ledger.decisions.answer_prompt import AnswerPrompt
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
@@ -23,6 +24,7 @@ from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
+from ledger.decisions.issue_prompt import IssuePrompt
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.join_waiting_list import JoinWaitingList
 from ledger.decisions.lapse_redemption import LapseRedemption
@@ -98,6 +100,8 @@ COMMANDS: Final = (
     CommandLine("/v1/sessions/{session}/trainer", AssignTrainer, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments", EnrolLearner, DOOR, "sessions"),
     CommandLine("/v1/sessions/{session}/enrolments/withdraw", WithdrawEnrolment, DOOR, "sessions"),
+    CommandLine("/v1/sessions/{session}/prompts", IssuePrompt, DESK, "attendance"),
+    CommandLine("/v1/sessions/{session}/prompts/{prompt}/answer", AnswerPrompt, LEARNER, "attendance"),
     CommandLine("/v1/sessions/{session}/ratings", RateSession, LEARNER, "ratings"),
     CommandLine("/v1/sessions/{session}/ratings/close", CloseRating, OFFICE, "ratings"),
     CommandLine("/v1/attendance/check-in", CheckIn, DOOR, "attendance"),

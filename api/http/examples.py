@@ -22,6 +22,8 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "AssignTrainer": {"trainer": "1002"},
     "EnrolLearner": PERSON,
     "WithdrawEnrolment": PERSON,
+    "IssuePrompt": {},
+    "AnswerPrompt": PERSON,
     "RateSession": {**PERSON, "score": "95.00"},
     "CloseRating": {},
     "CheckIn": {"session": SESSION, **PERSON, "method": "kiosk", "device": "kiosk-1"},

@@ -1,26 +1,20 @@
 """End a session: verify every attendee's minutes and pay them and the trainer, in one append."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
-from ledger.earning import (
-    Activity,
-    earned,
-    minutes_within,
-    worth_of_presence,
-)
+from ledger.earning import earned
 from ledger.events import AttendanceVerified, Event, SessionClosed
-from ledger.events.attendance import Status
-from ledger.models.attendance import Roster, Stay
+from ledger.models.attendance import Roster
 from ledger.models.awards import Awards
 from ledger.models.catalogue import CourseEntry
+from ledger.models.prompts import Answers, Prompts
 from ledger.models.purse import Debt
 from ledger.models.sessions import SessionSoFar
-from ledger.policy import Policy
 from ledger.recording import Command, Past
 from ledger.refusals.catalogue import CourseUnknown
 from ledger.refusals.sessions import SessionNotEnded, SessionNotOpen
 from ledger.teaching import taught
+from ledger.verifying import attended, verified
 from ledger.vocabulary import Id
 
 
@@ -35,40 +29,39 @@ class CloseSession(Command):
         plan = session.planned
         if session.state != "open":
             raise SessionNotOpen(session=self.session, state=session.state)
-        starts_at, ends_at = session.times
+        _, ends_at = session.times
         if past.now < ends_at:
             raise SessionNotEnded(session=self.session, ends_at=ends_at.isoformat())
         course = past.read(CourseEntry(plan.course)).entry
         if course is None:
             raise CourseUnknown(course=plan.course)
         roster = past.read(Roster(self.session)).stays
+        prompts, answers = past.read(Prompts(self.session)), past.read(Answers(self.session))
         people = sorted(roster)
         awards_of = [Awards(person, plan.course) for person in people]
         debts_of = [Debt(person) for person in people]
         past.foresee(*awards_of, *debts_of)
         awards, debts = past.read_all(awards_of), past.read_all(debts_of)
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
-        policy = past.policy
+        policies = past.policies_for(people, ends_at)
 
         facts: list[Event] = []
         present = 0
-        for person, award, debt in zip(people, awards, debts, strict=True):
-            minutes = minutes_within(roster[person], starts_at, ends_at)
-            present += minutes > 0
-            worth, shortfall = worth_of_presence(course.credits, minutes, session.minutes, policy)
-            activity = Activity(f"session:{self.session}", worth, ends_at, shortfall, self.session, minutes)
+        for person, award, debt, policy in zip(people, awards, debts, policies, strict=True):
+            found = verified(roster[person], session, prompts, answers.of(person), course, policy)
+            present += found.minutes > 0
             facts.append(
                 AttendanceVerified(
                     session=self.session,
                     course=plan.course,
                     employee=person,
-                    minutes=minutes,
-                    status=_status(roster[person], minutes, starts_at, policy),
+                    minutes=found.minutes,
+                    status=found.status,
                     effective_at=ends_at,
                 )
             )
-            if minutes > 0:
-                facts += earned(activity, award, debt, policy)
+            if found.minutes > 0:
+                facts += earned(attended(session, found), award, debt, policy)
         closed = SessionClosed(
             session=self.session,
             course=plan.course,
@@ -80,12 +73,5 @@ class CloseSession(Command):
             effective_at=ends_at,
         )
         if present:
-            facts += taught(session, trainer_debt, policy)
+            facts += taught(session, trainer_debt, past.policy)
         return [closed, *facts]
-
-
-def _status(stays: Sequence[Stay], minutes: int, starts_at: datetime, policy: Policy) -> Status:
-    if minutes == 0:
-        return "absent"
-    late_from = starts_at + timedelta(minutes=policy.attendance.late_after_minutes)
-    return "late" if min(stay.begins for stay in stays) > late_from else "present"

@@ -1,18 +1,18 @@
 """Put an attendance right after the close, and everything that followed from it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from ledger.consequences import consequences
-from ledger.earning import Activity, minutes_within, worth_of_presence
 from ledger.events import AttendanceCorrected, Event
 from ledger.models.attendance import Presence, Stay
 from ledger.models.catalogue import CourseEntry
+from ledger.models.prompts import Answered, Prompts
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect, SelfActionForbidden
 from ledger.refusals.catalogue import CourseUnknown
 from ledger.refusals.sessions import NotOnRoster, TimesReversed
+from ledger.verifying import attended, verified
 from ledger.vocabulary import Id, Moment, ReasonCode
 
 
@@ -38,28 +38,34 @@ class CorrectAttendance(Command):
             raise NotOnRoster(employee=self.employee, session=self.session)
         if presence.minutes is None:
             raise AttendanceNotVerified(employee=self.employee, session=self.session)
-        starts_at, ends_at = session.times
-        minutes = minutes_within([Stay(self.joined_at, self.left_at)], starts_at, ends_at)
-        if minutes == presence.minutes:
-            raise NothingToCorrect
         course = past.read(CourseEntry(plan.course)).entry
         if course is None:
             raise CourseUnknown(course=plan.course)
-        policy = past.policy
-        late_from = starts_at + timedelta(minutes=policy.attendance.late_after_minutes)
+        _, ends_at = session.times
+        # A correction is as sure as what it corrects: it says when, of somebody whose presence was shown.
+        methods = tuple({method for stay in presence.stays for method in stay.methods}) or ("manual",)
+        found = verified(
+            [Stay(self.joined_at, self.left_at, methods)],
+            session,
+            past.read(Prompts(self.session)),
+            past.read(Answered(self.employee, self.session)).prompts,
+            course,
+            past.policy_for(self.employee, ends_at),
+            whole=session.credits,
+        )
+        if found.minutes == presence.minutes:
+            raise NothingToCorrect
         corrected = AttendanceCorrected(
             session=self.session,
             course=plan.course,
             employee=self.employee,
             joined_at=self.joined_at,
             left_at=self.left_at,
-            minutes=minutes,
-            status="absent" if minutes == 0 else "late" if self.joined_at > late_from else "present",
+            minutes=found.minutes,
+            status=found.status,
             minutes_before=presence.minutes,
             because=self.because,
             effective_at=ends_at,
         )
-        credits_ = course.credits if session.credits is None else session.credits
-        worth, shortfall = worth_of_presence(credits_, minutes, session.minutes, policy)
-        activity = Activity(f"session:{self.session}", worth, ends_at, shortfall, self.session, minutes)
-        return [corrected, *consequences(past, corrected, activity if minutes else None)]
+        activity = attended(session, found)
+        return [corrected, *consequences(past, corrected, activity if found.minutes else None)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledger.calculators import CalculatorName
 from ledger.events import CourseRevised
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
@@ -20,6 +21,8 @@ class ReviseCourse(Command):
     kind: CourseKind = "elective"
     category: CourseCategory = "general"
     minutes: Annotated[int, Field(gt=0, le=60 * 24 * 31)]
+    # Where it is counted by a standard of its own.
+    calculator: CalculatorName | None = None
 
     def decide(self, past: Past) -> CourseRevised:
         """Refuse an unknown or retired course, and a revision that changes nothing."""

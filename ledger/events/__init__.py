@@ -58,6 +58,8 @@ from ledger.events.organisation import (
     EmployeeMoved,
     PositionAssigned,
 )
+from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
+from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
 from ledger.events.rewards import (
     BenefitUsed,
@@ -106,6 +108,8 @@ __all__ = [
     "AdjustmentRejected",
     "AnchorRecorded",
     "AttendanceCorrected",
+    "AttendancePromptAnswered",
+    "AttendancePromptIssued",
     "AttendanceVerified",
     "AttendanceVoided",
     "BatchWrittenOff",
@@ -151,6 +155,10 @@ __all__ = [
     "PointsExpired",
     "PointsPaidOut",
     "PointsReversed",
+    "PolicyDrafted",
+    "PolicyPublished",
+    "PolicyRetired",
+    "PolicyWithdrawn",
     "PositionAssigned",
     "PresenceImported",
     "RatingClosed",

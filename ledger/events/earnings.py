@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from ledger.calculators import Basis
 from ledger.events.fact import Event
 from ledger.vocabulary import Count, Credits, Id, Minutes, Moment, Name, Points, Shortfall
 
@@ -11,7 +12,7 @@ Source = Literal["learning", "teaching", "rating", "adjustment"]
 class CreditsAwarded(Event):
     """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     employee: Id
     course: Id
@@ -23,6 +24,10 @@ class CreditsAwarded(Event):
     worth: Credits
     minutes: Minutes | None = None
     shortfall: Shortfall | None = None
+    # What of it was counted, by which calculator; older awards did not say.
+    basis: Basis | None = None
+    # The activity that was paid, where this one is a repeat of it.
+    repeat_of: Name | None = None
     # The session that was missed, where a recording was learnt in its place.
     makes_up: Id | None = None
 

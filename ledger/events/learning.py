@@ -1,13 +1,15 @@
 """Facts about learning outside a session: recordings, assessments, statements of other systems."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Id, Minutes, ReasonCode, Score, Share, Text
+from ledger.vocabulary import Attempt, Checks, Id, Minutes, ReasonCode, Score, Share, Text
 
 
 class CompletionRecorded(Event):
     """Lin completed the recording of course FIRE-1, having watched 0.9820 of it, and passed with 88.00."""
+
+    schema_version: ClassVar[int] = 2
 
     employee: Id
     course: Id
@@ -20,6 +22,12 @@ class CompletionRecorded(Event):
     passed: bool | None = None
     # Carried over from an earlier presentation of the course, where it was paid for.
     banked: bool = False
+    active_share: Share | None = None
+    attempt: Attempt | None = None
+    feedback: bool | None = None
+    # Prompts at random times.
+    checks_shown: Checks = 0
+    checks_answered: Checks = 0
 
 
 class CompletionVoided(Event):

@@ -1,7 +1,7 @@
 """Who was where: presence as claimed, and as verified at the close."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from ledger.events import (
     AttendanceCorrected,
@@ -15,6 +15,7 @@ from ledger.events import (
     PresenceImported,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import CheckMethod
 
 
 class Stay(NamedTuple):
@@ -22,6 +23,22 @@ class Stay(NamedTuple):
 
     begins: datetime
     ends: datetime | None
+    # How it was shown.
+    methods: tuple[CheckMethod, ...] = ()
+
+    @classmethod
+    def entered(cls, event: CheckedIn) -> Self:
+        """Come in."""
+        return cls(event.effective_at, None, (event.method,))
+
+    def left(self, event: CheckedOut) -> Self:
+        """Go out."""
+        return self._replace(ends=event.effective_at, methods=(*self.methods, event.method))
+
+    @classmethod
+    def imported(cls, event: PresenceImported) -> Self:
+        """Take an export's interval over."""
+        return cls(event.joined_at, event.left_at, ("manual" if event.manual else "import",))
 
 
 class Presence(Model):
@@ -58,13 +75,13 @@ class Presence(Model):
             case EnrolmentWithdrawn():
                 self.enrolled = False
             case CheckedIn():
-                self.stays, self.voided = (*self.stays, Stay(event.effective_at, None)), False
+                self.stays, self.voided = (*self.stays, Stay.entered(event)), False
                 self._used(event.code_step)
             case CheckedOut():
-                self.stays = (*self.stays[:-1], Stay(self.stays[-1].begins, event.effective_at))
+                self.stays = (*self.stays[:-1], self.stays[-1].left(event))
                 self._used(event.code_step)
             case PresenceImported():
-                self.stays, self.voided = (Stay(event.joined_at, event.left_at), *self.stays), False
+                self.stays, self.voided = (Stay.imported(event), *self.stays), False
             case AttendanceVerified() | AttendanceCorrected():
                 self.minutes, self.course = event.minutes, event.course
                 # A correction after a void says that the person was there after all, and can be voided in its turn.
@@ -117,20 +134,16 @@ class Roster(Model):
         """Follow everybody in and out."""
         match event:
             case CheckedIn():
-                self._add(event.employee, Stay(event.effective_at, None))
+                self.stays[event.employee] = (*self.stays.get(event.employee, ()), Stay.entered(event))
             case CheckedOut():
                 stays = self.stays.get(event.employee, ())
                 if stays:
-                    self.stays[event.employee] = (*stays[:-1], Stay(stays[-1].begins, event.effective_at))
+                    self.stays[event.employee] = (*stays[:-1], stays[-1].left(event))
             case LearnerEnrolled():
                 self.stays.setdefault(event.employee, ())
             case EnrolmentWithdrawn():
                 self.stays.pop(event.employee, None)
             case PresenceImported():
-                stay = Stay(event.joined_at, event.left_at)
-                self.stays[event.employee] = (stay, *self.stays.get(event.employee, ()))
+                self.stays[event.employee] = (Stay.imported(event), *self.stays.get(event.employee, ()))
             case AttendanceVoided():
                 self.stays[event.employee] = ()
-
-    def _add(self, employee: str, stay: Stay) -> None:
-        self.stays[employee] = (*self.stays.get(employee, ()), stay)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from ledger.calculators import NOTHING, Basis
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
@@ -20,10 +20,8 @@ from ledger.events import (
 from ledger.models.model import Model
 from ledger.vocabulary import Shortfall
 
-NOTHING = Decimal("0.00")
-
-# Whether a course learnt at both moments counts once.
-OnePeriod = Callable[[datetime, datetime], bool]
+# Whether what was learnt at a moment counts once together with something else.
+InPeriod = Callable[[datetime], bool]
 
 
 class Award(NamedTuple):
@@ -36,6 +34,7 @@ class Award(NamedTuple):
     reversed: bool = False
     minutes: int | None = None
     voided: bool = False
+    basis: Basis | None = None
     makes_up: str | None = None
 
     @property
@@ -70,6 +69,7 @@ class Awards(Model):
                     event.shortfall,
                     event.effective_at,
                     minutes=event.minutes,
+                    basis=event.basis,
                     makes_up=event.makes_up,
                 )
             case CreditsReversed():
@@ -82,20 +82,19 @@ class Awards(Model):
             case AttendanceCorrected() if event.minutes == 0:
                 self._void(f"session:{event.session}")
 
-    def paid_in_year_of(self, moment: datetime, zone: ZoneInfo, *, but: str) -> bool:
-        """Tell whether another activity in the same calendar year was paid."""
-        year = moment.astimezone(zone).year
-        return any(
-            award.credits > 0 and activity != but and award.effective_at.astimezone(zone).year == year
-            for activity, award in self.by_activity.items()
-        )
+    def paid(self, in_period: InPeriod, *, but: str) -> str | None:
+        """Name another activity of the same period that was paid."""
+        for activity, award in self.by_activity.items():
+            if award.credits > 0 and activity != but and in_period(award.effective_at):
+                return activity
+        return None
 
     def _void(self, activity: str) -> None:
         if activity in self.by_activity:
             self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)
 
 
-def repeats(awards: Mapping[str, Award], one_period: OnePeriod) -> dict[str, str | None]:
+def repeats(awards: Mapping[str, Award], period_of: Callable[[datetime], InPeriod]) -> dict[str, str | None]:
     """Name everything in line with what it is a repeat of; None: it is paid. Who was there needed no make-up."""
     line: dict[str, str | None] = {}
     for name, award in awards.items():
@@ -105,8 +104,8 @@ def repeats(awards: Mapping[str, Award], one_period: OnePeriod) -> dict[str, str
         if attended in awards and awards[attended].in_line:
             line[name] = attended
             continue
-        paid = (one for one, of in line.items() if of is None)
-        line[name] = next((one for one in paid if one_period(awards[one].effective_at, award.effective_at)), None)
+        in_period = period_of(award.effective_at)
+        line[name] = next((one for one, of in line.items() if of is None and in_period(awards[one].effective_at)), None)
     return line
 
 

@@ -12,6 +12,7 @@ from ledger.events import (
     Event,
     PositionAssigned,
 )
+from ledger.events.courses import Course
 from ledger.models.model import Model
 
 BEFORE = datetime.min.replace(tzinfo=UTC)
@@ -25,7 +26,7 @@ class CourseEntry(Model):
 
     def __init__(self, course: str) -> None:
         super().__init__(course)
-        self.entry: CourseListed | CourseRevised | None = None
+        self.entry: Course | None = None
         self.retired = False
 
     def apply(self, event: Event) -> None:

@@ -81,9 +81,13 @@ class SessionSoFar(Model):
 
     @property
     def minutes(self) -> int:
-        """How long the session is planned to last."""
-        starts_at, ends_at = self.times
-        return int((ends_at - starts_at).total_seconds()) // 60
+        """How long is taught, as planned."""
+        return sum(int((ends_at - starts_at).total_seconds()) for starts_at, ends_at in self.spans) // 60
+
+    @property
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """When it is taught."""
+        return [self.times]
 
 
 class Seats(Model):

@@ -1,7 +1,9 @@
 """What activities are worth and what the rules allow: numbers as data, in documents with versions."""
 
 from ledger.policy.adjustment import AdjustmentPolicy
+from ledger.policy.assurance import AssurancePolicy
 from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.calculators import CalculatorPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -17,8 +19,10 @@ __all__ = [
     "AdjustmentPolicy",
     "AfterMonths",
     "ApprovalRule",
+    "AssurancePolicy",
     "AtYearEnd",
     "AttendancePolicy",
+    "CalculatorPolicy",
     "CataloguePolicy",
     "LearnerPolicy",
     "LeavingPolicy",

@@ -1,11 +1,13 @@
 """How long points wait, and how long they last."""
 
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ledger.policy.part import Part
+from ledger.policy.part import Part, contradict
 from ledger.vocabulary import Day
+
+SHORTEST_MONTH = 28
 
 
 class AfterMonths(Part):
@@ -38,6 +40,14 @@ class Never(Part):
 class PointsPolicy(Part):
     """How long points wait, and how long they last: whole days of the company's calendar, to the last day's end."""
 
+    together: ClassVar[tuple[frozenset[str], ...]] = (frozenset({"expire", "activate_after_days"}),)
+
     expire: AfterMonths | AtYearEnd | OnDay | Never = Field(default=AfterMonths(), discriminator="rule")
     # 0: points can be spent at once.
     activate_after_days: int = Field(default=0, ge=0, le=366)
+
+    @model_validator(mode="after")
+    def _before_they_lapse(self) -> Self:
+        if isinstance(self.expire, AfterMonths) and self.activate_after_days >= self.expire.months * SHORTEST_MONTH:
+            contradict("of points that can be spent before they lapse", "先可用、后失效的积分期限")
+        return self

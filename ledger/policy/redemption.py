@@ -1,8 +1,10 @@
 """Whose approval a request needs."""
 
-from pydantic import Field
+from itertools import pairwise
 
-from ledger.policy.part import Part
+from pydantic import Field, field_validator
+
+from ledger.policy.part import Part, contradict
 from ledger.vocabulary import ApprovalStep, Points
 
 
@@ -22,6 +24,13 @@ class RedemptionPolicy(Part):
         ApprovalRule(above_points=5_000, step="hr"),
     )
     approval_days: int = Field(default=14, ge=1, le=366)
+
+    @field_validator("approvals")
+    @classmethod
+    def _ascending(cls, approvals: tuple[ApprovalRule, ...]) -> tuple[ApprovalRule, ...]:
+        if any(after.above_points <= before.above_points for before, after in pairwise(approvals)):
+            contradict("a list of rules with ascending above_points", "above_points 递增的规则列表")
+        return approvals
 
     def steps(self, points: int) -> tuple[ApprovalStep, ...]:
         """Name the approvals that a request of so many points needs; most need none."""

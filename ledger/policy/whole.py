@@ -1,9 +1,14 @@
 """All parts of a policy together, under one version."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from ledger.policy.adjustment import AdjustmentPolicy
+from ledger.policy.assurance import AssurancePolicy
 from ledger.policy.attendance import AttendancePolicy
+from ledger.policy.calculators import CalculatorPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -21,6 +26,8 @@ class Policy(Part):
     version: str = "default-1"
     zone: str = "Asia/Shanghai"
     attendance: AttendancePolicy = AttendancePolicy()
+    assurance: AssurancePolicy = AssurancePolicy()
+    calculators: CalculatorPolicy = CalculatorPolicy()
     online: OnlinePolicy = OnlinePolicy()
     make_up: MakeUpPolicy = MakeUpPolicy()
     learner: LearnerPolicy = LearnerPolicy()
@@ -35,6 +42,10 @@ class Policy(Part):
     def time_zone(self) -> ZoneInfo:
         """The zone whose calendar bounds periods and expiry dates."""
         return ZoneInfo(self.zone)
+
+    def one_period(self, moment: datetime) -> Callable[[datetime], bool]:
+        """Tell of other moments whether a course learnt then and at this one counts once."""
+        return partial(self.calculators.one_period, moment, zone=self.time_zone)
 
 
 DEFAULT_POLICY = Policy()

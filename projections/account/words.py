@@ -30,6 +30,13 @@ SHORTFALLS = {
     "BANKED": ("以前已计", "counted before"),
     "VOIDED": ("已作废", "voided"),
     "ABSENT": ("缺席", "absent"),
+    "ASSURANCE_TOO_LOW": ("签到方式的可信度不足", "presence not shown surely enough"),
+    "PROMPTS_MISSED": ("随机确认回应不足", "too few prompts answered"),
+    "INACTIVE": ("活跃时间不足", "active for too short a time"),
+    "TOO_MANY_ATTEMPTS": ("考核次数超限", "tried too often"),
+    "NO_FEEDBACK": ("未提交反馈", "no feedback given"),
+    "SELF_CERTIFIED": ("仅有本人声明", "nothing but the learner's own word"),
+    "CHECKS_MISSING": ("在线互动确认不足", "too few checks of attention for a credit"),
 }
 
 # By fact and the state that the amount went to; `about` is what it was about.

@@ -52,6 +52,8 @@ TYPES = {
     "AdjustmentRejected": "驳回调整",
     "AnchorRecorded": "加盖时间戳",
     "AttendanceCorrected": "考勤更正",
+    "AttendancePromptAnswered": "回应随机确认",
+    "AttendancePromptIssued": "出示随机确认",
     "AttendanceVerified": "考勤核定",
     "AttendanceVoided": "考勤作废",
     "BatchWrittenOff": "批次核销",

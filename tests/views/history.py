@@ -284,6 +284,13 @@ class History:
         self.closed.append((session, course, trainer, heads))
 
     def presence(self, session: str, heads: list[str], start: datetime, end: datetime) -> Iterator[e.Event]:
+        if heads and self.random.random() < 0.2:
+            prompt = self.name("Q")
+            at = start + timedelta(minutes=self.random.randrange(5, 40))
+            yield e.AttendancePromptIssued(
+                effective_at=at, session=session, prompt=prompt, number=0, answer_by=at + timedelta(minutes=2)
+            )
+            yield e.AttendancePromptAnswered(effective_at=at, session=session, employee=heads[0], prompt=prompt)
         shared = self.random.random() < 0.2
         device = self.name("D")
         for employee in heads:
