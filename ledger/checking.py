@@ -59,7 +59,7 @@ class Check(Command):
     def _refuse_wrong_time(self, session: SessionSoFar, at: datetime, past: Past) -> None:
         if at > past.now + TOLERANCE:
             raise InTheFuture
-        rules = past.policy.attendance
+        rules = past.policy_for(self.employee, at).attendance
         starts_at, ends_at = session.times
         opens_at = starts_at - timedelta(minutes=rules.check_in_opens_minutes_before)
         shuts_at = ends_at + timedelta(minutes=rules.check_out_ends_minutes_after)
@@ -76,7 +76,7 @@ class Check(Command):
     def _step_of_code(self, presence: Presence, at: datetime, past: Past) -> int:
         if self.code is None:
             raise CodeRequired
-        skew = past.policy.attendance.code_skew_steps
+        skew = past.policy_for(self.employee, at).attendance.code_skew_steps
         step = past.codes.step_of(self.code, self.session, self.employee, past.now, skew=skew)
         # A code proves the moment it is shown: nobody who came late claims with it to have come in time.
         if step is None or abs(past.codes.step(at) - step) > skew:

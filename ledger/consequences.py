@@ -37,7 +37,8 @@ def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:
     ratings = past.read(Ratings(session))
     if employee not in ratings.scores or ratings.trainer is None:
         return []
-    trainer, rules = ratings.trainer, past.policy.trainer
+    trainer = ratings.trainer
+    rules = past.policy_for(trainer, past.now).trainer
     discounted = RatingDiscounted(
         session=session,
         trainer=trainer,
@@ -63,14 +64,15 @@ def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:
 def rating_bonus(past: Past, closed: RatingClosed) -> list[Event]:
     """Give the trainer the bonus of a well-rated session."""
     purse = past.read(Purse(closed.trainer))
+    policy = past.policy_for(closed.trainer, closed.effective_at)
     activity = f"session:{closed.session}"
     lot = PointsEarned(
         employee=closed.trainer,
         session=closed.session,
         lot=lot_name("rating", activity, len(lots_of("rating", activity, purse))),
         source="rating",
-        points=past.policy.trainer.well_rated_points,
-        **lifetime(closed.effective_at, past.policy),
+        points=policy.trainer.well_rated_points,
+        **lifetime(closed.effective_at, policy),
         effective_at=closed.effective_at,
     )
     return points_earned(lot, purse.debt)

@@ -44,5 +44,6 @@ def teaching_followed(past: Past, cause: AttendanceVoided | AttendanceCorrected)
     if live and not present:
         return lots_reversed(purse, activity, cause.session, cause.effective_at, "teaching")
     if present and not live:
-        return taught(session, purse.debt, past.policy, lots_before=len(lots))
+        policy = past.policy_for(session.trainer, cause.effective_at)
+        return taught(session, purse.debt, policy, lots_before=len(lots))
     return []

@@ -17,6 +17,7 @@ from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
+from ledger.decisions.close_branch import CloseBranch
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
@@ -33,10 +34,14 @@ from ledger.decisions.leave_waiting_list import LeaveWaitingList
 from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
+from ledger.decisions.move_branch import MoveBranch
+from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
+from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.rate_session import RateSession
+from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.recount_reward import RecountReward
@@ -56,6 +61,7 @@ from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.settle_account import SettleAccount
+from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
@@ -85,9 +91,15 @@ COMMANDS: Final = (
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/move", MoveEmployee, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences", RecordAbsence, OFFICE, "members"),
+    CommandLine("/v1/members/{employee}/absences/{absence}/void", VoidAbsence, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/manager", AssignManager, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/deputies", AppointDeputy, PEOPLE, "members"),
     CommandLine("/v1/members/{employee}/deputies/withdraw", WithdrawDeputy, PEOPLE, "members"),
+    CommandLine("/v1/branches", OpenBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/move", MoveBranch, OFFICE, "branches"),
+    CommandLine("/v1/branches/{branch}/close", CloseBranch, OFFICE, "branches"),
     CommandLine("/v1/branches/{branch}/head", AppointBranchHead, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),

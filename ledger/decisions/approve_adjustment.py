@@ -45,7 +45,8 @@ class ApproveAdjustment(Command):
         purse = past.read(Purse(asked.employee))
         match asked.kind:
             case "grant":
-                return [approved, *_granted(asked, purse, past.now, past.policy)]
+                policy = past.policy_for(asked.employee, past.now)
+                return [approved, *_granted(asked, purse, past.now, policy)]
             case "deduct":
                 return [*due(purse, past.now), approved, _deducted(asked, purse, past.now)]
         if asked.points > purse.debt:

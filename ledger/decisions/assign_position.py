@@ -1,9 +1,10 @@
 """Say as what a person works."""
 
 from ledger.events import PositionAssigned
-from ledger.models.catalogue import Workplace
+from ledger.models.career import Career
 from ledger.recording import Command, Past
 from ledger.refusals.catalogue import PositionUnchanged
+from ledger.refusals.organisation import NotEmployed
 from ledger.vocabulary import Id, Moment
 
 
@@ -16,13 +17,11 @@ class AssignPosition(Command):
     since: Moment | None = None
 
     def decide(self, past: Past) -> PositionAssigned:
-        """Refuse what the person is already."""
-        works = past.read(Workplace(self.employee))
-        if (works.position, works.level) == (self.position, self.level):
+        """Refuse who does not work here then, and what the person is already."""
+        since = self.since or past.now
+        place = past.read(Career(self.employee)).at(since)
+        if place is None:
+            raise NotEmployed(employee=self.employee, since=since.isoformat())
+        if (place.position, place.level) == (self.position, self.level):
             raise PositionUnchanged(employee=self.employee, position=self.position)
-        return PositionAssigned(
-            employee=self.employee,
-            position=self.position,
-            level=self.level,
-            effective_at=self.since or past.now,
-        )
+        return PositionAssigned(employee=self.employee, position=self.position, level=self.level, effective_at=since)

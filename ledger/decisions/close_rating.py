@@ -21,7 +21,8 @@ class CloseRating(Command):
         ratings = past.read(Ratings(self.session))
         if session.planned and ratings.closed:
             raise RatingIsClosed(session=self.session)
-        rules = past.policy.trainer
+        policy = past.policy if ratings.trainer is None else past.policy_for(ratings.trainer, past.now)
+        rules = policy.trainer
         score, count = ratings.mean_without()
         if ratings.trainer is None or count < rules.minimum_ratings:
             raise TooFewRatings(session=self.session, ratings=count, wanted=rules.minimum_ratings)

@@ -72,6 +72,6 @@ class CloseSession(Command):
             credits=course.credits,
             effective_at=ends_at,
         )
-        if present:
-            facts += taught(session, trainer_debt, past.policy)
+        if present and session.trainer:
+            facts += taught(session, trainer_debt, past.policy_for(session.trainer, ends_at))
         return [closed, *facts]

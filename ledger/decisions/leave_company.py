@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from ledger.events import EmployeeLeft
+from ledger.models.career import Career
 from ledger.models.leaving import Departure
 from ledger.periods import end_of
 from ledger.recording import Command, Past
 from ledger.refusals.accounts import AlreadyLeaving, LastDayTooFar
+from ledger.refusals.organisation import LeftBeforeLater
 from ledger.vocabulary import Day, Id, ReasonCode
 
 YEAR = timedelta(days=366)
@@ -20,19 +22,24 @@ class LeaveCompany(Command):
     because: ReasonCode = "LEFT"
 
     def decide(self, past: Past) -> EmployeeLeft:
-        """Refuse who leaves already, and a day that nobody can know yet."""
+        """Refuse who leaves already, a day that nobody can know yet, and one after which more is known."""
         left = past.read(Departure(self.employee)).left
         if left is not None:
             raise AlreadyLeaving(employee=self.employee, last_day=left.last_day)
-        zone, rules = past.policy.time_zone, past.policy.leaving
+        policy = past.policy_for(self.employee, past.now)
+        zone, rules = policy.time_zone, policy.leaving
         last = date.fromisoformat(self.last_day)
         if last > past.now.astimezone(zone).date() + YEAR:
             raise LastDayTooFar(last_day=self.last_day)
+        ends = end_of(last, zone)
+        later = [step.effective_at for step in past.read(Career(self.employee)).steps if step.effective_at >= ends]
+        if later:
+            raise LeftBeforeLater(employee=self.employee, later=min(later).isoformat(), last_day=self.last_day)
         return EmployeeLeft(
             employee=self.employee,
             last_day=self.last_day,
             settles_at=end_of(last + timedelta(days=rules.grace_days), zone),
             treatment=rules.treatment,
             because=self.because,
-            effective_at=end_of(last, zone),
+            effective_at=ends,
         )

@@ -38,7 +38,7 @@ class RedeemReward(Command):
         if lots is None:
             short_by = price - purse.spendable(past.now)
             raise PointsInsufficient(reward=self.reward, price=price, short_by=short_by)
-        rules = past.policy.redemption
+        rules = past.policy_for(self.employee, past.now).redemption
         approvals = rules.steps(price)
         request = RedemptionRequested(
             redemption=past.new_id(),

@@ -5,12 +5,14 @@ from typing import Literal
 from ledger.events.fact import Event
 from ledger.vocabulary import Day, Digest, Id, ReasonCode
 
+# All policies carry one tag, so that the rules in force are one question.
+Book = Literal["company"]
+
 
 class PolicyDrafted(Event):
     """Zhou drafted SZ-2: in the Shenzhen branch and below, a session counts from 75 % of its minutes on."""
 
-    # All policies are one book: a question about the rules in force asks for all of them.
-    policy: Literal["company"] = "company"
+    policy: Book = "company"
     version: Id
     # For whom it speaks; for nobody in particular, it is the company's.
     branch: Id | None = None
@@ -25,7 +27,7 @@ class PolicyDrafted(Event):
 class PolicyPublished(Event):
     """Qian published SZ-2, which Zhou had drafted: it is in force from 1 January on."""
 
-    policy: Literal["company"] = "company"
+    policy: Book = "company"
     version: Id
     since: Day
     publisher: Id
@@ -36,7 +38,7 @@ class PolicyPublished(Event):
 class PolicyRetired(Event):
     """Zhou retired SZ-2, which Qian had published: from 1 July on the branch has the company's rules again."""
 
-    policy: Literal["company"] = "company"
+    policy: Book = "company"
     version: Id
     until: Day
     retirer: Id
@@ -46,6 +48,6 @@ class PolicyRetired(Event):
 class PolicyWithdrawn(Event):
     """Zhou took the draft SZ-2 back."""
 
-    policy: Literal["company"] = "company"
+    policy: Book = "company"
     version: Id
     withdrawer: Id

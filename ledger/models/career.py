@@ -82,7 +82,7 @@ class Career(Model):
         found: list[Spell] = []
         branch = position = level = None
         steps = self.dated
-        for step, then in zip(steps, [*(later.effective_at for later in steps[1:]), EVER], strict=True):
+        for number, step in enumerate(steps, 1):
             match step:
                 case EmployeeJoined():
                     branch = step.branch
@@ -92,6 +92,7 @@ class Career(Model):
                     branch = None
                 case PositionAssigned():
                     position, level = step.position, step.level
+            then = steps[number].effective_at if number < len(steps) else EVER
             if branch is not None and then > step.effective_at:
                 found.append(Spell(step.effective_at, then, Place(branch, position, level)))
         return found
@@ -99,6 +100,11 @@ class Career(Model):
     def at(self, moment: datetime) -> Place | None:
         """Where the person works at a moment; None before joining and after leaving."""
         return next((spell.place for spell in self.spells if spell.since <= moment < spell.until), None)
+
+    def leaves_after(self, moment: datetime) -> EmployeeLeft | None:
+        """The first leaving after a moment."""
+        leavings = [step for step in self.steps if isinstance(step, EmployeeLeft) and step.effective_at > moment]
+        return min(leavings, key=lambda left: left.effective_at, default=None)
 
 
 def _withdrawn(step: Step, joined: EmployeeJoined) -> bool:

@@ -41,15 +41,19 @@ class Branches(Model):
         """How a branch stands at a moment; None if nobody had opened it."""
         return next((one for one in reversed(self.standings.get(branch, ())) if one.since <= moment), None)
 
-    def is_open(self, branch: str, moment: datetime) -> bool:
-        """Whether somebody opened it, and nobody closed it."""
+    def closed(self, branch: str, moment: datetime) -> bool:
+        """Whether it was closed by a moment, and nobody opened it again."""
+        standings = self.standings.get(branch, ())
+        return bool(standings) and standings[-1].closed and standings[-1].since <= moment
+
+    def open_from(self, branch: str, moment: datetime) -> bool:
+        """Whether somebody opened it by a moment, and it does not close then or later."""
         standing = self.at(branch, moment)
-        return standing is not None and not standing.closed
+        return standing is not None and not standing.closed and not self.standings[branch][-1].closed
 
     def takes(self, branch: str, moment: datetime) -> bool:
-        """Whether people may be there from a moment on; a branch that closed takes nobody until it opens again."""
-        standings = self.standings.get(branch)
-        return standings is None or (self.is_open(branch, moment) and not standings[-1].closed)
+        """Whether people may come from a moment on; a branch that nobody ever opened takes everybody."""
+        return branch not in self.standings or self.open_from(branch, moment)
 
     def path(self, branch: str, moment: datetime) -> list[str]:
         """Name the branches above one, from the root down to itself."""

@@ -11,11 +11,13 @@ from ledger.policy.make_up import MakeUpPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
+from ledger.policy.requirement import AbsenceRule, CarryOver, CategoryRule, RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
 from ledger.policy.whole import DEFAULT_POLICY, Policy
 
 __all__ = [
     "DEFAULT_POLICY",
+    "AbsenceRule",
     "AdjustmentPolicy",
     "AfterMonths",
     "ApprovalRule",
@@ -23,7 +25,9 @@ __all__ = [
     "AtYearEnd",
     "AttendancePolicy",
     "CalculatorPolicy",
+    "CarryOver",
     "CataloguePolicy",
+    "CategoryRule",
     "LearnerPolicy",
     "LeavingPolicy",
     "MakeUpPolicy",
@@ -33,5 +37,6 @@ __all__ = [
     "PointsPolicy",
     "Policy",
     "RedemptionPolicy",
+    "RequirementPolicy",
     "TrainerPolicy",
 ]

@@ -33,7 +33,8 @@ def canonical(text: str, layer: Layer = COMPANY) -> str:
     stated = {part: fields for part in _mapping(said, ()) if (fields := _stated(said, part, layer))}
     if not stated:
         raise PolicySaysNothing
-    return json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # Decimals become texts, as everywhere in the log.
+    return json.dumps(json.loads(to_json(stated)), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _stated(text: Text, part: str, layer: Layer) -> dict[str, Any]:
@@ -55,8 +56,16 @@ def _stated(text: Text, part: str, layer: Layer) -> dict[str, Any]:
             raise PolicyStatedAlone(**_at(text, (part, first)), missing=dotted((part, missing[0])))
     for name in fields:
         _refuse_quoted(text, (part, name), fields[name], getattr(numbers, name))
-    whole = numbers.model_dump(mode="json")
-    return {name: whole[name] for name in fields}
+    return {name: plain(value) for name, value in numbers.model_dump(include=set(fields)).items()}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
+    """Give a value as documents have it: what has no order of its own is sorted."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(map(plain, value))
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _mapping(text: Text, path: Path) -> dict[str, Any]:

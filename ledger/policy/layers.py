@@ -25,7 +25,7 @@ class Layer(NamedTuple):
         """What its versions are called after."""
         if self.branch is not None:
             return self.branch
-        return "company" if self.position is None else "/".join(filter(None, (self.position, self.level)))
+        return "company" if self.position is None else ":".join(filter(None, (self.position, self.level)))
 
 
 COMPANY = Layer()

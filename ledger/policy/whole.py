@@ -17,6 +17,7 @@ from ledger.policy.online import OnlinePolicy
 from ledger.policy.part import Part
 from ledger.policy.points import PointsPolicy
 from ledger.policy.redemption import RedemptionPolicy
+from ledger.policy.requirement import RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
 
 
@@ -37,6 +38,7 @@ class Policy(Part):
     leaving: LeavingPolicy = LeavingPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    requirement: RequirementPolicy = RequirementPolicy()
 
     @property
     def time_zone(self) -> ZoneInfo:

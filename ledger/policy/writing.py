@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ledger.policy.document import PARTS
+from ledger.policy.document import PARTS, plain
 from ledger.policy.whole import Policy
 
 
@@ -37,11 +37,4 @@ def document_yaml(document: str) -> str:
 
 
 def _yaml(said: dict[str, Any]) -> str:
-    plain = {part: {name: _listed(value) for name, value in fields.items()} for part, fields in said.items()}
-    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - any field's value
-    if isinstance(value, dict):
-        return {name: _listed(one) for name, one in value.items()}
-    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
+    return yaml.dump(plain(said), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)

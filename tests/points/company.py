@@ -38,11 +38,11 @@ class Company(Learning):
         getattr(self, change[0])(*change[1:])
 
     def join(self, who: str, branch: str) -> None:
-        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.join(who, branch))
+        self.ask(JoinBranch(employee=who, branch=branch), lambda: self.oracle.join(who, branch, self.spec.now))
 
     def assign(self, who: str, position: str) -> None:
         command = AssignPosition(employee=who, position=position)
-        self.ask(command, lambda: self.oracle.people.assign(who, position))
+        self.ask(command, lambda: self.oracle.people.assign(who, position, self.spec.now))
 
     def report(self, who: str, manager: str) -> None:
         self.ask(AssignManager(employee=who, manager=manager), lambda: self.oracle.people.report(who, manager))

@@ -144,8 +144,8 @@ class Oracle:
         self.rewards[request.reward].take_back(back)
         self.accounts[request.whose].give_back(coins, "spent", now)
 
-    def join(self, who: str, branch: str) -> None:
-        self.people.join(who, branch)
+    def join(self, who: str, branch: str, now: datetime) -> None:
+        self.people.join(who, branch, now)
         self.accounts[who].ends = None
 
     def leave(self, who: str, last_day: date, today: date) -> None:

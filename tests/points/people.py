@@ -13,6 +13,9 @@ class Person:
     """A person's place."""
 
     branch: str | None = None
+    # When the person last joined or was given a position, and the end of the last day.
+    newest: datetime | None = None
+    leaves_at: datetime | None = None
     position: str | None = None
     manager: str | None = None
     # The moment at which the account of who leaves is settled.
@@ -36,11 +39,11 @@ class People:
             found.append(person.manager)
         return found
 
-    def join(self, who: str, branch: str) -> None:
+    def join(self, who: str, branch: str, now: datetime) -> None:
         person = self.of[who]
         if person.branch == branch and person.settles_at is None:
             raise No("ALREADY_JOINED")
-        person.branch, person.settles_at = branch, None
+        person.branch, person.settles_at, person.leaves_at, person.newest = branch, None, None, now
 
     def leave(self, who: str, last_day: date, today: date) -> None:
         """Who joins again does not leave."""
@@ -49,7 +52,9 @@ class People:
             raise No("ALREADY_LEAVING")
         if last_day > today + timedelta(days=366):
             raise No("LAST_DAY_TOO_FAR")
-        person.settles_at, person.settled = after(last_day + GRACE), False
+        if person.newest is not None and person.newest >= after(last_day):
+            raise No("LEFT_BEFORE_LATER")
+        person.settles_at, person.leaves_at, person.settled = after(last_day + GRACE), after(last_day), False
 
     def settle(self, who: str, now: datetime) -> datetime:
         """Give the moment for which an account is settled, once."""
@@ -63,10 +68,13 @@ class People:
         person.settled = True
         return person.settles_at
 
-    def assign(self, who: str, position: str) -> None:
-        if self.of[who].position == position:
+    def assign(self, who: str, position: str, now: datetime) -> None:
+        person = self.of[who]
+        if person.branch is None or (person.leaves_at is not None and person.leaves_at <= now):
+            raise No("NOT_EMPLOYED")
+        if person.position == position:
             raise No("POSITION_UNCHANGED")
-        self.of[who].position = position
+        person.position, person.newest = position, now
 
     def report(self, who: str, manager: str) -> None:
         if self.of[who].manager == manager:

@@ -300,7 +300,7 @@ def test_a_retired_reward_is_redeemed_no_more_but_fulfilled_and_relisted() -> No
 
 def test_a_person_is_given_another_position_not_the_same() -> None:
     engineer = AssignPosition(employee="lin", position="engineer", level="P5")
-    given(engineer).when(engineer).refused(PositionUnchanged, employee="lin")
+    given(JoinBranch(employee="lin", branch="CD"), engineer).when(engineer).refused(PositionUnchanged, employee="lin")
 
 
 # Bad input

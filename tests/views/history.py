@@ -94,10 +94,10 @@ class History:
                 self.reward,
                 self.moving,
             ]
-            + [self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
+            + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence, self.making_up]
+            + [self.organising, self.absence, self.policy, self.making_up]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -664,6 +664,28 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def policy(self) -> Iterator[e.Event]:
+        version = self.name("P")
+        yield e.PolicyDrafted(
+            effective_at=self.tick(),
+            version=version,
+            branch=self.pick(BRANCHES) if self.random.random() < 0.5 else None,
+            document='{"learner":{"points_per_credit":2}}',
+            digest="0" * 64,
+            drafter="zhou",
+        )
+        if self.random.random() < 0.2:
+            yield e.PolicyWithdrawn(effective_at=self.tick(), version=version, withdrawer="zhou")
+            return
+        since, until = f"{self.now:%Y-%m-%d}", f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.PolicyPublished(
+            effective_at=self.tick(), version=version, since=since, publisher="qian", because="AGREED_LATE"
+        )
+        if self.random.random() < 0.5:
+            yield e.PolicyRetired(
+                effective_at=self.tick(), version=version, until=until, retirer="zhou", because="TRIAL_OVER"
+            )
 
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:

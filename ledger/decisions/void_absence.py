@@ -1,0 +1,21 @@
+"""Take back that a person is away."""
+
+from ledger.events import AbsenceVoided
+from ledger.models.career import Career
+from ledger.recording import Command, Past
+from ledger.refusals.organisation import AbsenceUnknown
+from ledger.vocabulary import Id, ReasonCode
+
+
+class VoidAbsence(Command):
+    """Void a recorded absence, as if it had never been planned; to change one, void it and record it anew."""
+
+    employee: Id
+    absence: Id
+    because: ReasonCode
+
+    def decide(self, past: Past) -> AbsenceVoided:
+        """Refuse an absence that the person does not have."""
+        if self.absence not in past.read(Career(self.employee)).absences:
+            raise AbsenceUnknown(employee=self.employee, absence=self.absence)
+        return AbsenceVoided(employee=self.employee, absence=self.absence, because=self.because, effective_at=past.now)
