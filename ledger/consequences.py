@@ -1,5 +1,7 @@
 """What follows from an attendance, undone in one linked bundle: afterwards every view reads as if it never was."""
 
+from collections.abc import Sequence
+
 from ledger.earning import Activity, lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import (
     AttendanceCorrected,
@@ -21,15 +23,21 @@ from ledger.teaching import teaching_followed
 Cause = AttendanceVoided | AttendanceCorrected | CompletionVoided
 
 
-def consequences(past: Past, cause: Cause, activity: Activity | None = None) -> list[Event]:
+def consequences(
+    past: Past, cause: Cause, activity: Activity | None = None, *, also: Sequence[CompletionVoided] = ()
+) -> list[Event]:
     """Reckon the person's awards anew, with what the activity is worth now; drop the rating that rested on it."""
-    awards = past.read(Awards(cause.employee, cause.course))
+    changed = {_named(cause): activity} | {_named(one): None for one in also}
+    facts = reckoned_anew(past, past.read(Awards(cause.employee, cause.course)), changed)
     if isinstance(cause, CompletionVoided):
-        return reckoned_anew(past, awards, {f"completion:{cause.completion}": None})
-    facts = reckoned_anew(past, awards, {f"session:{cause.session}": activity})
+        return facts
     if activity is None:
         facts += _rating_discounted(past, cause.session, cause.employee)
     return facts + teaching_followed(past, cause)
+
+
+def _named(cause: Cause) -> str:
+    return f"completion:{cause.completion}" if isinstance(cause, CompletionVoided) else f"session:{cause.session}"
 
 
 def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:

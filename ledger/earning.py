@@ -48,7 +48,14 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy) -> li
 
 
 def awarded(  # noqa: PLR0913 - what an award rests on
-    activity: Activity, awards: Awards, debt: int, policy: Policy, *, repeat_of: str | None, lots_before: int = 0
+    activity: Activity,
+    awards: Awards,
+    debt: int,
+    policy: Policy,
+    *,
+    repeat_of: str | None,
+    lots_before: int = 0,
+    restatement: str | None = None,
 ) -> list[Event]:
     """Award an activity whose place in line is known."""
     shortfall = activity.shortfall if repeat_of is None else "REPEAT"
@@ -66,6 +73,7 @@ def awarded(  # noqa: PLR0913 - what an award rests on
             basis=activity.basis,
             makes_up=activity.makes_up,
             repeat_of=repeat_of,
+            restatement=restatement,
             effective_at=activity.effective_at,
         )
     ]

@@ -17,13 +17,15 @@ from ledger.recording import Past
 Line = Mapping[str, str | None]
 
 
-def reckoned_anew(past: Past, awards: Awards, changed: Mapping[str, Activity | None]) -> list[Event]:
+def reckoned_anew(
+    past: Past, awards: Awards, changed: Mapping[str, Activity | None], restatement: str | None = None
+) -> list[Event]:
     """Reverse and award what follows from changed activities (None: it never was), and leave all else alone."""
     purse = past.read(Purse(awards.employee))
     debt = Debt(awards.employee)
     debt.points = purse.debt
-    before, world = awards.by_activity, _changed(awards.by_activity, changed)
-    was, is_ = _line(past, awards.employee, before), _line(past, awards.employee, world)
+    before, world = awards.by_activity, world_of(awards.by_activity, changed, in_place=restatement is not None)
+    was, is_ = line_of(past, awards.employee, before), line_of(past, awards.employee, world)
     moved = [name for name in world if name in changed or _moved(name, before[name], was, is_)]
     facts: list[Event] = []
     for name in moved:
@@ -41,21 +43,24 @@ def reckoned_anew(past: Past, awards: Awards, changed: Mapping[str, Activity | N
             past.policy_for(awards.employee, world[name].effective_at),
             repeat_of=is_.get(name),
             lots_before=len(lots_of("learning", name, purse)),
+            restatement=restatement,
         )
         _owe(debt, new)
         facts += new
     return facts
 
 
-def _changed(awards: Mapping[str, Award], changed: Mapping[str, Activity | None]) -> dict[str, Award]:
-    """Give the awards as they would be; what keeps no place in line goes to its end."""
+def world_of(
+    awards: Mapping[str, Award], changed: Mapping[str, Activity | None], *, in_place: bool
+) -> dict[str, Award]:
+    """Give the awards as they would be; what keeps no place in line goes to its end, unless it had it all along."""
     world = dict(awards)
     for name, activity in changed.items():
         if activity is None:
             if name in world:
                 world[name] = world[name]._replace(voided=True)
             continue
-        if name in world and not world[name].in_line:
+        if name in world and not world[name].in_line and not in_place:
             del world[name]
         world[name] = Award(
             NOTHING,
@@ -78,7 +83,9 @@ def _moved(name: str, award: Award, was: Line, now: Line) -> bool:
     return pays not in {paid, award.credits > 0}
 
 
-def _line(past: Past, employee: str, awards: Mapping[str, Award]) -> Line:
+def line_of(past: Past, employee: str, awards: Mapping[str, Award]) -> Line:
+    """Put awards in line, each by the policy of its person and moment."""
+
     def period_of(moment: datetime) -> InPeriod:
         return past.policy_for(employee, moment).one_period(moment)
 

@@ -32,7 +32,8 @@ def schedule(
     """Do what has come due; late, killed, again or twice at once, the result is the same.
 
     Points become active or lapse, accounts of leavers are settled, requests nobody approved in time are let go,
-    batches past their date are written off, and whoever waits for what is there again is called.
+    batches past their date are written off, whoever waits for what is there again is called, and restatements are
+    previewed or, once approved, carried out.
     """
     settings = load()
     if again or with_parent:
@@ -48,7 +49,7 @@ def schedule(
         closing(Ledger(open_log(settings))) as ledger,
         waiting("Settling lots") as wait,
     ):
-        accounts, approvals, shelf = done = rounds.go_round(ledger, connection, wait.reach)
+        accounts, approvals, shelf, restatements = done = rounds.go_round(ledger, connection, wait.reach)
     if as_json:
         show_json({name: one._asdict() for name, one in done._asdict().items()})
         return
@@ -57,3 +58,4 @@ def schedule(
     say(
         f"{shelf.written_off:,} batches are written off, {shelf.lapsed:,} turns passed, {shelf.called:,} people called."
     )
+    say(f"{restatements.previewed:,} restatements are previewed, {restatements.finished:,} carried out.")

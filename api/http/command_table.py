@@ -9,6 +9,7 @@ from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.approve_restatement import ApproveRestatement
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
@@ -40,6 +41,9 @@ from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
+from ledger.decisions.propose_recomputation import ProposeRecomputation
+from ledger.decisions.propose_revaluation import ProposeRevaluation
+from ledger.decisions.propose_session_void import ProposeSessionVoid
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
@@ -50,6 +54,7 @@ from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_make_up import RejectMakeUp
 from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.reject_restatement import RejectRestatement
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.request_make_up import RequestMakeUp
@@ -126,6 +131,11 @@ COMMANDS: Final = (
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
+    CommandLine("/v1/sessions/{session}/void", ProposeSessionVoid, OFFICE, "restatements"),
+    CommandLine("/v1/courses/{course}/revalue", ProposeRevaluation, OFFICE, "restatements"),
+    CommandLine("/v1/policies/{version}/recompute", ProposeRecomputation, OFFICE, "restatements"),
+    CommandLine("/v1/restatements/{restatement}/approve", ApproveRestatement, OFFICE, "restatements"),
+    CommandLine("/v1/restatements/{restatement}/reject", RejectRestatement, OFFICE, "restatements"),
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),

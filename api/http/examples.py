@@ -48,6 +48,11 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "ExpirePoints": {},
     "LeaveCompany": {"last_day": "2026-06-30", "because": "RESIGNED"},
     "SettleAccount": {},
+    "ProposeSessionVoid": {"because": "NEVER_HELD"},
+    "ProposeRevaluation": {"credits": "3.00", "since": "2026-03-01", "because": "MISPRINT"},
+    "ProposeRecomputation": {"because": "WRONG_SHARE"},
+    "ApproveRestatement": {},
+    "RejectRestatement": {"because": "NO_EVIDENCE"},
     "ProposeAdjustment": {
         **PERSON,
         "kind": "deduct",

@@ -25,6 +25,7 @@ from projections import (
     lots,
     people,
     refusals,
+    restatements,
     sessions,
     shelf,
     trainers,
@@ -38,7 +39,7 @@ ROSTER: Final = only(Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
 CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 
-SessionStatus = Literal["scheduled", "open", "closed", "cancelled"]
+SessionStatus = Literal["scheduled", "open", "closed", "cancelled", "voided"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 
 
@@ -190,6 +191,15 @@ class Adjustments(Listing):
     state: Literal["proposed", "approved", "rejected"] | None = None
 
 
+class Restatements(Listing):
+    """Corrections of what many people were given: what each would come to, and what it has come to so far."""
+
+    of = Source(restatements.Restatement, ("restatements",), restatements.restatements, ("position",))
+
+    restatement: Id | None = None
+    state: Literal["proposed", "previewed", "approved", "rejected", "finished"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -325,6 +335,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
+    QuestionLine("/v1/restatements", Restatements, OFFICE, "restatements"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),

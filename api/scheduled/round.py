@@ -7,13 +7,13 @@ from typing import NamedTuple
 import structlog
 from psycopg import Connection
 
-from api.scheduled import accounts, approvals, shelf
+from api.scheduled import accounts, approvals, restatements, shelf
 from ledger.log.log import Log
 from ledger.writing import Ledger
 from projections import bookmarks
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (*accounts.VIEWS, *approvals.VIEWS, *shelf.VIEWS)
+VIEWS: tuple[View, ...] = (*accounts.VIEWS, *approvals.VIEWS, *shelf.VIEWS, *restatements.VIEWS)
 
 log = structlog.get_logger()
 
@@ -24,6 +24,7 @@ class Done(NamedTuple):
     accounts: accounts.Settled
     approvals: approvals.Lapsed
     shelf: shelf.Tended
+    restatements: restatements.Restated
 
 
 def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress | None = None) -> Done:
@@ -32,6 +33,7 @@ def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress
         accounts.settle(ledger, connection, progress=progress),
         approvals.lapse(ledger, connection),
         shelf.tend(ledger, connection),
+        restatements.restate(ledger, connection),
     )
 
 

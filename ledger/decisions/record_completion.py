@@ -47,6 +47,7 @@ class RecordCompletion(Command):
             score=self.score,
             passed=self.passed,
             banked=self.banked,
+            pass_mark=self.pass_mark,
             effective_at=at,
         )
-        return completed(past, learner, completion, pass_mark=self.pass_mark, makes_up=self.makes_up)
+        return completed(past, learner, completion, makes_up=self.makes_up)

@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevalued, CourseRevised
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -61,6 +61,15 @@ from ledger.events.organisation import (
 from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
+from ledger.events.restatements import (
+    Effect,
+    RestatementAdvanced,
+    RestatementApproved,
+    RestatementFinished,
+    RestatementPreviewed,
+    RestatementProposed,
+    RestatementRejected,
+)
 from ledger.events.rewards import (
     BenefitUsed,
     LotPart,
@@ -80,6 +89,7 @@ from ledger.events.sessions import (
     SessionRated,
     SessionRescheduled,
     SessionScheduled,
+    SessionVoided,
     TrainerAssigned,
 )
 from ledger.events.shelf import (
@@ -126,6 +136,7 @@ __all__ = [
     "ControlTotalsRecorded",
     "CourseListed",
     "CourseRetired",
+    "CourseRevalued",
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
@@ -133,6 +144,7 @@ __all__ = [
     "DebtWaived",
     "DeputyAppointed",
     "DeputyWithdrawn",
+    "Effect",
     "EmployeeJoined",
     "EmployeeLeft",
     "EmployeeMoved",
@@ -170,6 +182,12 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RestatementAdvanced",
+    "RestatementApproved",
+    "RestatementFinished",
+    "RestatementPreviewed",
+    "RestatementProposed",
+    "RestatementRejected",
     "RewardLimited",
     "RewardListed",
     "RewardOffered",
@@ -185,6 +203,7 @@ __all__ = [
     "SessionRated",
     "SessionRescheduled",
     "SessionScheduled",
+    "SessionVoided",
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",

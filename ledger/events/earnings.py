@@ -30,6 +30,8 @@ class CreditsAwarded(Event):
     repeat_of: Name | None = None
     # The session that was missed, where a recording was learnt in its place.
     makes_up: Id | None = None
+    # What it was counted anew by, in the place in line that it had.
+    restatement: Id | None = None
 
 
 class CreditsReversed(Event):

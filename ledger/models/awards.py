@@ -60,8 +60,9 @@ class Awards(Model):
         match event:
             case CreditsAwarded():
                 before = self.by_activity.get(event.activity)
-                # A correction keeps its place in line; what earned nothing by itself, or was voided, has lost it.
-                if before is not None and not before.in_line:
+                # A correction keeps its place in line; what earned nothing by itself, or was voided, has lost it. A
+                # restatement counts as if it had always been so.
+                if before is not None and not before.in_line and event.restatement is None:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
                     event.credits,
@@ -123,6 +124,22 @@ class Completions(Model):
         """Keep the course."""
         if isinstance(event, CompletionRecorded):
             self.course_of[event.completion] = event.course
+
+
+class Completed(Model):
+    """What a person completed of a course, as it was reported."""
+
+    about = ("employee", "course")
+    reads = (CompletionRecorded,)
+
+    def __init__(self, employee: str, course: str) -> None:
+        super().__init__(employee, course)
+        self.by_name: dict[str, CompletionRecorded] = {}
+
+    def apply(self, event: Event) -> None:
+        """Keep each."""
+        if isinstance(event, CompletionRecorded):
+            self.by_name[event.completion] = event
 
 
 class StatementFate(Model):

@@ -16,13 +16,14 @@ from ledger.events import (
     SessionRated,
     SessionRescheduled,
     SessionScheduled,
+    SessionVoided,
     TrainerAssigned,
 )
 from ledger.models.model import Model
 from ledger.refusals.sessions import SessionUnknown
 from ledger.vocabulary import CENT
 
-SessionState = Literal["none", "scheduled", "open", "closed", "cancelled"]
+SessionState = Literal["none", "scheduled", "open", "closed", "cancelled", "voided"]
 
 
 class SessionSoFar(Model):
@@ -35,6 +36,7 @@ class SessionSoFar(Model):
         SessionOpened,
         SessionClosed,
         SessionCancelled,
+        SessionVoided,
         TrainerAssigned,
     )
 
@@ -62,6 +64,8 @@ class SessionSoFar(Model):
                 self.state, self.credits = "closed", event.credits
             case SessionCancelled():
                 self.state = "cancelled"
+            case SessionVoided():
+                self.state = "voided"
             case TrainerAssigned():
                 self.trainer = event.trainer
 

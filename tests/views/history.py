@@ -97,7 +97,7 @@ class History:
             + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence, self.policy, self.making_up]
+            + [self.organising, self.absence, self.policy, self.making_up, self.restatement]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -464,6 +464,43 @@ class History:
             worth=Decimal("0.80"),
             makes_up=session,
         )
+
+    def restatement(self) -> Iterator[e.Event]:
+        """Somebody proposes, it is previewed, and somebody decides; what was approved is carried out."""
+        restatement, course = self.name("R"), self.pick(self.courses)
+        about = {"restatement": restatement, "course": course}
+        yield e.RestatementProposed(
+            effective_at=self.tick(),
+            **about,
+            kind="course_revaluation",
+            since=self.now - timedelta(days=30),
+            credits=Decimal(3),
+            because="MISPRINT",
+            proposer="zhou",
+        )
+        effect = e.Effect(
+            people=1,
+            credits_reversed=Decimal(2),
+            credits_awarded=Decimal(3),
+            points_reversed=2,
+            points_earned=3,
+            debt=0,
+        )
+        yield e.RestatementPreviewed(effective_at=self.tick(), restatement=restatement, as_of=7, effect=effect)
+        if self.random.random() < 0.3:
+            yield e.RestatementRejected(
+                effective_at=self.tick(), restatement=restatement, rejecter="qian", because="NO_EVIDENCE"
+            )
+            return
+        yield e.RestatementApproved(effective_at=self.tick(), restatement=restatement, approver="qian")
+        yield e.CourseRevalued(effective_at=self.tick(), **about, credits=Decimal(3), because="MISPRINT")
+        yield e.RestatementAdvanced(effective_at=self.tick(), **about, employee=self.pick(self.people), awards=1)
+        yield e.RestatementFinished(effective_at=self.tick(), restatement=restatement)
+        session, _, _, _ = self.random.choice(self.closed) if self.closed else ("", "", "", "")
+        if session and self.random.random() < 0.3:
+            yield e.SessionVoided(
+                effective_at=self.tick(), session=session, restatement=restatement, because="NEVER_HELD"
+            )
 
     def uncompletion(self) -> Iterator[e.Event]:
         if self.completed:
