@@ -22,7 +22,7 @@ from ledger.lots import lifetime
 from ledger.models.awards import Awards
 from ledger.models.purse import Debt, Lot, Purse
 from ledger.policy import Policy
-from ledger.vocabulary import Shortfall
+from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
 
 
 class Activity(NamedTuple):
@@ -35,6 +35,8 @@ class Activity(NamedTuple):
     session: str | None = None
     minutes: int | None = None
     basis: Basis | None = None
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
     makes_up: str | None = None
 
 
@@ -73,6 +75,8 @@ def awarded(  # noqa: PLR0913 - what an award rests on
             basis=activity.basis,
             makes_up=activity.makes_up,
             repeat_of=repeat_of,
+            kind=activity.kind,
+            category=activity.category,
             restatement=restatement,
             effective_at=activity.effective_at,
         )

@@ -65,6 +65,8 @@ def counted(
         None,
         completion.minutes,
         basis,
+        None if course is None else course.kind,
+        None if course is None else course.category,
         makes_up,
     )
 

@@ -47,3 +47,21 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def begin_of(day: date, zone: ZoneInfo) -> datetime:
     """Give a day's first moment: midnight, or what follows it where clocks are put forward at midnight."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+class Year(NamedTuple):
+    """A period of credits: a year of days, the first and the last included, named after the year that it begins in."""
+
+    name: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """365, or 366 if 29 February is one of them."""
+        return (self.last - self.first).days + 1
+
+
+def credit_year(name: str, month: int, day: int) -> Year:
+    """Give the year that begins on this day of the calendar year `name`."""
+    return Year(name, date(int(name), month, day), date(int(name) + 1, month, day) - timedelta(days=1))

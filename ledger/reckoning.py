@@ -69,6 +69,8 @@ def world_of(
             activity.effective_at,
             minutes=activity.minutes,
             basis=activity.basis,
+            kind=activity.kind,
+            category=activity.category,
             makes_up=activity.makes_up,
         )
     return world
@@ -103,6 +105,8 @@ def _activity(name: str, award: Award) -> Activity:
         session_of(name),
         award.minutes,
         award.basis,
+        award.kind,
+        award.category,
         award.makes_up,
     )
 

@@ -22,7 +22,8 @@ def recounted(past: Past, awards: Awards, since: datetime) -> dict[str, Activity
     """Give what happened from a moment on and is worth something else than was awarded, or pays other points."""
     purse = past.read(Purse(awards.employee))
     again = {
-        name: activity
+        # What the course was when it was learnt, it was.
+        name: activity._replace(kind=award.kind, category=award.category)
         for name, award in awards.by_activity.items()
         if award.effective_at >= since and not award.voided
         if (activity := _again(past, awards, name, award)) is not None
@@ -72,7 +73,7 @@ def _again(past: Past, awards: Awards, name: str, award: Award) -> Activity | No
         policy,
         whole=session.credits if whole is None else whole,
     )
-    return attended(session, found)
+    return attended(session, found, entry.entry)
 
 
 def _differs(activity: Activity, award: Award, *, repeats: bool) -> bool:

@@ -62,12 +62,22 @@ def verified(  # noqa: PLR0913 - what a verdict rests on
     return Verified(minutes, _status(stays, minutes, spans, rules), basis, worth)
 
 
-def attended(session: SessionSoFar, found: Verified) -> Activity:
+def attended(session: SessionSoFar, found: Verified, course: Course) -> Activity:
     """Make an activity of a verified presence, dated at the session's end."""
     credits_, shortfall = found.worth
     _, ends_at = session.times
     name = f"session:{session.session}"
-    return Activity(name, credits_, ends_at, shortfall, session.session, found.minutes, found.basis)
+    return Activity(
+        name,
+        credits_,
+        ends_at,
+        shortfall,
+        session.session,
+        found.minutes,
+        found.basis,
+        course.kind,
+        course.category,
+    )
 
 
 def covered(stays: Iterable[Stay], spans: Sequence[Span], rules: AttendancePolicy) -> list[Span]:

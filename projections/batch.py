@@ -69,6 +69,9 @@ class Batch(NamedTuple):
     unreadable: Unreadable | None = None
 
 
+NONE = Batch(frozenset(), 0, 0)
+
+
 def load(connection: Connection, types: Sequence[str], after: int, until: int) -> Batch:
     """Fill `batch` with the facts of these types after one position up to another."""
     current = {name: REGISTRY[name].schema_version for name in types}

@@ -15,7 +15,7 @@ from projections import bookmarks, rebuild
 from projections.advance import BATCH, Advance, advance
 from projections.bookmarks import PARKED
 from projections.connecting import connected
-from projections.view import View
+from projections.view import View, waits
 from projections.views import VIEWS
 
 SHARED_FROM = 1_000  # facts; fewer are applied sooner than a second connection has begun
@@ -117,7 +117,10 @@ def catch_up(connection: Connection, views: Sequence[View] = VIEWS, watch: Watch
         moved = follower.turn(watch)
         marks = bookmarks.read(connection, "live")
         standing = [marks[view.NAME] for view in views if view.NAME in marks]
-        if len(standing) == len(views) and all(mark.position >= goal or mark.status == PARKED for mark in standing):
+        reached = len(standing) == len(views) and all(
+            mark.position >= goal or mark.status == PARKED for mark in standing
+        )
+        if reached and not any(waits(connection, view) for view in views if marks[view.NAME].status != PARKED):
             return
         if not moved:
             time.sleep(TURN_OF_ANOTHER)

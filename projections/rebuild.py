@@ -7,7 +7,7 @@ from psycopg.errors import LockNotAvailable
 
 from projections import bookmarks
 from projections.advance import BATCH, advance
-from projections.view import View, schema_of
+from projections.view import View, schema_of, waits
 
 Progress = Callable[[int, int], None]  # (position, head)
 
@@ -62,6 +62,8 @@ def swap(connection: Connection, view: View) -> int | None:
                 return None
             position = last.until
         elif before is None and position < bookmarks.head(connection):
+            return None
+        if waits(connection, view, "next"):
             return None
         connection.execute(sql.SQL("drop schema if exists {} cascade").format(old))
         if before:

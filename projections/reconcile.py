@@ -1,5 +1,6 @@
 """Reconcile: derive a view again from the log, compare every row, and name the first that is wrong."""
 
+import time
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
@@ -9,7 +10,9 @@ from ledger.events import ViewDigest
 from projections import bookmarks
 from projections.advance import BATCH, advance
 from projections.digest import digest
-from projections.view import View, schema_of
+from projections.view import View, schema_of, waits
+
+PATIENCE, LOOK_AGAIN = 300.0, 0.2  # seconds, while a follower derives what many people owe after a change of rules
 
 Progress = Callable[[int, int], None]  # (position, the live bookmark's position)
 
@@ -62,6 +65,7 @@ def reconcile(
             goal, reached = bookmarks.read(connection, "live")[view.NAME].position, goal
             if goal - reached <= BATCH:
                 break
+        _until_nothing_waits(connection, view)
         return _compare_in_one_snapshot(connection, view)._replace(history=history)
     finally:
         if not connection.broken:
@@ -78,6 +82,14 @@ def _derive(connection: Connection, view: View, goal: int, progress: Progress | 
     return bookmarks.read(connection, "check")[view.NAME].position == goal
 
 
+def _until_nothing_waits(connection: Connection, view: View) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while waits(connection, view):
+        if time.monotonic() >= deadline:
+            raise ReconcileStopped(f"{view.NAME} has rows that no follower derives")
+        time.sleep(LOOK_AGAIN)
+
+
 def _compare_in_one_snapshot(connection: Connection, view: View) -> Reconciled:
     """Compare inside one snapshot, in which the live tables and their bookmark belong together."""
     connection.isolation_level = IsolationLevel.REPEATABLE_READ
@@ -85,7 +97,7 @@ def _compare_in_one_snapshot(connection: Connection, view: View) -> Reconciled:
         with connection.transaction():
             position = bookmarks.read(connection, "live")[view.NAME].position
             # The few facts that the follower took since; this snapshot sees them all in the log.
-            advance(connection, [view], place="check", limit=position, until=position)
+            _derive(connection, view, position, None)
             reached = bookmarks.read(connection, "check")[view.NAME].position
             if reached != position:
                 raise ReconcileStopped(f"{view.NAME} can be derived up to {reached} only, of {position}")

@@ -1,7 +1,9 @@
 """What a view is: a module that says its tables, how facts change them, and the questions it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
+
+from psycopg import Connection, sql
 
 from ledger.events import Event
 
@@ -28,6 +30,18 @@ class Step(NamedTuple):
         return facts + (statement.replace("with", ",", 1) if statement.startswith("with ") else f" {statement}")
 
 
+class Derived(NamedTuple):
+    """Rows that Python derives from others of the view, for the keys that its steps have put into the table `waiting`.
+
+    A hand at a time, and only when no facts are left to take: whatever a rebuild finds on its way is derived once.
+    A key waits until its rows are what the facts lead to, so the view is finished when nothing waits.
+    """
+
+    waiting: str
+    # Takes keys that wait, derives their rows, and lets them wait no longer.
+    take_a_hand: Callable[[Connection], None]
+
+
 class View(Protocol):
     """The names a view's module must define.
 
@@ -50,7 +64,7 @@ class View(Protocol):
         """The tables."""
 
     @property
-    def APPLY(self) -> Sequence[Step]:  # noqa: N802
+    def APPLY(self) -> Sequence[Step | Derived]:  # noqa: N802
         """How facts change the tables, in this order."""
 
     @property
@@ -65,4 +79,18 @@ def schema_of(view: View, place: Place) -> str:
 
 def types_of(view: View) -> frozenset[str]:
     """The stored type names of the facts that a view reads."""
-    return frozenset(name for step in view.APPLY for name in step.names)
+    return frozenset(name for step in view.APPLY if isinstance(step, Step) for name in step.names)
+
+
+def derived_by(view: View) -> list[Derived]:
+    """What of a view Python derives."""
+    return [step for step in view.APPLY if isinstance(step, Derived)]
+
+
+def waits(connection: Connection, view: View, place: Place = "live") -> bool:
+    """Whether rows of a view are still to be derived."""
+    tables = [sql.Identifier(schema_of(view, place), step.waiting) for step in derived_by(view)]
+    exists = (sql.SQL("exists (select from {})").format(table) for table in tables)
+    return bool(tables) and connection.execute(
+        sql.SQL("select {}").format(sql.SQL(" or ").join(exists))
+    ).fetchone() == (True,)

@@ -18,6 +18,7 @@ from projections import (
     trainers,
     transcript,
 )
+from projections.compliance import view as compliance
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
 from projections.view import View
@@ -47,6 +48,7 @@ VIEWS: tuple[View, ...] = (
     refusals,
     sessions,
     trainers,
+    compliance,
     *DETECTORS,
 )
 

@@ -16,6 +16,8 @@ from api.http import (
     feed,
     openapi,
     pages,
+    policy_questions,
+    requirement,
     sealed,
     sealed_shapes,
     the_log,
@@ -79,7 +81,10 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     reading = Reading(url)
     metrics = Metrics()
     ledger.on_commit(metrics.committed)
-    asked_of_log = (the_log.Facts, the_log.OneFact, codes.CodeOf, Packages)
+    asked_of_log = (
+        *(the_log.Facts, the_log.OneFact, codes.CodeOf, Packages),
+        *(policy_questions.PolicyInForceFor, requirement.RequirementOf),
+    )
     handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
     shapes = openapi.Shapes(
         [
@@ -162,9 +167,24 @@ def _commands(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limits: 
 
 def _questions(ledger: Ledger, reading: Reading, shapes: openapi.Shapes) -> list[Route]:
     facts, one = the_log.Facts, the_log.OneFact
+    in_force, owed = policy_questions.PolicyInForceFor, requirement.RequirementOf
     more: list[tuple[str, type[Question], Access, str, Callable[..., object]]] = [
         ("/v1/audit/events", facts, AUDITOR, "audit", the_log.Auditing(ledger.log, facts, the_log.page_of_facts)),
+        (
+            "/v1/members/{employee}/policy",
+            in_force,
+            policy_questions.READERS,
+            "policies",
+            the_log.Auditing(ledger.log, in_force, policy_questions.in_force),
+        ),
         ("/v1/audit/events/{at}", one, AUDITOR, "audit", the_log.Auditing(ledger.log, one, the_log.fact_at)),
+        (
+            "/v1/accounts/{employee}/requirement",
+            owed,
+            ACCOUNT,
+            "accounts",
+            the_log.Auditing(ledger.log, owed, requirement.answer),
+        ),
         (
             "/v1/sessions/{session}/codes/{employee}",
             codes.CodeOf,

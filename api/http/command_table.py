@@ -9,6 +9,7 @@ from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.approve_redemption import ApproveRedemption
+from ledger.decisions.approve_requirement_change import ApproveRequirementChange
 from ledger.decisions.approve_restatement import ApproveRestatement
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
@@ -22,6 +23,7 @@ from ledger.decisions.close_branch import CloseBranch
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
+from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
@@ -42,8 +44,10 @@ from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.propose_recomputation import ProposeRecomputation
+from ledger.decisions.propose_requirement_change import ProposeRequirementChange
 from ledger.decisions.propose_revaluation import ProposeRevaluation
 from ledger.decisions.propose_session_void import ProposeSessionVoid
+from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
@@ -54,6 +58,7 @@ from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.decisions.reject_make_up import RejectMakeUp
 from ledger.decisions.reject_redemption import RejectRedemption
+from ledger.decisions.reject_requirement_change import RejectRequirementChange
 from ledger.decisions.reject_restatement import RejectRestatement
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
@@ -61,9 +66,11 @@ from ledger.decisions.request_make_up import RequestMakeUp
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
+from ledger.decisions.retire_policy import RetirePolicy
 from ledger.decisions.retire_reward import RetireReward
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.decisions.revise_course import ReviseCourse
+from ledger.decisions.revoke_requirement_change import RevokeRequirementChange
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_absence import VoidAbsence
@@ -71,6 +78,7 @@ from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
+from ledger.decisions.withdraw_policy import WithdrawPolicy
 from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.recording import Command
 
@@ -80,6 +88,7 @@ DOOR: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR)
 DESK: Final = only(Role.TRAINER, Role.OPERATOR)
 OFFICE: Final = only(Role.OPERATOR)
 AUDIT: Final = only(Role.AUDITOR)
+RULES: Final = only(Role.ADMINISTRATOR)
 
 
 class CommandLine(NamedTuple):
@@ -139,6 +148,10 @@ COMMANDS: Final = (
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),
+    CommandLine("/v1/requirement-changes", ProposeRequirementChange, PEOPLE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/approve", ApproveRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/reject", RejectRequirementChange, OFFICE, "requirement"),
+    CommandLine("/v1/requirement-changes/{change}/revoke", RevokeRequirementChange, OFFICE, "requirement"),
     CommandLine("/v1/rewards", ListReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),
@@ -159,6 +172,10 @@ COMMANDS: Final = (
     CommandLine("/v1/redemptions/{redemption}/approve", ApproveRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/reject", RejectRedemption, PEOPLE, "approvals"),
     CommandLine("/v1/redemptions/{redemption}/lapse", LapseRedemption, OFFICE, "approvals"),
+    CommandLine("/v1/policies", DraftPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/publish", PublishPolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/retire", RetirePolicy, RULES, "policies"),
+    CommandLine("/v1/policies/{version}/withdraw", WithdrawPolicy, RULES, "policies"),
     CommandLine("/v1/evidence/{package}/review", ReviewEvidence, AUDIT, "evidence"),
     CommandLine("/v1/evidence/{package}/hand-over", HandOverEvidence, AUDIT, "evidence"),
 )

@@ -21,7 +21,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     # Payroll's and HR's other systems: read what may leave, as a feed and as payroll's lines, and nothing else.
     INTEGRATION = "integration"
-    # Watches the machine (metrics); says which systems are told of facts; neither reads nor moves a balance.
+    # Watches the machine (metrics), drafts and publishes policies, says which systems are told of facts; neither
+    # reads nor moves a balance.
     ADMINISTRATOR = "administrator"
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.http.account import ExplanationOf, StatementOf
 from api.http.policy import Access, Role, only
+from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
@@ -351,6 +352,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/redemptions/{redemption}", Redemption, OFFICE, "redemptions"),
     QuestionLine("/v1/approvals", Awaited, OFFICE, "approvals"),
     QuestionLine("/v1/approvals/{employee}", AwaitedFrom, ACCOUNT, "approvals"),
+    QuestionLine("/v1/policies", Policies, READERS, "policies"),
+    QuestionLine("/v1/policies/{version}", PolicyDocument, READERS, "policies"),
     QuestionLine("/v1/leaderboards/trainers", TrainerRanking, CATALOGUE, "leaderboards"),
     QuestionLine("/v1/flags", Flags, OFFICE, "flags"),
     QuestionLine("/v1/refusals", Refusals, OFFICE, "audit"),

@@ -63,7 +63,7 @@ class CloseSession(Command):
                 )
             )
             if found.minutes > 0:
-                facts += earned(attended(session, found), award, debt, policy)
+                facts += earned(attended(session, found, course), award, debt, policy)
         closed = SessionClosed(
             session=self.session,
             course=plan.course,

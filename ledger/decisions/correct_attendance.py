@@ -68,5 +68,5 @@ class CorrectAttendance(Command):
             because=self.because,
             effective_at=ends_at,
         )
-        activity = attended(session, found)
+        activity = attended(session, found, course)
         return [corrected, *consequences(past, corrected, activity if found.minutes else None)]

@@ -15,8 +15,8 @@ from ledger.recording import Command, Past
 from ledger.refusals.organisation import BranchUnknown
 from ledger.vocabulary import Id
 
-# Versions of several layers are named together, joined by this.
-LayerId = Annotated[Id, StringConstraints(pattern=rf"^[^{SEPARATOR}]*$")]
+# The versions of all layers that speak are named together, on every fact that rests on them: joined, and short.
+LayerId = Annotated[Id, StringConstraints(max_length=60, pattern=rf"^[^{SEPARATOR}]*$")]
 
 
 class DraftPolicy(Command):

@@ -61,6 +61,12 @@ from ledger.events.organisation import (
 from ledger.events.policies import PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.events.prompts import AttendancePromptAnswered, AttendancePromptIssued
 from ledger.events.refusing import CommandRefused
+from ledger.events.requirement import (
+    RequirementChangeApproved,
+    RequirementChangeProposed,
+    RequirementChangeRejected,
+    RequirementChangeRevoked,
+)
 from ledger.events.restatements import (
     Effect,
     RestatementAdvanced,
@@ -182,6 +188,10 @@ __all__ = [
     "RedemptionRefunded",
     "RedemptionRejected",
     "RedemptionRequested",
+    "RequirementChangeApproved",
+    "RequirementChangeProposed",
+    "RequirementChangeRejected",
+    "RequirementChangeRevoked",
     "RestatementAdvanced",
     "RestatementApproved",
     "RestatementFinished",

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from ledger.calculators import Basis
 from ledger.events.fact import Event
-from ledger.vocabulary import Count, Credits, Id, Minutes, Moment, Name, Points, Shortfall
+from ledger.vocabulary import Count, CourseCategory, CourseKind, Credits, Id, Minutes, Moment, Name, Points, Shortfall
 
 Source = Literal["learning", "teaching", "rating", "adjustment"]
 
@@ -28,6 +28,9 @@ class CreditsAwarded(Event):
     basis: Basis | None = None
     # The activity that was paid, where this one is a repeat of it.
     repeat_of: Name | None = None
+    # What the course was when it was learnt; older awards did not say.
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
     # The session that was missed, where a recording was learnt in its place.
     makes_up: Id | None = None
     # What it was counted anew by, in the place in line that it had.

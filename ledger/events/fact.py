@@ -10,7 +10,7 @@ from ledger.vocabulary import Moment
 TAGS = frozenset(
     (
         *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
-        *("period", "package", "adjustment", "restatement", "policy", "tree"),
+        *("period", "package", "adjustment", "restatement", "policy", "tree", "change"),
     )
 )
 

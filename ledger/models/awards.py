@@ -18,7 +18,7 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
-from ledger.vocabulary import Shortfall
+from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
 
 # Whether what was learnt at a moment counts once together with something else.
 InPeriod = Callable[[datetime], bool]
@@ -35,6 +35,8 @@ class Award(NamedTuple):
     minutes: int | None = None
     voided: bool = False
     basis: Basis | None = None
+    kind: CourseKind | None = None
+    category: CourseCategory | None = None
     makes_up: str | None = None
 
     @property
@@ -71,6 +73,8 @@ class Awards(Model):
                     event.effective_at,
                     minutes=event.minutes,
                     basis=event.basis,
+                    kind=event.kind,
+                    category=event.category,
                     makes_up=event.makes_up,
                 )
             case CreditsReversed():

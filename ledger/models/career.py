@@ -16,7 +16,7 @@ from ledger.models.model import Model
 
 Step = EmployeeJoined | EmployeeMoved | EmployeeLeft | PositionAssigned
 # Of one moment: who leaves and returns returns, and is placed before being given a position.
-RANK = {EmployeeLeft: 0, EmployeeJoined: 1, EmployeeMoved: 2, PositionAssigned: 3}
+RANK: dict[type[Event], int] = {EmployeeLeft: 0, EmployeeJoined: 1, EmployeeMoved: 2, PositionAssigned: 3}
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -43,6 +43,11 @@ class Absence(NamedTuple):
     kind: str
     first: date
     last: date
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+        return (self.last - self.first).days + 1
 
 
 class Career(Model):

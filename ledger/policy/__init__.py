@@ -4,6 +4,7 @@ from ledger.policy.adjustment import AdjustmentPolicy
 from ledger.policy.assurance import AssurancePolicy
 from ledger.policy.attendance import AttendancePolicy
 from ledger.policy.calculators import CalculatorPolicy
+from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -25,6 +26,7 @@ __all__ = [
     "AtYearEnd",
     "AttendancePolicy",
     "CalculatorPolicy",
+    "CalendarPolicy",
     "CarryOver",
     "CataloguePolicy",
     "CategoryRule",

@@ -1,20 +1,20 @@
 """What a person owes in a period, and what lowers it."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections import Counter
 from decimal import Decimal
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ledger.policy.part import Part
-from ledger.vocabulary import CourseCategory, CourseKind, Credits, Day, ReasonCode
+from ledger.policy.part import Part, contradict
+from ledger.vocabulary import CourseCategory, CourseKind, Credits, ReasonCode
 
-# How much of a period's credits somebody owes who is there for a part of it.
+# How much of a period's credits somebody owes who is there for a part of it: by days, by the months in which there is
+# a day, or all of it.
 ProRata = Literal["days", "months_started", "none"]
 # How days away lower what is owed: by their share of all days or of the working days, or not at all.
 Lowering = Literal["days", "working_days", "nothing"]
-SATURDAY = 5
+KINDS = ("required", "elective")
 
 
 class CategoryRule(Part):
@@ -42,22 +42,21 @@ class CarryOver(Part):
     periods: int = Field(default=1, ge=1, le=10)
 
 
-class Honours(Part):
-    """From when a person's year is honoured."""
+class HonourRule(Part):
+    """From when a person's period is honoured."""
 
     # 学分达人
     credit_champion_from: Credits = Decimal("200.00")
-    # 年度学习之星: so many of a branch, of those who owe nothing any more.
+    # 年度学习之星: so many a branch.
     learning_stars: int = Field(default=1, ge=0, le=1000)
 
 
 class RequirementPolicy(Part):
-    """Credits owed in a period, its calendar, and its reliefs."""
+    """Credits owed in a period, and their reliefs."""
+
+    together: ClassVar[tuple[frozenset[str], ...]] = (frozenset(("credits", "categories")),)
 
     credits: Credits = Decimal("150.00")
-    # A period is a year and named after the one that it begins in; the whole company has one calendar.
-    begins_month: int = Field(default=1, ge=1, le=12)
-    begins_day: int = Field(default=1, ge=1, le=28)
     categories: tuple[CategoryRule, ...] = ()
     carry_over: CarryOver = CarryOver()
     pro_rata: ProRata = "days"
@@ -69,9 +68,6 @@ class RequirementPolicy(Part):
         AbsenceRule(kind="UNPAID", lowers_by="days", from_days=30),
         AbsenceRule(kind="STUDY", lowers_by="nothing"),
     )
-    # Monday to Friday are worked, but for holidays, and so are the days that make up for them.
-    holidays: tuple[Day, ...] = ()
-    worked_weekends: tuple[Day, ...] = ()
     change_reasons: tuple[ReasonCode, ...] = (
         *("EQUIVALENT_QUALIFICATION", "ILLNESS", "SECONDMENT", "NEAR_RETIREMENT", "NEW_DUTIES", "RECORDED_WRONG"),
     )
@@ -80,33 +76,28 @@ class RequirementPolicy(Part):
     change_lapses_after_days: int = Field(default=30, ge=1, le=366)
     # A missed session may be made up for so long.
     make_up_days: int = Field(default=30, ge=0, le=366)
-    honours: Honours = Honours()
+    honours: HonourRule = HonourRule()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _once("categories", [rule.of for rule in self.categories])
-        _once("absences", [rule.kind for rule in self.absences])
-        _once("holidays and worked_weekends", [*self.holidays, *self.worked_weekends])
+        _once([rule.of for rule in self.categories])
+        _once([rule.kind for rule in self.absences])
         for rule in self.categories:
             most = self.credits if rule.maximum_credits is None else min(rule.maximum_credits, self.credits)
             if rule.minimum_credits > most:
-                raise ValueError(f"{rule.of}: at least {rule.minimum_credits} credits, but only {most} of them count")
-        kinds = sum(rule.minimum_credits for rule in self.categories if rule.of in ("required", "elective"))
-        if max(kinds, sum(rule.minimum_credits for rule in self.categories) - kinds) > self.credits:
-            raise ValueError(f"the minimum credits of all categories are more than the {self.credits} owed")
-        for day in self.worked_weekends:
-            if date.fromisoformat(day).weekday() < SATURDAY:
-                raise ValueError(f"{day} is no weekend and need not be named")
+                contradict(f"at most {most} credits as the minimum of {rule.of}", f"{rule.of} 的下限不超过 {most} 学分")
+        kinds = sum(rule.minimum_credits for rule in self.categories if rule.of in KINDS)
+        others = sum(rule.minimum_credits for rule in self.categories if rule.of not in KINDS)
+        if max(kinds, others) > self.credits:
+            contradict(f"minimum credits of at most {self.credits} together", f"各项下限合计不超过 {self.credits} 学分")
         return self
 
     def absence(self, kind: str) -> AbsenceRule | None:
-        """The rule of a kind of absence."""
+        """The rule of a kind of absence; a branch need not know all that others do."""
         return next((rule for rule in self.absences if rule.kind == kind), None)
 
 
-def _once(what: str, names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"{what}: {name} is named twice")
-        seen.add(name)
+def _once(names: list[str]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        contradict(f"each once: {twice[0]} is named twice", f"不得重复：{twice[0]} 出现多次")

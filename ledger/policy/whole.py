@@ -9,6 +9,7 @@ from ledger.policy.adjustment import AdjustmentPolicy
 from ledger.policy.assurance import AssurancePolicy
 from ledger.policy.attendance import AttendancePolicy
 from ledger.policy.calculators import CalculatorPolicy
+from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
@@ -38,6 +39,7 @@ class Policy(Part):
     leaving: LeavingPolicy = LeavingPolicy()
     catalogue: CataloguePolicy = CataloguePolicy()
     redemption: RedemptionPolicy = RedemptionPolicy()
+    calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
 
     @property

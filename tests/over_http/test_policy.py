@@ -53,7 +53,7 @@ def test_auditors_and_administrators_change_no_balance() -> None:
     for route in ROUTES:
         if route.path.startswith("/v1/evidence"):
             assert route.allow.roles == {Role.AUDITOR}
-        elif route.path.startswith("/v1/webhooks"):
+        elif route.path.startswith(("/v1/webhooks", "/v1/policies")) and route.method != "GET":
             assert route.allow.roles == {Role.ADMINISTRATOR}
         elif route.method != "GET":
             assert not route.allow.roles & {Role.AUDITOR, Role.ADMINISTRATOR}, route.path
@@ -61,7 +61,8 @@ def test_auditors_and_administrators_change_no_balance() -> None:
 
 def test_administrators_see_nobodys_balance() -> None:
     seen = {route.path for route in ROUTES if Role.ADMINISTRATOR in route.allow.roles}
-    assert {path for path in seen if not path.startswith("/v1/webhooks")} == {"/metrics"}
+    rules = {"/v1/members/{employee}/policy", "/metrics"}
+    assert {path for path in seen if not path.startswith(("/v1/webhooks", "/v1/policies"))} == rules
 
 
 def test_other_systems_read_what_may_leave_and_nothing_else() -> None:

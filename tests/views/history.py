@@ -97,7 +97,7 @@ class History:
             + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
-            + [self.organising, self.absence, self.policy, self.making_up, self.restatement]
+            + [self.organising, self.absence, self.requirement, self.policy, self.making_up, self.restatement]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -701,6 +701,26 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def requirement(self) -> Iterator[e.Event]:
+        same = {"employee": self.pick(self.people), "change": self.name("Q")}
+        yield e.RequirementChangeProposed(
+            effective_at=self.tick(),
+            **same,
+            period=str(self.now.year),
+            kind="exempt",
+            credits=Decimal(20),
+            because="ILLNESS",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=30),
+        )
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRejected(effective_at=self.tick(), **same, rejecter="qian", because="NO_EVIDENCE")
+            return
+        yield e.RequirementChangeApproved(effective_at=self.tick(), **same, approver="qian")
+        if self.random.random() < 0.3:
+            yield e.RequirementChangeRevoked(effective_at=self.tick(), **same, revoker="qian", because="NO_EVIDENCE")
 
     def policy(self) -> Iterator[e.Event]:
         version = self.name("P")

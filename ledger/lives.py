@@ -1,0 +1,71 @@
+"""What a company and a person have come to owe: folds for whoever holds their facts, in the order of the log.
+
+The read side keeps these facts and asks here, so that what somebody owes is worked out in one place.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cache
+
+from ledger.events import Event
+from ledger.models.career import Career, Place
+from ledger.models.model import Model
+from ledger.models.organisation import Branches
+from ledger.models.policies import PolicyBook, day_of
+from ledger.models.requirement import RequirementChanges
+from ledger.periods import Year, begin_of, end_of
+from ledger.policy import DEFAULT_POLICY, CalendarPolicy
+from ledger.requirement import Requirement, Stretch, calendar_of, current, owed, period_of, stretches
+
+TREE, RULES = Branches.reads, PolicyBook.reads
+ZONE = DEFAULT_POLICY.time_zone
+LIFE = (*Career.reads, *RequirementChanges.reads)
+
+
+class Company:
+    """The tree of branches and every policy."""
+
+    def __init__(self, facts: Iterable[Event]) -> None:
+        self.tree, self.book = Branches(), PolicyBook()
+        _fold(facts, self.tree, self.book)
+        # Asked for every one of a hundred thousand people.
+        self.period: Callable[[str], Year] = cache(lambda name: period_of(name, self.book))
+        self.calendar: Callable[[Year], CalendarPolicy] = cache(lambda period: calendar_of(period, self.book))
+        self._of: Callable[[date], Year] = cache(lambda day: current(begin_of(day, ZONE), self.book))
+
+    def period_at(self, moment: datetime) -> Year:
+        """Give the period that a moment lies in."""
+        return self._of(day_of(moment))
+
+    def touching(self, year: str) -> tuple[Year, Year]:
+        """Give the periods of a calendar year's first and last day."""
+        return self._of(date(int(year), 1, 1)), self.period(year)
+
+
+class Life:
+    """A person's career, and what was approved for them."""
+
+    def __init__(self, employee: str, facts: Iterable[Event]) -> None:
+        self.career, self.changes = Career(employee), RequirementChanges(employee)
+        _fold(facts, self.career, self.changes)
+
+    def stretches(self, company: Company, period: Year) -> list[Stretch]:
+        """The person's days in a period, by branch and rules."""
+        return stretches(self.career, company.tree, company.book, period)
+
+    def place(self, period: Year) -> Place | None:
+        """Where the person was last by the end of a period, and as what."""
+        ends = end_of(period.last, ZONE)
+        return next((spell.place for spell in reversed(self.career.spells) if spell.since < ends), None)
+
+    def owes(self, company: Company, period: Year, there: list[Stretch]) -> Requirement:
+        """State what is owed for these days of a period."""
+        calendar = company.calendar(period)
+        return owed(period, calendar, there, self.career.absences.values(), self.changes.of(period.name))
+
+
+def _fold(facts: Iterable[Event], *models: Model) -> None:
+    for fact in facts:
+        for model in models:
+            if isinstance(fact, model.reads):
+                model.apply(fact)
