@@ -7,14 +7,14 @@ than what a replay would come to.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from itertools import chain
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 from psycopg import Connection
 
+from api.simulated import Simulated
 from ledger.decisions.advance_restatement import AdvanceRestatement
 from ledger.decisions.restate_awards import RestateAwards
 from ledger.events import (
@@ -30,7 +30,7 @@ from ledger.periods import Year, begin_of
 from ledger.policy.layers import Version
 from ledger.recording import Caller, utc_now
 from ledger.refusals.policies import PolicyStateWrong, PolicyUnknown
-from ledger.standing import Posting, Standing
+from ledger.standing import Posting
 from ledger.writing import Ledger
 from projections.compliance import sources, view
 from projections.compliance.sources import Person
@@ -41,74 +41,11 @@ ME = "simulation"
 VIEWS: tuple[View, ...] = (view,)
 # The parts of a policy that say what an activity is worth.
 WORTH = frozenset(("attendance", "assurance", "calculators", "online"))
-NOTHING = Decimal("0.00")
+
+AFTER = f"select employee from ({view.EVERYBODY}) everybody where employee > %s order by employee limit %s"  # noqa: S608
+ALL = 10_000_000
 
 Progress = Callable[[int, int], None]  # (people, of how many)
-
-
-class Figures(NamedTuple):
-    """What somebody owes, what of theirs counts, and what is missing."""
-
-    owed: Decimal = NOTHING
-    counted: Decimal = NOTHING
-    missing: Decimal = NOTHING
-
-    @classmethod
-    def of(cls, stands: Standing | None) -> Self:
-        """Take them from a standing; whom the period does not concern owes nothing."""
-        return cls() if stands is None else cls(stands.owed, stands.counted, stands.missing)
-
-    def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override]
-        return Figures(self.owed + other.owed, self.counted + other.counted, self.missing + other.missing)
-
-
-class Simulated(NamedTuple):
-    """One person, as things are and under the draft."""
-
-    employee: str
-    branch: str | None
-    now: Figures
-    then: Figures
-
-    @property
-    def gains(self) -> bool:
-        """Has less to earn."""
-        return self.then.missing < self.now.missing
-
-    @property
-    def loses(self) -> bool:
-        """Has more to earn."""
-        return self.then.missing > self.now.missing
-
-    @property
-    def falls_below(self) -> bool:
-        """Has something to earn, and had nothing."""
-        return self.now.missing == NOTHING < self.then.missing
-
-
-class Total(NamedTuple):
-    """A branch, or everybody: how many people, who gains and who loses, and all their figures."""
-
-    branch: str | None
-    people: int
-    gain: int
-    lose: int
-    fall_below: int
-    now: Figures
-    then: Figures
-
-    @classmethod
-    def of(cls, branch: str | None, people: Sequence[Simulated]) -> Self:
-        """Add them up."""
-        return cls(
-            branch,
-            len(people),
-            sum(one.gains for one in people),
-            sum(one.loses for one in people),
-            sum(one.falls_below for one in people),
-            sum((one.now for one in people), Figures()),
-            sum((one.then for one in people), Figures()),
-        )
 
 
 class Simulation:
@@ -130,14 +67,31 @@ class Simulation:
 
     def people(self, progress: Progress | None = None) -> Iterator[Simulated]:
         """Go through everybody, a page at a time."""
-        with self._reading():
-            everybody = [employee for (employee,) in self._connection.execute(f"{view.EVERYBODY} order by employee")]
+        everybody = self.after("", ALL)
         for start in range(0, len(everybody), PAGE):
-            with self._reading():
-                page = [*sources.people(self._connection, self._now, everybody[start : start + PAGE])]
-            yield from self._simulated(page)
+            page = everybody[start : start + PAGE]
+            yield from self.page(page)
             if progress:
                 progress(start + len(page), len(everybody))
+
+    def after(self, employee: str, limit: int) -> list[str]:
+        """Name the people who come next."""
+        with self._reading():
+            rows = self._connection.execute(AFTER, [employee, limit])
+            return [name for (name,) in rows]
+
+    def page(self, employees: Sequence[str]) -> Iterator[Simulated]:
+        """State how these people stand, and would."""
+        with self._reading():
+            page = [*sources.people(self._connection, self._now, employees)]
+        moved = self._moved(page) if self._worth_changes else {}
+        would_be = self._then.period(self.period.name)
+        for person in page:
+            now = person.stands(self._now, self.period)
+            then = self._person(person, moved).stands(self._then, would_be)
+            if now is not None or then is not None:
+                place = person.life.place(self.period)
+                yield Simulated.of(person.employee, place and place.branch, now, then)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -145,18 +99,6 @@ class Simulation:
         with self._connection.transaction():
             self._connection.execute(f"set local search_path to {schema_of(view, 'live')}")
             yield
-
-    def _simulated(self, page: Sequence[Person]) -> Iterator[Simulated]:
-        moved = self._moved(page) if self._worth_changes else {}
-        period_then = self._then.period(self.period.name)
-        for person in page:
-            now, then = (
-                person.stands(self._now, self.period),
-                self._person(person, moved).stands(self._then, period_then),
-            )
-            if now is not None or then is not None:
-                place = person.life.place(self.period)
-                yield Simulated(person.employee, place and place.branch, Figures.of(now), Figures.of(then))
 
     def _person(self, person: Person, moved: dict[str, list[Posting]]) -> Person:
         """Give the same person with what would be posted, in the periods that would be."""
@@ -198,15 +140,6 @@ class Simulation:
                     Posting(credits_, *about, fact.course, fact.activity, fact.effective_at, position=0)
                 )
         return moved
-
-
-def totals(people: Iterable[Simulated]) -> tuple[Total, list[Total]]:
-    """Add up everybody, and every branch."""
-    by_branch: defaultdict[str | None, list[Simulated]] = defaultdict(list)
-    for one in people:
-        by_branch[one.branch].append(one)
-    branches = [Total.of(branch, by_branch[branch]) for branch in sorted(by_branch, key=str)]
-    return Total.of(None, [one for some in by_branch.values() for one in some]), branches
 
 
 def _published(version: Version, period: Year) -> tuple[Event, ...]:

@@ -24,7 +24,7 @@ def reckoned_anew(
     purse = past.read(Purse(awards.employee))
     debt = Debt(awards.employee)
     debt.points = purse.debt
-    before, world = awards.by_activity, world_of(awards.by_activity, changed, in_place=restatement is not None)
+    before, world = awards.by_activity, world_of(awards.by_activity, changed)
     was, is_ = line_of(past, awards.employee, before), line_of(past, awards.employee, world)
     moved = [name for name in world if name in changed or _moved(name, before[name], was, is_)]
     facts: list[Event] = []
@@ -50,17 +50,15 @@ def reckoned_anew(
     return facts
 
 
-def world_of(
-    awards: Mapping[str, Award], changed: Mapping[str, Activity | None], *, in_place: bool
-) -> dict[str, Award]:
-    """Give the awards as they would be; what keeps no place in line goes to its end, unless it had it all along."""
+def world_of(awards: Mapping[str, Award], changed: Mapping[str, Activity | None]) -> dict[str, Award]:
+    """Give the awards as they would be; what was voided has lost its place in line, and goes to its end."""
     world = dict(awards)
     for name, activity in changed.items():
         if activity is None:
             if name in world:
                 world[name] = world[name]._replace(voided=True)
             continue
-        if name in world and not world[name].in_line and not in_place:
+        if name in world and world[name].voided:
             del world[name]
         world[name] = Award(
             NOTHING,

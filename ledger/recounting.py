@@ -28,7 +28,7 @@ def recounted(past: Past, awards: Awards, since: datetime) -> dict[str, Activity
         if award.effective_at >= since and not award.voided
         if (activity := _again(past, awards, name, award)) is not None
     }
-    line = line_of(past, awards.employee, world_of(awards.by_activity, again, in_place=True))
+    line = line_of(past, awards.employee, world_of(awards.by_activity, again))
     changed: dict[str, Activity] = {}
     for name, activity in again.items():
         policy = past.policy_for(awards.employee, activity.effective_at)

@@ -62,9 +62,8 @@ class Awards(Model):
         match event:
             case CreditsAwarded():
                 before = self.by_activity.get(event.activity)
-                # A correction keeps its place in line; what earned nothing by itself, or was voided, has lost it. A
-                # restatement counts as if it had always been so.
-                if before is not None and not before.in_line and event.restatement is None:
+                # Whatever is put right keeps its place in line; what was voided has lost it.
+                if before is not None and before.voided:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
                     event.credits,
