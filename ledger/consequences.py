@@ -3,50 +3,38 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ledger.earning import (
-    Activity,
-    earned,
-    lot_name,
-    lots_of,
-    lots_reversed,
-    points_earned,
-    reversed_,
-)
+from ledger.earning import Activity, lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
     CompletionVoided,
     Event,
     PointsEarned,
-    PointsReversed,
     RatingClosed,
     RatingDiscounted,
 )
 from ledger.lots import lifetime
 from ledger.models.awards import Awards
-from ledger.models.purse import Debt, Purse
+from ledger.models.purse import Purse
 from ledger.models.sessions import Ratings
+from ledger.reckoning import reckoned_anew
 from ledger.recording import Past
 from ledger.teaching import teaching_followed
 
 Cause = AttendanceVoided | AttendanceCorrected | CompletionVoided
 
 
-def consequences_undone(past: Past, cause: Cause, *, discount_rating: bool) -> list[Event]:
-    """Reverse the award and its lots; pay the repeat that now comes first; drop the rating that rested on it."""
-    session = None if isinstance(cause, CompletionVoided) else cause.session
-    activity = f"completion:{cause.completion}" if isinstance(cause, CompletionVoided) else f"session:{session}"
-    awards = past.read(Awards(cause.employee, cause.course))
-    purse = past.read(Purse(cause.employee))
-    facts: list[Event] = []
-    if activity in awards.by_activity and not awards.by_activity[activity].reversed:
-        facts += reversed_(activity, awards, purse, session)
-        # A correction pays the activity anew, so its repeats stay repeats; see `earned_anew`.
-        if not isinstance(cause, AttendanceCorrected) or cause.minutes == 0:
-            facts += _next_paid(past, activity, awards, facts)
-    if discount_rating and session is not None:
-        facts += _rating_discounted(past, session, cause.employee)
-    return facts if isinstance(cause, CompletionVoided) else facts + teaching_followed(past, cause)
+def consequences(
+    past: Past, cause: Cause, activity: Activity | None = None, *, also: Sequence[CompletionVoided] = ()
+) -> list[Event]:
+    """Reckon the person's awards anew, with what the activity is worth now; drop the rating that rested on it."""
+    changed = {_named(cause): activity} | {_named(one): None for one in also}
+    facts = reckoned_anew(past, past.read(Awards(cause.employee, cause.course)), changed)
+    if isinstance(cause, CompletionVoided):
+        return facts
+    if activity is None:
+        facts += _rating_discounted(past, cause.session, cause.employee)
+    return facts + teaching_followed(past, cause)
 
 
 def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undone: Sequence[Event]) -> list[Event]:
@@ -115,6 +103,10 @@ def _debt_after(past: Past, employee: str, undone: Sequence[Event]) -> Debt:
         if isinstance(fact, PointsReversed) and fact.employee == employee:
             world.apply(fact)
     return world
+
+
+def _named(cause: Cause) -> str:
+    return f"completion:{cause.completion}" if isinstance(cause, CompletionVoided) else f"session:{cause.session}"
 
 
 def _rating_discounted(past: Past, session: str, employee: str) -> list[Event]:

@@ -104,9 +104,11 @@ class Deciding:
                 self._load(missing)
             rest = suspended
 
-    def rehearse(self, waiting: Waiting) -> tuple[Event, ...]:
-        """Decide one request and leave no trace."""
+    def rehearse(self, waiting: Waiting, given: Sequence[Event]) -> tuple[Event, ...]:
+        """Decide one request, on facts that are given as if they were stored, and leave no trace."""
         try:
+            for event in given:
+                self._folds.speculate(event)
             decided, missing = self._decide(waiting, {})
             while missing:
                 self._load(missing)

@@ -38,17 +38,31 @@ class Activity(NamedTuple):
     basis: Basis | None = None
     kind: CourseKind | None = None
     category: CourseCategory | None = None
+    makes_up: str | None = None
 
 
-def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lots_before: int = 0) -> list[Event]:
+def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy) -> list[Event]:
     """Award an activity to a learner: once per person, course and period; a repeat earns 0 and says of what."""
-    shortfall, credits_, repeat_of = activity.shortfall, activity.worth, None
+    repeat_of = None
     # What is worth nothing is no repeat, and no other activity is a repeat of it.
-    if shortfall is None and credits_ > 0:
+    if activity.shortfall is None and activity.worth > 0:
         repeat_of = awards.paid(policy.one_period(activity.effective_at), but=activity.name)
-        shortfall = "REPEAT" if repeat_of else None
-    if shortfall is not None:
-        credits_ = NOTHING
+    return awarded(activity, awards, debt.points, policy, repeat_of=repeat_of)
+
+
+def awarded(  # noqa: PLR0913 - what an award rests on
+    activity: Activity,
+    awards: Awards,
+    debt: int,
+    policy: Policy,
+    *,
+    repeat_of: str | None,
+    lots_before: int = 0,
+    restatement: str | None = None,
+) -> list[Event]:
+    """Award an activity whose place in line is known."""
+    shortfall = activity.shortfall if repeat_of is None else "REPEAT"
+    credits_ = activity.worth if shortfall is None else NOTHING
     facts: list[Event] = [
         CreditsAwarded(
             employee=awards.employee,
@@ -60,9 +74,11 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
             minutes=activity.minutes,
             shortfall=shortfall,
             basis=activity.basis,
+            makes_up=activity.makes_up,
             repeat_of=repeat_of,
             kind=activity.kind,
             category=activity.category,
+            restatement=restatement,
             effective_at=activity.effective_at,
         )
     ]
@@ -78,7 +94,7 @@ def earned(activity: Activity, awards: Awards, debt: Debt, policy: Policy, *, lo
                 **lifetime(activity.effective_at, policy),
                 effective_at=activity.effective_at,
             ),
-            debt.points,
+            debt,
         )
     return facts
 
@@ -120,9 +136,10 @@ def given_back(
     return facts
 
 
-def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) -> list[Event]:
+def reversed_(activity: str, awards: Awards, purse: Purse) -> list[Event]:
     """Take back the credits and the live lots of an activity, dated when they were earned."""
     award = awards.by_activity[activity]
+    session = session_of(activity)
     facts: list[Event] = [
         CreditsReversed(
             employee=awards.employee,
@@ -134,6 +151,11 @@ def reversed_(activity: str, awards: Awards, purse: Purse, session: str | None) 
         )
     ]
     return facts + lots_reversed(purse, activity, session, award.effective_at)
+
+
+def session_of(activity: str) -> str | None:
+    """Name the session that an activity was, if it was one."""
+    return activity.removeprefix("session:") if activity.startswith("session:") else None
 
 
 def lots_reversed(

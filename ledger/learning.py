@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from ledger.calculators import Basis
 from ledger.earning import Activity, earned
-from ledger.events import CompletionRecorded, Event
+from ledger.events import CompletionRecorded, Event, SessionMadeUp
 from ledger.events.courses import Course
 from ledger.models.awards import Awards, Completions
 from ledger.models.catalogue import CourseEntry
@@ -32,40 +32,61 @@ class Learner(NamedTuple):
 
 
 def completed(
-    past: Past, learner: Learner, completion: CompletionRecorded, *, pass_mark: Decimal | None = None
+    past: Past, learner: Learner, completion: CompletionRecorded, *, makes_up: str | None = None
 ) -> list[Event]:
     """Record a completion and pay it once per person, course and year; what earns nothing says why."""
     awards, debt = past.read(learner.awards), past.read(learner.debt)
-    course = past.read(learner.entry).entry
-    name = f"completion:{completion.completion}"
+    entry = past.read(learner.entry)
     # In another course it would be the same activity and the same lot of points: one would overwrite the other.
     if completion.completion in past.read(learner.completions).course_of:
         raise CompletionAlreadyRecorded(completion=completion.completion)
     policy = past.policy_for(completion.employee, completion.effective_at)
-    basis = _basis(completion, course, policy)
-    shortfall = _shortfall(completion, policy, pass_mark)
+    whole = entry.whole(completion.effective_at)
+    activity = counted(completion, entry.entry, policy, whole=whole, makes_up=makes_up)
+    return [completion, *_made_up(completion, makes_up), *earned(activity, awards, debt, policy)]
+
+
+def counted(
+    completion: CompletionRecorded,
+    course: Course | None,
+    policy: Policy,
+    *,
+    whole: Decimal | None = None,
+    makes_up: str | None = None,
+) -> Activity:
+    """Make an activity of a completion, of a course that the catalogue knows or not."""
+    basis = _basis(completion, course, policy, whole)
     worth = basis.calculator.worth(basis)
-    activity = Activity(
-        name,
+    return Activity(
+        f"completion:{completion.completion}",
         worth.credits,
         completion.effective_at,
-        shortfall or worth.shortfall,
+        _shortfall(completion, policy) or worth.shortfall,
         None,
         completion.minutes,
         basis,
         None if course is None else course.kind,
         None if course is None else course.category,
+        makes_up,
     )
-    return [completion, *earned(activity, awards, debt, policy)]
 
 
-def _basis(completion: CompletionRecorded, course: Course | None, policy: Policy) -> Basis:
+def _made_up(completion: CompletionRecorded, session: str | None) -> list[Event]:
+    if session is None:
+        return []
+    about = completion.model_dump(include={"employee", "course", "completion"})
+    return [SessionMadeUp(session=session, effective_at=completion.effective_at, **about)]
+
+
+def _basis(completion: CompletionRecorded, course: Course | None, policy: Policy, whole: Decimal | None) -> Basis:
     """Take the course's own length for its minutes: who studies alone is quick or slow, and learns the same."""
     minutes = completion.minutes or 0 if course is None else course.minutes
+    if whole is None:
+        whole = policy.online.unlisted_credits if course is None else course.credits
     return Basis(
         minutes=minutes,
         of_minutes=minutes,
-        whole=policy.online.unlisted_credits if course is None else course.credits,
+        whole=whole,
         online=True,
         checks_shown=completion.checks_shown,
         checks_answered=completion.checks_answered,
@@ -86,10 +107,10 @@ def _shown(completion: CompletionRecorded) -> set[Shown]:
     return {what for what, is_shown in shown.items() if is_shown}
 
 
-def _shortfall(completion: CompletionRecorded, policy: Policy, pass_mark: Decimal | None) -> Shortfall | None:
+def _shortfall(completion: CompletionRecorded, policy: Policy) -> Shortfall | None:
     rules = policy.online
     missing = set(rules.required) - _shown(completion)
-    mark = rules.pass_mark if pass_mark is None else pass_mark
+    mark = rules.pass_mark if completion.pass_mark is None else completion.pass_mark
     too_little: dict[Shortfall, bool] = {
         "BANKED": completion.banked,
         "NOT_PASSED": "assessment" in missing

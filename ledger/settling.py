@@ -110,11 +110,11 @@ class Settling:
         if self._line is not None:
             self._line.shutdown()
 
-    def rehearse(self, commands: Sequence[Command], caller: Caller) -> tuple[Event, ...]:
-        """Decide on the newest facts and leave no trace."""
+    def rehearse(self, commands: Sequence[Command], caller: Caller, given: Sequence[Event]) -> tuple[Event, ...]:
+        """Decide on the newest facts and what is given besides, and leave no trace."""
         self._catch_up(self.log.head())
         try:
-            return self._deciding.rehearse(Waiting(tuple(commands), caller))
+            return self._deciding.rehearse(Waiting(tuple(commands), caller), given)
         finally:
             self.folds.trim()
 

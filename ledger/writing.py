@@ -97,10 +97,10 @@ class Ledger:
             waiting.future.get_loop().call_soon(self._thread.submit, self._drain)
         return await waiting.future
 
-    def rehearse(self, commands: Sequence[Command], caller: Caller) -> tuple[Event, ...]:
-        """Decide on the newest facts and record nothing: the same answer or refusal, without a trace."""
+    def rehearse(self, commands: Sequence[Command], caller: Caller, given: Sequence[Event] = ()) -> tuple[Event, ...]:
+        """Decide on the newest facts, and on others as if they were stored; record nothing, leave no trace."""
         with self._turn:
-            return self._settling.rehearse(commands, caller)
+            return self._settling.rehearse(commands, caller, given)
 
     # Taking turns
 

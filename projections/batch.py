@@ -18,6 +18,7 @@ create temporary table if not exists batch (
   recorded_at    timestamptz not null,
   actor          text not null,
   policy_version text,
+  causation      text,
   employee       text,
   session        text,
   data           jsonb not null
@@ -29,7 +30,7 @@ create index if not exists batch_type on batch (type);
 LOAD = """
 with taken as (
   insert into batch
-  select position, type, effective_at, recorded_at, actor, policy_version,
+  select position, type, effective_at, recorded_at, actor, policy_version, causation,
          shape->>'employee', shape->>'session', shape
     from (select e.*, e.data::jsonb as shape from ledger.events e
            where e.position > %(after)s and e.position <= %(until)s and e.type = any(%(types)s)
@@ -41,7 +42,7 @@ select type, count(*) from taken group by type
 """
 
 LEFT = """
-select position, type, version, effective_at, recorded_at, actor, policy_version, data
+select position, type, version, effective_at, recorded_at, actor, policy_version, causation, data
   from ledger.events
  where position > %(after)s and position <= %(until)s and type = any(%(types)s)
    and (%(all)s or version < (%(versions)s::jsonb->>type)::integer)

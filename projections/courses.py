@@ -10,18 +10,25 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "courses"
-VERSION = 1
-KEY = {"courses": ("course",)}
+VERSION = 2
+KEY = {"courses": ("course",), "worths": ("course", "since", "position")}
 
 SCHEMA = """
 create table courses (
   course   text primary key,
   title    text not null,
-  credits  numeric(8, 2) not null,
   kind     text not null,
   category text not null,
   minutes  integer not null,
   retired  boolean not null default false
+);
+-- What a course is worth from when on: a worth that was put right holds from a past day.
+create table worths (
+  course   text not null,
+  since    timestamptz not null,
+  position bigint not null,
+  credits  numeric(8, 2) not null,
+  primary key (course, since, position)
 );
 """
 
@@ -29,13 +36,21 @@ APPLY = (
     Step(
         (e.CourseListed, e.CourseRevised),
         """
-insert into courses (course, title, credits, kind, category, minutes)
-select distinct on (course) data->>'course' as course, data->>'title', (data->>'credits')::numeric, data->>'kind',
-       data->>'category', (data->>'minutes')::integer
+insert into courses (course, title, kind, category, minutes)
+select distinct on (course) data->>'course' as course, data->>'title', data->>'kind', data->>'category',
+       (data->>'minutes')::integer
   from facts order by course, position desc
     on conflict (course) do update
-   set title = excluded.title, credits = excluded.credits, kind = excluded.kind, category = excluded.category,
-       minutes = excluded.minutes
+   set title = excluded.title, kind = excluded.kind, category = excluded.category, minutes = excluded.minutes
+""",
+    ),
+    Step(
+        (e.CourseListed, e.CourseRevised, e.CourseRevalued),
+        """
+insert into worths
+select data->>'course', case type when 'CourseListed' then '-infinity' else effective_at end, position,
+       (data->>'credits')::numeric
+  from facts
 """,
     ),
     Step(
@@ -75,7 +90,10 @@ def courses(  # noqa: PLR0913 - each is a filter that a caller may leave out
     with connection.cursor(row_factory=class_row(Course)) as cursor:
         return cursor.execute(
             """
-            select * from view_courses.courses
+            select course, title, worth.credits, kind, category, minutes, retired
+              from view_courses.courses c, lateral (
+                select credits from view_courses.worths w where w.course = c.course
+                 order by since desc, position desc limit 1) worth
              where course > %(after)s
                and (%(course)s::text is null or course = %(course)s)
                and (%(kind)s::text is null or kind = %(kind)s)

@@ -37,10 +37,11 @@ update sessions s set starts_at = (f.data->>'starts_at')::timestamptz, ends_at =
 """,
     ),
     Step(
-        (e.SessionOpened, e.SessionClosed, e.SessionCancelled),
+        (e.SessionOpened, e.SessionClosed, e.SessionCancelled, e.SessionVoided),
         """
 update sessions s
-   set status = case f.type when 'SessionOpened' then 'open' when 'SessionClosed' then 'closed' else 'cancelled' end,
+   set status = case f.type when 'SessionOpened' then 'open' when 'SessionClosed' then 'closed'
+                            when 'SessionVoided' then 'voided' else 'cancelled' end,
        taught_minutes = (f.data->>'taught_minutes')::integer, present = (f.data->>'present')::integer,
        absent = (f.data->>'absent')::integer
   from (select distinct on (session) * from facts order by session, position desc) f

@@ -6,7 +6,7 @@ create table sessions (
   seats          bigint,
   starts_at      timestamptz not null,
   ends_at        timestamptz not null,
-  status         text not null default 'scheduled',  -- scheduled | open | closed | cancelled
+  status         text not null default 'scheduled',  -- scheduled | open | closed | cancelled | voided
   trainer        text,
   taught_minutes integer,
   present        integer,

@@ -11,7 +11,7 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "transcript"
-VERSION = 1
+VERSION = 2
 KEY = {"activities": ("employee", "activity")}
 
 # The calendar that a year of learning is counted in, until policy names one per company.
@@ -31,6 +31,7 @@ create table activities (
   worth        numeric(14, 2),
   shortfall    text,
   awarded_at   timestamptz,
+  makes_up     text,                    -- the session that was missed
   primary key (employee, activity)
 ) with (fillfactor = 70);
 """
@@ -68,7 +69,7 @@ select h.employee, h.activity, l.data->>'course', l.session,
             when v.type = 'CompletionRecorded' then 'completed'
             else v.data->>'status' end,
        coalesce(v.type like '%Voided', false), f.effective_at,
-       h.credits, (w.data->>'worth')::numeric, w.data->>'shortfall', w.effective_at
+       h.credits, (w.data->>'worth')::numeric, w.data->>'shortfall', w.effective_at, w.data->>'makes_up'
   from heads h
   join named l on l.position = h.last
   left join named f on f.position = h.happened
@@ -84,7 +85,8 @@ select h.employee, h.activity, l.data->>'course', l.session,
        credits = a.credits + excluded.credits,
        worth = case when excluded.awarded_at is null then a.worth else excluded.worth end,
        shortfall = case when excluded.awarded_at is null then a.shortfall else excluded.shortfall end,
-       awarded_at = coalesce(excluded.awarded_at, a.awarded_at)
+       awarded_at = coalesce(excluded.awarded_at, a.awarded_at),
+       makes_up = coalesce(excluded.makes_up, a.makes_up)
 """,
     ),
 )
@@ -103,6 +105,7 @@ class Activity(NamedTuple):
     credits: Decimal
     worth: Decimal | None
     shortfall: str | None
+    makes_up: str | None
     effective_at: datetime
 
 
@@ -122,7 +125,7 @@ def transcript(  # noqa: PLR0913 - each is a filter that a caller may leave out
             """
             select * from (
               select employee, activity, course, session, minutes, status, voided, credits, worth,
-                     shortfall, coalesce(effective_at, awarded_at) as effective_at
+                     shortfall, makes_up, coalesce(effective_at, awarded_at) as effective_at
                 from view_transcript.activities where employee = %(employee)s) learnt
              where (%(year)s::int is null or extract(year from effective_at at time zone %(zone)s) = %(year)s)
                and (%(course)s::text is null or course = %(course)s)
@@ -137,6 +140,45 @@ def transcript(  # noqa: PLR0913 - each is a filter that a caller may leave out
                 "course": course,
                 "at": at,
                 "activity": activity,
+                "limit": limit,
+            },
+        ).fetchall()
+
+
+class Awarded(NamedTuple):
+    """Somebody who was awarded something for a course, or refused it."""
+
+    employee: str
+    course: str
+
+
+def awarded(  # noqa: PLR0913 - each is a filter that a caller may leave out
+    connection: Connection,
+    *,
+    since: datetime,
+    session: str | None = None,
+    course: str | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 20_000,
+) -> list[Awarded]:
+    """Whoever has awards that a correction of the past may change, after the last page's."""
+    with connection.cursor(row_factory=class_row(Awarded)) as cursor:
+        return cursor.execute(
+            """
+            select distinct employee, course from view_transcript.activities
+             where employee >= %(employee)s and (employee, course) > (%(employee)s, %(course)s) and not voided
+               and coalesce(effective_at, awarded_at) >= %(since)s
+               and (%(of_course)s::text is null or course = %(of_course)s)
+               and (%(session)s::text is null or %(session)s in (session, makes_up))
+             order by employee, course
+             limit %(limit)s
+            """,
+            {
+                "employee": after[0],
+                "course": after[1],
+                "since": since,
+                "of_course": course,
+                "session": session,
                 "limit": limit,
             },
         ).fetchall()

@@ -35,6 +35,8 @@ def schedule(
     Points become active or lapse, accounts of leavers are settled, requests nobody approved in time are let go,
     batches past their date are written off, whoever waits for what is there again is called, and who has a required
     course to do is warned.
+    batches past their date are written off, whoever waits for what is there again is called, and restatements are
+    previewed or, once approved, carried out.
     """
     settings = load()
     garbage.search_seldom()
@@ -52,6 +54,7 @@ def schedule(
         waiting("Settling lots") as wait,
     ):
         accounts, approvals, shelf, warnings = done = rounds.go_round(ledger, connection, wait.reach)
+        accounts, approvals, shelf, restatements = done = rounds.go_round(ledger, connection, wait.reach)
     if as_json:
         show_json({name: one._asdict() for name, one in done._asdict().items()})
         return
@@ -61,3 +64,4 @@ def schedule(
         f"{shelf.written_off:,} batches are written off, {shelf.lapsed:,} turns passed, {shelf.called:,} people called."
     )
     say(f"{warnings.raised:,} warnings of required courses are raised.")
+    say(f"{restatements.previewed:,} restatements are previewed, {restatements.finished:,} carried out.")

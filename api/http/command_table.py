@@ -7,8 +7,10 @@ from ledger.decisions.answer_prompt import AnswerPrompt
 from ledger.decisions.appoint_branch_head import AppointBranchHead
 from ledger.decisions.appoint_deputy import AppointDeputy
 from ledger.decisions.approve_adjustment import ApproveAdjustment
+from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.approve_requirement_change import ApproveRequirementChange
+from ledger.decisions.approve_restatement import ApproveRestatement
 from ledger.decisions.approve_transfer import ApproveTransfer
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
@@ -43,7 +45,10 @@ from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
 from ledger.decisions.plan_pause import PlanPause
 from ledger.decisions.propose_adjustment import ProposeAdjustment
+from ledger.decisions.propose_recomputation import ProposeRecomputation
 from ledger.decisions.propose_requirement_change import ProposeRequirementChange
+from ledger.decisions.propose_revaluation import ProposeRevaluation
+from ledger.decisions.propose_session_void import ProposeSessionVoid
 from ledger.decisions.propose_transfer import ProposeTransfer
 from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
@@ -55,11 +60,14 @@ from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.reject_adjustment import RejectAdjustment
+from ledger.decisions.reject_make_up import RejectMakeUp
 from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.reject_requirement_change import RejectRequirementChange
+from ledger.decisions.reject_restatement import RejectRestatement
 from ledger.decisions.reject_transfer import RejectTransfer
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
+from ledger.decisions.request_make_up import RequestMakeUp
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
@@ -137,9 +145,17 @@ COMMANDS: Final = (
     CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
     CommandLine("/v1/playbacks", RecordPlayback, OFFICE, "completions"),
+    CommandLine("/v1/sessions/{session}/make-ups", RequestMakeUp, PEOPLE, "completions"),
+    CommandLine("/v1/sessions/{session}/make-ups/{employee}/approve", ApproveMakeUp, OFFICE, "completions"),
+    CommandLine("/v1/sessions/{session}/make-ups/{employee}/reject", RejectMakeUp, OFFICE, "completions"),
     CommandLine("/v1/completions", RecordCompletion, OFFICE, "completions"),
     CommandLine("/v1/completions/{completion}/void", VoidCompletion, OFFICE, "completions"),
     CommandLine("/v1/accounts/{employee}/expire", ExpirePoints, OFFICE, "accounts"),
+    CommandLine("/v1/sessions/{session}/void", ProposeSessionVoid, OFFICE, "restatements"),
+    CommandLine("/v1/courses/{course}/revalue", ProposeRevaluation, OFFICE, "restatements"),
+    CommandLine("/v1/policies/{version}/recompute", ProposeRecomputation, OFFICE, "restatements"),
+    CommandLine("/v1/restatements/{restatement}/approve", ApproveRestatement, OFFICE, "restatements"),
+    CommandLine("/v1/restatements/{restatement}/reject", RejectRestatement, OFFICE, "restatements"),
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),

@@ -36,6 +36,7 @@ from projections import (
     people,
     refusals,
     requirement_changes,
+    restatements,
     sessions,
     shelf,
     trainers,
@@ -49,7 +50,7 @@ ROSTER: Final = only(Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
 CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 
-SessionStatus = Literal["scheduled", "open", "closed", "cancelled"]
+SessionStatus = Literal["scheduled", "open", "closed", "cancelled", "voided"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 
 
@@ -236,6 +237,15 @@ class RequirementChanges(Listing):
     state: Literal["proposed", "approved", "rejected", "revoked"] | None = None
 
 
+class Restatements(Listing):
+    """Corrections of what many people were given: what each would come to, and what it has come to so far."""
+
+    of = Source(restatements.Restatement, ("restatements",), restatements.restatements, ("position",))
+
+    restatement: Id | None = None
+    state: Literal["proposed", "previewed", "approved", "rejected", "finished"] | None = None
+
+
 class Shelf(Listing):
     """Rewards, what they cost and how many are left."""
 
@@ -380,6 +390,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/members/{employee}/responsibilities", Responsibilities, OFFICE, "members"),
     QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
+    QuestionLine("/v1/restatements", Restatements, OFFICE, "restatements"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/requirement-changes", RequirementChanges, OFFICE, "requirement"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),

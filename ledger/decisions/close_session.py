@@ -32,7 +32,8 @@ class CloseSession(Command):
         _, ends_at = session.times
         if past.now < ends_at:
             raise SessionNotEnded(session=self.session, ends_at=ends_at.isoformat())
-        course = past.read(CourseEntry(plan.course)).entry
+        entry = past.read(CourseEntry(plan.course))
+        course = entry.entry
         if course is None:
             raise CourseUnknown(course=plan.course)
         roster = past.read(Roster(self.session)).stays
@@ -45,10 +46,11 @@ class CloseSession(Command):
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
         policies = past.policies_for(people, ends_at)
 
+        whole = entry.whole(ends_at, course.credits)
         facts: list[Event] = []
         present = 0
         for person, award, debt, policy in zip(people, awards, debts, policies, strict=True):
-            found = verified(roster[person], session, prompts, answers.of(person), course, policy)
+            found = verified(roster[person], session, prompts, answers.of(person), course, policy, whole=whole)
             present += found.minutes > 0
             facts.append(
                 AttendanceVerified(
@@ -69,7 +71,7 @@ class CloseSession(Command):
             taught_minutes=session.minutes if session.trainer and present else 0,
             present=present,
             absent=len(people) - present,
-            credits=course.credits,
+            credits=whole,
             effective_at=ends_at,
         )
         if present and session.trainer:

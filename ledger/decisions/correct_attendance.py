@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from ledger.consequences import consequences_undone, earned_anew
+from ledger.consequences import consequences
 from ledger.events import AttendanceCorrected, Event
-from ledger.models.attendance import Presence, Stay
+from ledger.models.attendance import Presence
 from ledger.models.catalogue import CourseEntry
 from ledger.models.prompts import Answered, Prompts
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect, SelfActionForbidden
 from ledger.refusals.catalogue import CourseUnknown
-from ledger.refusals.sessions import NotOnRoster, TimesReversed
+from ledger.refusals.sessions import NotOnRoster, SessionOver, TimesReversed
 from ledger.verifying import attended, verified
 from ledger.vocabulary import Id, Moment, ReasonCode
 
@@ -38,20 +38,21 @@ class CorrectAttendance(Command):
             raise NotOnRoster(employee=self.employee, session=self.session)
         if presence.minutes is None:
             raise AttendanceNotVerified(employee=self.employee, session=self.session)
-        course = past.read(CourseEntry(plan.course)).entry
+        if session.state == "voided":
+            raise SessionOver(session=self.session, state=session.state)
+        entry = past.read(CourseEntry(plan.course))
+        course = entry.entry
         if course is None:
             raise CourseUnknown(course=plan.course)
         _, ends_at = session.times
-        # A correction is as sure as what it corrects: it says when, of somebody whose presence was shown.
-        methods = tuple({method for stay in presence.stays for method in stay.methods}) or ("manual",)
         found = verified(
-            [Stay(self.joined_at, self.left_at, methods)],
+            [presence.corrected(self.joined_at, self.left_at)],
             session,
             past.read(Prompts(self.session)),
             past.read(Answered(self.employee, self.session)).prompts,
             course,
             past.policy_for(self.employee, ends_at),
-            whole=session.credits,
+            whole=entry.whole(ends_at, session.credits),
         )
         if found.minutes == presence.minutes:
             raise NothingToCorrect
@@ -68,5 +69,4 @@ class CorrectAttendance(Command):
             effective_at=ends_at,
         )
         activity = attended(session, found, course)
-        undone = consequences_undone(past, corrected, discount_rating=found.minutes == 0)
-        return [corrected, *undone, *(earned_anew(past, corrected, activity, undone) if found.minutes else ())]
+        return [corrected, *consequences(past, corrected, activity if found.minutes else None)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from ledger.consequences import consequences_undone
+from ledger.consequences import consequences
 from ledger.events import CompletionRecorded, CompletionVoided, Event, StatementReceived, StatementVoided
 from ledger.learning import Learner, completed
 from ledger.models.awards import Awards, StatementFate
@@ -99,4 +99,4 @@ class ReceiveStatement(Command):
             because="STATEMENT_VOIDED",
             effective_at=award.effective_at,
         )
-        return [withdrawn, voided, *consequences_undone(past, voided, discount_rating=False)]
+        return [withdrawn, voided, *consequences(past, voided)]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.events import CompletionRecorded, Event
 from ledger.learning import Learner, completed
+from ledger.making_up import made_up
 from ledger.models.playback import Playback
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import InTheFuture
@@ -64,8 +65,11 @@ class RecordCompletion(Command):
             raise ValueError("no more checks are answered than were shown")
         return self
 
+    # The missed session whose recording this is.
+    makes_up: Id | None = None
+
     def decide(self, past: Past) -> Sequence[Event]:
-        """Refuse the same completion twice and one that has not happened yet."""
+        """Refuse the same completion twice, one that has not happened yet, and one that makes up for nothing."""
         learner = Learner.of(self.employee, self.course)
         played = Playback(self.employee, self.course)
         past.foresee(*learner, played)
@@ -73,6 +77,8 @@ class RecordCompletion(Command):
         at = self.at or past.now
         if at > past.now:
             raise InTheFuture
+        if self.makes_up is not None:
+            made_up(past, self.employee, self.course, self.makes_up, at)
         completion = CompletionRecorded(
             employee=self.employee,
             course=self.course,
@@ -88,6 +94,7 @@ class RecordCompletion(Command):
             feedback=self.feedback,
             checks_shown=self.checks_shown,
             checks_answered=self.checks_answered,
+            pass_mark=self.pass_mark,
             effective_at=at,
         )
-        return completed(past, learner, completion, pass_mark=self.pass_mark)
+        return completed(past, learner, completion, makes_up=self.makes_up)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.consequences import consequences_undone
+from ledger.consequences import consequences
 from ledger.events import AttendanceVoided, Event
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
@@ -38,4 +38,4 @@ class VoidAttendance(Command):
         )
         if presence.minutes is None:
             return [voided]
-        return [voided, *consequences_undone(past, voided, discount_rating=True)]
+        return [voided, *consequences(past, voided)]

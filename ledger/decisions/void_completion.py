@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ledger.consequences import consequences_undone
+from ledger.consequences import consequences
 from ledger.events import CompletionVoided, Event
 from ledger.models.awards import Awards
 from ledger.recording import Command, Past
@@ -27,4 +27,4 @@ class VoidCompletion(Command):
         if award.reversed:
             raise AlreadyReversed
         voided = CompletionVoided(**self.model_dump(), effective_at=award.effective_at)
-        return [voided, *consequences_undone(past, voided, discount_rating=False)]
+        return [voided, *consequences(past, voided)]

@@ -29,7 +29,7 @@ from ledger.events.attendance import (
     PresenceImported,
 )
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
-from ledger.events.courses import CourseListed, CourseRetired, CourseRevised
+from ledger.events.courses import CourseListed, CourseRetired, CourseRevalued, CourseRevised
 from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
@@ -49,6 +49,7 @@ from ledger.events.learning import (
     StatementReceived,
     StatementVoided,
 )
+from ledger.events.making_up import MakeUpApproved, MakeUpRejected, MakeUpRequested, SessionMadeUp
 from ledger.events.obligations import (
     CourseRequired,
     DeadlineWarningRaised,
@@ -75,6 +76,15 @@ from ledger.events.requirement import (
     RequirementChangeRejected,
     RequirementChangeRevoked,
 )
+from ledger.events.restatements import (
+    Effect,
+    RestatementAdvanced,
+    RestatementApproved,
+    RestatementFinished,
+    RestatementPreviewed,
+    RestatementProposed,
+    RestatementRejected,
+)
 from ledger.events.rewards import (
     BenefitUsed,
     LotPart,
@@ -95,6 +105,7 @@ from ledger.events.sessions import (
     SessionRated,
     SessionRescheduled,
     SessionScheduled,
+    SessionVoided,
     TrainerAssigned,
 )
 from ledger.events.shelf import (
@@ -144,6 +155,7 @@ __all__ = [
     "CourseListed",
     "CourseRequired",
     "CourseRetired",
+    "CourseRevalued",
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
@@ -152,6 +164,7 @@ __all__ = [
     "DebtWaived",
     "DeputyAppointed",
     "DeputyWithdrawn",
+    "Effect",
     "EmployeeJoined",
     "EmployeeLeft",
     "EmployeeMoved",
@@ -164,6 +177,9 @@ __all__ = [
     "LearnerEnrolled",
     "LotExtended",
     "LotPart",
+    "MakeUpApproved",
+    "MakeUpRejected",
+    "MakeUpRequested",
     "ManagerAssigned",
     "ObligationExempted",
     "ObligationReleased",
@@ -196,6 +212,12 @@ __all__ = [
     "RequirementChangeProposed",
     "RequirementChangeRejected",
     "RequirementChangeRevoked",
+    "RestatementAdvanced",
+    "RestatementApproved",
+    "RestatementFinished",
+    "RestatementPreviewed",
+    "RestatementProposed",
+    "RestatementRejected",
     "RewardLimited",
     "RewardListed",
     "RewardOffered",
@@ -206,10 +228,12 @@ __all__ = [
     "RewardRetired",
     "SessionCancelled",
     "SessionClosed",
+    "SessionMadeUp",
     "SessionOpened",
     "SessionRated",
     "SessionRescheduled",
     "SessionScheduled",
+    "SessionVoided",
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",

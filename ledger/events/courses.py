@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from ledger.calculators import CalculatorName
 from ledger.events.fact import Event
-from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Minutes, Text
+from ledger.vocabulary import CourseCategory, CourseKind, Credits, Id, Minutes, ReasonCode, Text
 
 
 class CourseListed(Event):
@@ -35,6 +35,15 @@ class CourseRevised(Event):
     minutes: Minutes
     # The standard it is counted by, where not the usual one.
     calculator: CalculatorName | None = None
+
+
+class CourseRevalued(Event):
+    """From 1 March on course FIRE-1 was worth 3.00 credits all along: the catalogue had a misprint."""
+
+    course: Id
+    credits: Credits
+    restatement: Id
+    because: ReasonCode
 
 
 class CourseRetired(Event):

@@ -12,7 +12,7 @@ Source = Literal["learning", "teaching", "rating", "adjustment"]
 class CreditsAwarded(Event):
     """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     employee: Id
     course: Id
@@ -31,6 +31,10 @@ class CreditsAwarded(Event):
     # What the course was when it was learnt; older awards did not say.
     kind: CourseKind | None = None
     category: CourseCategory | None = None
+    # The session that was missed, where a recording was learnt in its place.
+    makes_up: Id | None = None
+    # What it was counted anew by, in the place in line that it had.
+    restatement: Id | None = None
 
 
 class CreditsReversed(Event):

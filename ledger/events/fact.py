@@ -14,6 +14,7 @@ TAGS = frozenset(
         *("period", "package", "adjustment", "tree", "obligation"),
         *("period", "package", "adjustment", "transfer", "policy", "tree"),
         *("period", "package", "adjustment", "policy", "tree", "change", "obligation"),
+        *("period", "package", "adjustment", "restatement", "policy", "tree", "change"),
     )
 )
 

@@ -9,7 +9,7 @@ from ledger.vocabulary import Attempt, Checks, Id, Length, Minutes, ReasonCode, 
 class CompletionRecorded(Event):
     """Lin completed the recording of course FIRE-1, having watched 0.9820 of it, and passed with 88.00."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     employee: Id
     course: Id
@@ -28,6 +28,8 @@ class CompletionRecorded(Event):
     # Prompts at random times.
     checks_shown: Checks = 0
     checks_answered: Checks = 0
+    # What was asked of the score, where it differs from the policy's.
+    pass_mark: Score | None = None
 
 
 class RecordingPlayed(Event):

@@ -58,6 +58,14 @@ class SessionCancelled(Event):
     because: ReasonCode
 
 
+class SessionVoided(Event):
+    """Session S-1 never took place, though it was closed as if it had."""
+
+    session: Id
+    restatement: Id
+    because: ReasonCode
+
+
 class TrainerAssigned(Event):
     """Wu (employee 1002) will teach session S-1, in place of whoever was named before."""
 

@@ -26,6 +26,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     ("AdjustmentProposed", 1): lambda shape: {**shape, "evidence": None, "batch": None},
     # Hours were the only calculator, and an award did not say what it rests on.
     ("CreditsAwarded", 1): lambda shape: {**shape, "basis": None, "repeat_of": None},
+    ("CreditsAwarded", 2): lambda shape: {**shape, "makes_up": None, "restatement": None},
     ("CourseListed", 1): lambda shape: {**shape, "calculator": None},
     ("CourseRevised", 1): lambda shape: {**shape, "calculator": None},
     # Nothing else was asked about than watching and passing.
@@ -34,6 +35,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
         **dict.fromkeys(("active_share", "attempt", "feedback")),
         **dict.fromkeys(("checks_shown", "checks_answered"), 0),
     },
+    ("CompletionRecorded", 2): lambda shape: {**shape, "pass_mark": None},
     # A kind had a name and no terms, and stock no batches.
     ("RewardListed", 1): lambda shape: {**shape, "terms": None, "low_at": None},
     ("RewardRestocked", 1): lambda shape: {**shape, **dict.fromkeys(("batch", "good_until", "cost_centre", "because"))},

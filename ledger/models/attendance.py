@@ -83,6 +83,8 @@ class Presence(Model):
             case PresenceImported():
                 self.stays, self.voided = (Stay.imported(event), *self.stays), False
             case AttendanceVerified() | AttendanceCorrected():
+                if isinstance(event, AttendanceCorrected):
+                    self.stays = (self.corrected(event.joined_at, event.left_at),)
                 self.minutes, self.course = event.minutes, event.course
                 # A correction after a void says that the person was there after all, and can be voided in its turn.
                 self.voided = self.voided and event.minutes == 0
@@ -90,6 +92,11 @@ class Presence(Model):
                 self.stays, self.voided = (), True
                 # Voided before the close: still to be verified, from whatever stays come after.
                 self.minutes = None if self.minutes is None else 0
+
+    def corrected(self, joined_at: datetime, left_at: datetime) -> Stay:
+        """A correction is as sure as what it corrects: it says when, of somebody whose presence was shown."""
+        methods = {method for stay in self.stays for method in stay.methods}
+        return Stay(joined_at, left_at, tuple(sorted(methods)) or ("manual",))
 
     @property
     def inside(self) -> bool:

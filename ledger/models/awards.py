@@ -1,6 +1,6 @@
 """What a person already got for a course, and what became of another system's statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
-from ledger.vocabulary import CourseCategory, CourseKind
+from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
 
 # Whether what was learnt at a moment counts once together with something else.
 InPeriod = Callable[[datetime], bool]
@@ -29,7 +29,7 @@ class Award(NamedTuple):
 
     credits: Decimal
     worth: Decimal
-    shortfall: str | None
+    shortfall: Shortfall | None
     effective_at: datetime
     reversed: bool = False
     minutes: int | None = None
@@ -37,6 +37,7 @@ class Award(NamedTuple):
     basis: Basis | None = None
     kind: CourseKind | None = None
     category: CourseCategory | None = None
+    makes_up: str | None = None
 
     @property
     def in_line(self) -> bool:
@@ -61,8 +62,8 @@ class Awards(Model):
         match event:
             case CreditsAwarded():
                 before = self.by_activity.get(event.activity)
-                # A correction keeps its place in line; what earned nothing by itself, or was voided, has lost it.
-                if before is not None and not before.in_line:
+                # Whatever is put right keeps its place in line; what was voided has lost it.
+                if before is not None and before.voided:
                     del self.by_activity[event.activity]
                 self.by_activity[event.activity] = Award(
                     event.credits,
@@ -73,6 +74,7 @@ class Awards(Model):
                     basis=event.basis,
                     kind=event.kind,
                     category=event.category,
+                    makes_up=event.makes_up,
                 )
             case CreditsReversed():
                 award = self.by_activity[event.activity]
@@ -103,6 +105,21 @@ class Awards(Model):
             self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)
 
 
+def repeats(awards: Mapping[str, Award], period_of: Callable[[datetime], InPeriod]) -> dict[str, str | None]:
+    """Name everything in line with what it is a repeat of; None: it is paid. Who was there needed no make-up."""
+    line: dict[str, str | None] = {}
+    for name, award in awards.items():
+        if not award.in_line:
+            continue
+        attended = f"session:{award.makes_up}"
+        if attended in awards and awards[attended].in_line:
+            line[name] = attended
+            continue
+        in_period = period_of(award.effective_at)
+        line[name] = next((one for one, of in line.items() if of is None and in_period(awards[one].effective_at)), None)
+    return line
+
+
 class Completions(Model):
     """Which course each of a person's completions was of: one completion has one name."""
 
@@ -117,6 +134,22 @@ class Completions(Model):
         """Keep the course."""
         if isinstance(event, CompletionRecorded):
             self.course_of[event.completion] = event.course
+
+
+class Completed(Model):
+    """What a person completed of a course, as it was reported."""
+
+    about = ("employee", "course")
+    reads = (CompletionRecorded,)
+
+    def __init__(self, employee: str, course: str) -> None:
+        super().__init__(employee, course)
+        self.by_name: dict[str, CompletionRecorded] = {}
+
+    def apply(self, event: Event) -> None:
+        """Keep each."""
+        if isinstance(event, CompletionRecorded):
+            self.by_name[event.completion] = event
 
 
 class StatementFate(Model):

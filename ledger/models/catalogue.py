@@ -1,10 +1,12 @@
 """What the catalogue says of a course, and where a person works."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from ledger.events import (
     CourseListed,
     CourseRetired,
+    CourseRevalued,
     CourseRevised,
     EmployeeJoined,
     EmployeeLeft,
@@ -19,23 +21,36 @@ BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 class CourseEntry(Model):
-    """A course as it reads now."""
+    """A course as it reads now, and what it was worth from when on."""
 
     about = ("course",)
-    reads = (CourseListed, CourseRevised, CourseRetired)
+    reads = (CourseListed, CourseRevised, CourseRevalued, CourseRetired)
 
     def __init__(self, course: str) -> None:
         super().__init__(course)
         self.entry: Course | None = None
         self.retired = False
+        self.worths: tuple[CourseListed | CourseRevised | CourseRevalued, ...] = ()
 
     def apply(self, event: Event) -> None:
-        """Keep the newest wording."""
+        """Keep the newest wording, and every worth by when it holds from."""
         match event:
-            case CourseListed() | CourseRevised():
-                self.entry = event
+            case CourseListed() | CourseRevised() | CourseRevalued():
+                self.worths = tuple(sorted((*self.worths, event), key=_since))
+                entry = self.entry if isinstance(event, CourseRevalued) else event
+                self.entry = entry and entry.model_copy(update={"credits": self.worths[-1].credits})
             case CourseRetired():
                 self.retired = True
+
+    def whole(self, moment: datetime, otherwise: Decimal | None = None) -> Decimal | None:
+        """What the whole course was worth at a moment, if that was put right afterwards."""
+        worth = next((one for one in reversed(self.worths) if _since(one) <= moment), None)
+        return worth.credits if isinstance(worth, CourseRevalued) else otherwise
+
+
+def _since(worth: CourseListed | CourseRevised | CourseRevalued) -> datetime:
+    """From when on a worth holds: what is listed was always worth that, for all that is known."""
+    return BEFORE if isinstance(worth, CourseListed) else worth.effective_at
 
 
 class Workplace(Model):

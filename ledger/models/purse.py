@@ -39,6 +39,8 @@ class Lot(NamedTuple):
     reversed: bool = False
     pending: int = 0
     activates_at: datetime | None = None
+    # Points that a correction by hand took: the lot is worth so much less than it was given with.
+    deducted: int = 0
 
     @property
     def gone(self) -> int:
@@ -159,6 +161,7 @@ class Purse(Model):
             before.reversed,
             before.pending + pending,
             before.activates_at,
+            before.deducted - points,
         )
 
 

@@ -18,13 +18,14 @@ from ledger.events import (
     SessionRated,
     SessionRescheduled,
     SessionScheduled,
+    SessionVoided,
     TrainerAssigned,
 )
 from ledger.models.model import Model
 from ledger.refusals.sessions import SessionUnknown
 from ledger.vocabulary import CENT
 
-SessionState = Literal["none", "scheduled", "open", "closed", "cancelled"]
+SessionState = Literal["none", "scheduled", "open", "closed", "cancelled", "voided"]
 
 
 class SessionSoFar(Model):
@@ -38,6 +39,7 @@ class SessionSoFar(Model):
         SessionOpened,
         SessionClosed,
         SessionCancelled,
+        SessionVoided,
         TrainerAssigned,
     )
 
@@ -69,6 +71,8 @@ class SessionSoFar(Model):
                 self.state, self.credits = "closed", event.credits
             case SessionCancelled():
                 self.state = "cancelled"
+            case SessionVoided():
+                self.state = "voided"
             case TrainerAssigned():
                 self.trainer = event.trainer
 

@@ -8,6 +8,7 @@ from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.make_up import MakeUpPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
@@ -32,6 +33,7 @@ __all__ = [
     "CategoryRule",
     "LearnerPolicy",
     "LeavingPolicy",
+    "MakeUpPolicy",
     "Never",
     "OnDay",
     "OnlinePolicy",

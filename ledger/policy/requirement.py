@@ -74,8 +74,6 @@ class RequirementPolicy(Part):
     # A change may be asked for up to so many days after the period, and lapses when nobody decides for so long.
     change_days_after_period: int = Field(default=31, ge=0, le=366)
     change_lapses_after_days: int = Field(default=30, ge=1, le=366)
-    # A missed session may be made up for so long.
-    make_up_days: int = Field(default=30, ge=0, le=366)
     honours: HonourRule = HonourRule()
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
+from ledger.policy.make_up import MakeUpPolicy
 from ledger.policy.online import OnlinePolicy
 from ledger.policy.part import Part
 from ledger.policy.points import PointsPolicy
@@ -31,6 +32,7 @@ class Policy(Part):
     assurance: AssurancePolicy = AssurancePolicy()
     calculators: CalculatorPolicy = CalculatorPolicy()
     online: OnlinePolicy = OnlinePolicy()
+    make_up: MakeUpPolicy = MakeUpPolicy()
     learner: LearnerPolicy = LearnerPolicy()
     trainer: TrainerPolicy = TrainerPolicy()
     points: PointsPolicy = PointsPolicy()

@@ -119,10 +119,10 @@ def test_a_correction_of_the_first_leaves_its_repeat_a_repeat() -> None:
     assert credits_of(spec) == {"S-1": "2.66", "S-2": "0.00"}
 
 
-def test_an_attendance_corrected_upwards_after_another_was_paid_is_the_repeat() -> None:
+def test_an_attendance_corrected_upwards_takes_its_place_in_line_and_the_one_paid_since_is_the_repeat() -> None:
     spec = hold(closed("lin", minutes=50), "S-2", "lin").given(to(90))
-    assert credits_of(spec) == {"S-1": "0.00", "S-2": "3.00"}
-    assert spec.read(Awards("lin", "FIRE-1")).by_activity["session:S-1"].shortfall == "REPEAT"
+    assert credits_of(spec) == {"S-1": "3.00", "S-2": "0.00"}
+    assert spec.read(Awards("lin", "FIRE-1")).by_activity["session:S-2"].shortfall == "REPEAT"
 
 
 def test_a_correction_pays_what_the_course_was_worth_when_the_session_was_closed() -> None:

@@ -60,12 +60,13 @@ TRAINERS = ("wu", "zhao")
 EVERYBODY = LEARNERS + TRAINERS
 COURSES = ("FIRE", "TEA")
 MINUTES = (0, 40, 71, 72, 80, 90)
+KINDS = ("complete", "correct", "correct", "redeem", "step", "revise", "void", "make_up", "make_up")
 
 
 class Claim(NamedTuple):
     """Something said of a person's attendance of a session, or of a completion."""
 
-    what: str  # attend, complete, correct, rate, void
+    what: str  # attend, complete, make_up, correct, rate, void
     whose: str
     where: int  # the number of a session or of a completion
     how_much: int = 0
@@ -105,24 +106,34 @@ def plans(draw: st.DrawFn) -> Plan:
     steps: list[Claim | Deed] = []
     completions = 0
     activities: list[tuple[str, int]] = []
+    # Whether a session may be made up for is decided on the day, like a redemption: so only by who was not there.
+    said: set[tuple[str, int]] = set()
     for number, _ in enumerate(held):
         there = draw(st.lists(st.sampled_from(LEARNERS), min_size=1, max_size=3, unique=True))
         steps += [Claim("attend", one, number, draw(st.sampled_from(MINUTES[1:]))) for one in there]
         steps.append(Deed("close", "", number))
         activities += [(one, number) for one in there]
+        said.update((one, number) for one in there)
         if draw(st.booleans()):
             steps += [Claim("rate", one, number, draw(st.sampled_from((60, 89, 90, 100)))) for one in there]
             steps.append(Deed("close_rating", "", number))
         for _ in range(draw(st.integers(0, 4))):
-            kind = draw(st.sampled_from(("complete", "correct", "correct", "redeem", "step", "revise", "void")))
+            kind = draw(st.sampled_from(KINDS))
             whose = draw(st.sampled_from(LEARNERS))
-            if kind == "complete":
+            if kind == "make_up":
+                if (whose, number) not in said:
+                    completions += 1
+                    steps.append(Claim("make_up", whose, -completions, number))
+                    said.add((whose, number))
+                    activities += [(whose, -completions), (whose, number), (whose, number)]
+            elif kind == "complete":
                 completions += 1
                 course = draw(st.integers(0, 1))
                 steps.append(Claim("complete", whose, -completions, course))
                 activities.append((whose, -completions))
             elif kind in ("correct", "void"):
                 whose, where = draw(st.sampled_from(activities))
+                said.add((whose, where))
                 steps.append(Claim(kind, whose, where, draw(st.sampled_from(MINUTES))))
             else:
                 person = draw(st.sampled_from(EVERYBODY))
@@ -176,6 +187,14 @@ class Telling:
         # Recorded late: it may have happened before things that were recorded earlier.
         at = self.spec.now - timedelta(minutes=claim.where % 3 * 100)
         self.spec.given(RecordCompletion(employee=claim.whose, course=course, completion=name, source="test", at=at))
+
+    def _make_up(self, claim: Claim) -> None:
+        name, course = f"c{-claim.where}", self.plan.sessions[claim.how_much][0]
+        self.completed[claim.where] = course
+        made_up = f"S{claim.how_much}"
+        self._try(
+            RecordCompletion(employee=claim.whose, course=course, completion=name, source="test", makes_up=made_up)
+        )
 
     def _correct(self, claim: Claim) -> None:
         if claim.where < 0:
@@ -300,6 +319,21 @@ def thrice(*between: Claim | Deed, after_each: tuple[Deed, ...] = ()) -> Plan:
     return Plan(held, (*steps, *between), frozenset({("lin", 0)}))
 
 
+# Mei made up for the first session, was in the second, and was said to have been in the first after all.
+MADE_UP = Plan(
+    FIRE_TWICE,
+    (
+        Claim("attend", "lin", 0, 90),
+        Deed("close", "", 0),
+        Claim("make_up", "mei", -1, 0),
+        Claim("attend", "mei", 1, 90),
+        Deed("close", "", 1),
+        Claim("correct", "mei", 0, 80),
+    ),
+    frozenset({("mei", 0)}),
+)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 @example(both())
@@ -311,6 +345,8 @@ def thrice(*between: Claim | Deed, after_each: tuple[Deed, ...] = ()) -> Plan:
 @example(both(Deed("redeem", "wu"), *THREE_RATE, Deed("redeem", "wu")))
 @example(thrice(Claim("correct", "lin", 1, 80)))
 @example(thrice(Claim("correct", "lin", 1, 71), Claim("correct", "lin", 1, 80)))
+@example(thrice(Claim("make_up", "mei", -1, 0), Claim("correct", "mei", 0, 90), Claim("void", "mei", 0)))
+@example(MADE_UP)
 @example(thrice(after_each=(Deed("revise", "", 0), Deed("revise", "", 2))))
 def test_what_was_voided_reads_as_if_it_had_never_happened(plan: Plan) -> None:
     voided, without = voided_and_never(plan)

@@ -100,6 +100,7 @@ class History:
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
             + [self.organising, self.absence, self.policy, self.requirement, self.obligation, self.transfer]
             + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
+            + [self.organising, self.absence, self.requirement, self.policy, self.making_up, self.restatement]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -456,6 +457,67 @@ class History:
             )
             yield from self.earn(employee, f"learning/completion:{completion}", 12, None)
             self.completed.append(fact)
+
+    def making_up(self) -> Iterator[e.Event]:
+        """Somebody asks, somebody answers, and some learn the recording."""
+        if not self.closed:
+            return
+        session, course, _, _ = self.random.choice(self.closed)
+        about = {"session": session, "course": course, "employee": self.pick(self.people)}
+        yield e.MakeUpRequested(effective_at=self.tick(), **about, because="TRAVEL")
+        if self.random.random() < 0.3:
+            yield e.MakeUpRejected(effective_at=self.tick(), **about, rejecter="wu", because="ATTENDED_ANOTHER")
+            return
+        yield e.MakeUpApproved(effective_at=self.tick(), **about, approver="wu")
+        done = {"employee": about["employee"], "course": course}
+        completion = self.name("M")
+        yield e.CompletionRecorded(effective_at=self.tick(), **done, completion=completion, source="lms", minutes=90)
+        yield e.SessionMadeUp(effective_at=self.now, **about, completion=completion)
+        yield e.CreditsAwarded(
+            effective_at=self.now,
+            **done,
+            activity=f"completion:{completion}",
+            credits=Decimal("0.80"),
+            worth=Decimal("0.80"),
+            makes_up=session,
+        )
+
+    def restatement(self) -> Iterator[e.Event]:
+        """Somebody proposes, it is previewed, and somebody decides; what was approved is carried out."""
+        restatement, course = self.name("R"), self.pick(self.courses)
+        about = {"restatement": restatement, "course": course}
+        yield e.RestatementProposed(
+            effective_at=self.tick(),
+            **about,
+            kind="course_revaluation",
+            since=self.now - timedelta(days=30),
+            credits=Decimal(3),
+            because="MISPRINT",
+            proposer="zhou",
+        )
+        effect = e.Effect(
+            people=1,
+            credits_reversed=Decimal(2),
+            credits_awarded=Decimal(3),
+            points_reversed=2,
+            points_earned=3,
+            debt=0,
+        )
+        yield e.RestatementPreviewed(effective_at=self.tick(), restatement=restatement, as_of=7, effect=effect)
+        if self.random.random() < 0.3:
+            yield e.RestatementRejected(
+                effective_at=self.tick(), restatement=restatement, rejecter="qian", because="NO_EVIDENCE"
+            )
+            return
+        yield e.RestatementApproved(effective_at=self.tick(), restatement=restatement, approver="qian")
+        yield e.CourseRevalued(effective_at=self.tick(), **about, credits=Decimal(3), because="MISPRINT")
+        yield e.RestatementAdvanced(effective_at=self.tick(), **about, employee=self.pick(self.people), awards=1)
+        yield e.RestatementFinished(effective_at=self.tick(), restatement=restatement)
+        session, _, _, _ = self.random.choice(self.closed) if self.closed else ("", "", "", "")
+        if session and self.random.random() < 0.3:
+            yield e.SessionVoided(
+                effective_at=self.tick(), session=session, restatement=restatement, because="NEVER_HELD"
+            )
 
     def uncompletion(self) -> Iterator[e.Event]:
         if self.completed:

@@ -1,0 +1,39 @@
+"""Approve what somebody else proposed to restate."""
+
+from collections.abc import Sequence
+
+from ledger.events import Event, RestatementApproved
+from ledger.four_eyes import decider
+from ledger.models.restatements import RestatementSoFar
+from ledger.models.sessions import SessionSoFar
+from ledger.recording import Command, Past
+from ledger.refusals.restatements import (
+    RestatementDecided,
+    RestatementNotPreviewed,
+    RestaterCannotApprove,
+    SessionNotHeld,
+)
+from ledger.restating import stated
+from ledger.vocabulary import Id
+
+
+class ApproveRestatement(Command):
+    """State what was so all along, in one append with the approval; the awards follow in hands."""
+
+    restatement: Id
+
+    def decide(self, past: Past) -> Sequence[Event]:
+        """Refuse the proposer, who reports to them, what nobody previewed, and a second decision."""
+        so_far = past.read(RestatementSoFar(self.restatement))
+        asked = so_far.proposed
+        if past.caller.on_behalf_of == asked.proposer:
+            raise RestaterCannotApprove(restatement=self.restatement)
+        approver = decider(past, asked.proposer)
+        if so_far.state == "proposed":
+            raise RestatementNotPreviewed(restatement=self.restatement)
+        if so_far.state != "previewed":
+            raise RestatementDecided(restatement=self.restatement, state=so_far.state)
+        if asked.session is not None and (state := past.read(SessionSoFar(asked.session)).state) != "closed":
+            raise SessionNotHeld(session=asked.session, state=state)
+        approved = RestatementApproved(restatement=self.restatement, approver=approver, effective_at=past.now)
+        return [approved, *stated(asked)]
