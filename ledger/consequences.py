@@ -1,7 +1,6 @@
 """What follows from an attendance, undone in one linked bundle: afterwards every view reads as if it never was."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from ledger.earning import Activity, lot_name, lots_of, lots_reversed, points_earned
 from ledger.events import (
@@ -35,74 +34,6 @@ def consequences(
     if activity is None:
         facts += _rating_discounted(past, cause.session, cause.employee)
     return facts + teaching_followed(past, cause)
-
-
-def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undone: Sequence[Event]) -> list[Event]:
-    """Award the corrected activity; if it now earns nothing, the repeat behind it is paid instead."""
-    awards = past.read(Awards(cause.employee, cause.course))
-    purse = past.read(Purse(cause.employee))
-    lots_before = len(lots_of("learning", activity.name, purse))
-    debt = _debt_after(past, cause.employee, undone)
-    policy = past.policy_for(cause.employee, activity.effective_at)
-    facts = earned(activity, awards, debt, policy, lots_before=lots_before)
-    if activity.shortfall is not None and activity.name in awards.by_activity:
-        facts += _next_paid(past, activity.name, awards, undone)
-    return facts
-
-
-def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
-    """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
-    award = awards.by_activity[activity]
-
-    def repeats(moment: datetime) -> bool:
-        """Go by the rules of the repeat: they made it one."""
-        return past.policy_for(awards.employee, moment).one_period(moment)(award.effective_at)
-
-    next_one = awards.next_in_line(repeats, after=activity) if award.credits > 0 else None
-    if next_one is None:
-        return []
-    repeat = awards.by_activity[next_one]
-    session = next_one.removeprefix("session:") if next_one.startswith("session:") else None
-    paid = Activity(
-        next_one,
-        repeat.worth,
-        repeat.effective_at,
-        None,
-        session,
-        repeat.minutes,
-        repeat.basis,
-        repeat.kind,
-        repeat.category,
-    )
-    purse = past.read(Purse(awards.employee))
-    without = _without(awards, activity)
-    return earned(
-        paid,
-        without,
-        _debt_after(past, awards.employee, undone),
-        past.policy_for(awards.employee, repeat.effective_at),
-        lots_before=len(lots_of("learning", next_one, purse)),
-    )
-
-
-def _without(awards: Awards, activity: str) -> Awards:
-    """The same awards in the world where the activity has been reversed."""
-    award = awards.by_activity[activity]
-    world = Awards(awards.employee, awards.course)
-    world.by_activity = awards.by_activity | {
-        activity: award._replace(credits=award.credits - award.credits, reversed=True)
-    }
-    return world
-
-
-def _debt_after(past: Past, employee: str, undone: Sequence[Event]) -> Debt:
-    """What the person owes once the facts of this bundle are stored, so that new points pay it off."""
-    world = Debt(employee)
-    world.points = past.read(Debt(employee)).points
-    for fact in undone:
-        if isinstance(fact, PointsReversed) and fact.employee == employee:
-            world.apply(fact)
-    return world
 
 
 def _named(cause: Cause) -> str:

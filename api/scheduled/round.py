@@ -13,8 +13,13 @@ from ledger.writing import Ledger
 from projections import bookmarks
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (*accounts.VIEWS, *approvals.VIEWS, *shelf.VIEWS, *warnings.VIEWS)
-VIEWS: tuple[View, ...] = (*accounts.VIEWS, *approvals.VIEWS, *shelf.VIEWS, *restatements.VIEWS)
+VIEWS: tuple[View, ...] = (
+    *accounts.VIEWS,
+    *approvals.VIEWS,
+    *shelf.VIEWS,
+    *restatements.VIEWS,
+    *warnings.VIEWS,
+)
 
 log = structlog.get_logger()
 
@@ -25,8 +30,8 @@ class Done(NamedTuple):
     accounts: accounts.Settled
     approvals: approvals.Lapsed
     shelf: shelf.Tended
-    warnings: warnings.Warned
     restatements: restatements.Restated
+    warnings: warnings.Warned
 
 
 def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress | None = None) -> Done:
@@ -35,8 +40,8 @@ def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress
         accounts.settle(ledger, connection, progress=progress),
         approvals.lapse(ledger, connection),
         shelf.tend(ledger, connection),
-        warnings.warn(ledger, connection),
         restatements.restate(ledger, connection),
+        warnings.warn(ledger, connection),
     )
 
 

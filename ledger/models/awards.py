@@ -93,13 +93,6 @@ class Awards(Model):
                 return activity
         return None
 
-    def next_in_line(self, in_period: InPeriod, *, after: str) -> str | None:
-        """Name the unpaid repeat that would have been paid had the award now reversed never been."""
-        for activity, award in self.by_activity.items():
-            if activity != after and award.in_line and award.credits == 0 and in_period(award.effective_at):
-                return activity
-        return None
-
     def _void(self, activity: str) -> None:
         if activity in self.by_activity:
             self.by_activity[activity] = self.by_activity[activity]._replace(voided=True)

@@ -174,20 +174,15 @@ class TooLong(Exception):  # noqa: N818 - an answer, not a bug
 
 def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:
     """State an account; in one transaction all of it is of one moment. Raises `TooLong`."""
+    position = bookmarks.read(connection, "live")[journal.NAME].position
     opening, found = _found(connection, ask, limit)
     with connection.pipeline():  # the database adds up the lots while the entries are put into words
-        open_lots = connection.execute(LOTS, _terms(ask))
+        open_lots = connection.execute(LOTS, {**_terms(ask), "position": position})
         named = connection.execute(NAME, [ask.employee])
         signed = connection.execute(CHECKPOINT)
         entries, closing = _moved(found, opening, limit)
     lots = [OpenLot(*row) for row in open_lots]
     name, checkpoint = named.fetchone(), signed.fetchone()
-    entries, opening, closing = lines(connection, ask, limit)
-    position = bookmarks.read(connection, "live")[journal.NAME].position
-    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "position": position}
-    lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
-    name = connection.execute(NAME, [ask.employee]).fetchone()
-    checkpoint = connection.execute(CHECKPOINT).fetchone()
     return Statement(
         employee=ask.employee,
         name=name[0] if name else None,

@@ -811,19 +811,6 @@ class History:
                 effective_at=self.tick(), version=version, until=until, retirer="zhou", because="TRIAL_OVER"
             )
 
-    def obligation(self) -> Iterator[e.Event]:
-        same = {"obligation": self.name("O"), "course": self.pick(self.courses)}
-        employee, day = self.pick(self.people), f"{self.now + timedelta(days=9):%Y-%m-%d}"
-        yield e.CourseRequired(effective_at=self.tick(), **same, branch=self.pick(BRANCHES), until=day)
-        yield e.DeadlineWarningRaised(
-            effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
-        )
-        yield e.ObligationExempted(
-            effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
-        )
-        if self.random.random() < 0.5:
-            yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
-
     def rescheduling(self) -> Iterator[e.Event]:
         if self.closed:
             session = self.random.choice(self.closed)[0]
