@@ -39,6 +39,7 @@ NOTHING = {
     "accounts": {"people": 0, "facts": 0, "before": 0},
     "approvals": {"requests": 0, "before": 0},
     "shelf": {"written_off": 0, "lapsed": 0, "called": 0},
+    "restatements": {"previewed": 0, "finished": 0},
     "warnings": {"raised": 0, "before": 0},
 }
 
