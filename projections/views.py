@@ -16,6 +16,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    transfers,
 )
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
 from projections.detectors.detector import Detector
@@ -41,6 +42,7 @@ VIEWS: tuple[View, ...] = (
     people,
     policies,
     reporting,
+    transfers,
     courses,
     refusals,
     sessions,

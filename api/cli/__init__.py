@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     account,
+    adjusting,
     anchor,
     backup,
     copying,
@@ -98,6 +99,7 @@ for group in (
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
 app.add_typer(importing.app, name="import")
+app.add_typer(adjusting.app, name="adjustments")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")

@@ -34,6 +34,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    LotExtended,
     PointsActivated,
     PointsEarned,
     PointsExpired,
@@ -100,7 +101,9 @@ from ledger.events.shelf import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
+from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
 from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
@@ -150,6 +153,7 @@ __all__ = [
     "EvidenceReviewed",
     "KeyRotated",
     "LearnerEnrolled",
+    "LotExtended",
     "LotPart",
     "ManagerAssigned",
     "PausePlanned",
@@ -197,8 +201,12 @@ __all__ = [
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",
+    "StockWatched",
     "Totals",
     "TrainerAssigned",
+    "TransferApproved",
+    "TransferProposed",
+    "TransferRejected",
     "ViewDigest",
     "ViewDigestsRecorded",
     "VouchersAssigned",

@@ -10,6 +10,7 @@ from psycopg import Connection
 from ledger.policy import DEFAULT_POLICY
 from ledger.policy.layers import SEPARATOR, Stated
 from projections import bookmarks, journal, policies
+from projections.account.proofs import Proof, proofs
 from projections.account.statement import ENTRIES_MAX, Ask, Line, lines
 from projections.account.words import OVERDRAWN, term
 
@@ -47,6 +48,8 @@ class Term(Struct, frozen=True):
     policy_version: str | None
     rule: str | None
     value: int | str | None
+    # Of a correction by hand.
+    proof: Proof | None
 
 
 class Explanation(Struct, frozen=True):
@@ -71,11 +74,13 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     documents = policies.documents(connection)
     entries, _, closing = lines(connection, ask, limit)
     lasting = {line.lot: line.expires_at for line in entries if line.expires_at}
+    proposed = proofs(connection, entries)
     for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):
             rule = _rule(line, lasting.get(line.lot))
             value = _value(rule, line, documents)
-            terms.append(_term(line, state, terms[-1].after if terms else 0, rule, value))
+            before = terms[-1].after if terms else 0
+            terms.append(_term(line, state, before, rule, value, proposed.get(line.position)))
     return Explanation(
         employee=ask.employee,
         state=state,
@@ -87,7 +92,9 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     )
 
 
-def _term(line: Line, state: str, before: int, rule: str | None, value: int | str | None) -> Term:
+def _term(  # noqa: PLR0913 - a line, and what is known about it
+    line: Line, state: str, before: int, rule: str | None, value: int | str | None, proof: Proof | None
+) -> Term:
     came = line.to_state == state
     amount = int(line.amount) if came != (state in OVERDRAWN) else -int(line.amount)
     en, zh = term(amount, line.what, line.what_zh, rule, value, line.policy_version)
@@ -110,6 +117,7 @@ def _term(line: Line, state: str, before: int, rule: str | None, value: int | st
         policy_version=line.policy_version,
         rule=rule,
         value=value,
+        proof=proof,
     )
 
 
