@@ -237,9 +237,9 @@ def company() -> Spec:
     return spec
 
 
-def earns(spec: Spec, employee: str, completion: str) -> tuple[int, str | None]:
+def earns(spec: Spec, employee: str, completion: str, at: datetime | None = None) -> tuple[int, str | None]:
     """Complete a course of three credits; give the points a credit brought, and the policy on the envelope."""
-    done = RecordCompletion(employee=employee, course="FIRE-1", completion=completion, source="lms", at=spec.now)
+    done = RecordCompletion(employee=employee, course="FIRE-1", completion=completion, source="lms", at=at or spec.now)
     (points,) = [one for one in spec.when(done).facts if isinstance(one, PointsEarned)]
     envelope = spec.log.between(spec.log.head(), spec.log.head())[0]
     return points.points // 3, envelope.policy_version
@@ -267,13 +267,9 @@ def test_what_happened_earlier_is_decided_by_what_was_in_force_for_where_the_per
     spec = company().at(datetime(2026, 4, 15, tzinfo=UTC))
     spec.given(MoveEmployee(employee="lin", branch="CN", since=datetime(2026, 4, 20, tzinfo=UTC)))
     spec.at(datetime(2026, 4, 25, tzinfo=UTC))
-    assert earns(spec, "lin", "c-1") == (3, "company-1+CN-1")
-    done = RecordCompletion(
-        employee="lin", course="FIRE-1", completion="c-0", source="lms", at=datetime(2025, 12, 31, tzinfo=UTC)
-    )
-    (points,) = [one for one in spec.when(done).facts if isinstance(one, PointsEarned)]
-    assert points.points == 3  # a point a credit: before all of them
-    assert spec.log.between(spec.log.head(), spec.log.head())[0].policy_version == "default-1"
+    assert earns(spec, "lin", "c-0", datetime(2025, 12, 31, tzinfo=UTC)) == (1, "default-1")
+    assert earns(spec, "lin", "c-1", datetime(2026, 4, 16, tzinfo=UTC)) == (4, "company-1+CN-1+SZ-1")
+    assert earns(spec, "wang", "c-2", spec.now) == (3, "company-1+CN-1")
 
 
 def test_a_branch_may_ask_for_approvals_where_the_company_asks_for_none() -> None:

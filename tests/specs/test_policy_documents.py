@@ -142,9 +142,10 @@ def test_a_mistake_is_named_with_its_line(text: str, refusal: type[Refused], det
     assert "?" not in refused.value.en().replace("learner.?", "")
 
 
-def test_of_several_mistakes_the_first_is_named() -> None:
+@pytest.mark.parametrize("mistakes", [("treatment: keep", "grace_days: -1"), ("grace_days: -1", "treatment: keep")])
+def test_of_several_mistakes_the_first_is_named(mistakes: tuple[str, str]) -> None:
     with pytest.raises(PolicyValueWrong) as refused:
-        canonical("leaving:\n  treatment: keep\n  grace_days: -1")
+        canonical("leaving:\n  {}\n  {}".format(*mistakes))
     assert refused.value.details["line"] == 2
 
 
