@@ -16,6 +16,7 @@ class Nasba(Calculator):
     """The first credit whole, then halves or fifths, always rounded down; online only with checks of attention."""
 
     by_share = False
+    least = ONE
 
     name: Literal["nasba"] = "nasba"
     # Halves or fifths: a sponsor chooses one of them and keeps to it.
@@ -51,6 +52,6 @@ class Nasba(Calculator):
         return f"{en}; at most {learnt.whole}.", f"{zh}；最高 {learnt.whole}。"
 
     def _stepped(self, credits_: Decimal) -> Decimal:
-        if credits_ < ONE:
+        if credits_ < self.least:
             return NOTHING
         return (credits_ * self.increments_per_credit // 1 / self.increments_per_credit).quantize(CENT)

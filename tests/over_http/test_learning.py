@@ -10,13 +10,15 @@ from over_http.served import Served
 from api.http.policy import Role
 
 Named = Callable[[str], str]
+Asked = tuple[str, dict[str, Any]]
 
 
 @pytest.fixture
 def course(operator: httpx.Client, new: Named) -> str:
-    body = {"course": new("CPE"), "title": "审计 Audit", "credits": "2.00", "minutes": 100, "calculator": "nasba"}
+    course = new("CPE")
+    body = {"course": course, "title": "审计 Audit", "credits": "2.00", "minutes": 100, "calculator": "nasba"}
     assert operator.post("/v1/courses", json=body).status_code == 201
-    return body["course"]
+    return course
 
 
 def played(course: str, *segments: list[str]) -> dict[str, Any]:
@@ -67,9 +69,10 @@ def test_a_course_is_worth_no_absurd_credits(operator: httpx.Client, new: Named,
 def test_only_learners_answer_prompts_only_the_desk_shows_them_and_only_systems_report_playback(
     served: Served, course: str
 ) -> None:
-    answering = ("/v1/sessions/S-1/prompts/ABCDEFGH/answer", {"employee": "1007"})
-    showing, playing = ("/v1/sessions/S-1/prompts", {}), ("/v1/playbacks", played(course, ["0", "1"]))
-    may = {
+    answering: Asked = ("/v1/sessions/S-1/prompts/ABCDEFGH/answer", {"employee": "1007"})
+    showing: Asked = ("/v1/sessions/S-1/prompts", {})
+    playing: Asked = ("/v1/playbacks", played(course, ["0", "1"]))
+    may: dict[Role, tuple[Asked, ...]] = {
         Role.EMPLOYEE: (answering,),
         Role.TRAINER: (showing,),
         Role.OPERATOR: (showing, playing),

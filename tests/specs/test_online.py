@@ -241,3 +241,10 @@ def test_where_a_course_counts_once_the_first_of_another_year_gives_way_to_the_n
     void = VoidCompletion(employee="lin", course="FIRE-1", completion="c-1", because="WITHDRAWN")
     (paid,) = [one for one in spec.when(void).facts if isinstance(one, CreditsAwarded)]
     assert (paid.activity, str(paid.credits)) == ("completion:c-2", "3.00")
+
+
+def test_what_was_paid_is_not_paid_again_when_rules_that_came_later_would_have_made_it_a_repeat() -> None:
+    spec = under("calculators: {course_counts: always}").given(done("c-1"), done("c-2"))
+    ruled(spec, "calculators: {course_counts: once_a_year}")
+    spec.when(VoidCompletion(employee="lin", course="FIRE-1", completion="c-1", because="WITHDRAWN"))
+    assert [one for one in spec.facts if isinstance(one, CreditsAwarded)] == []

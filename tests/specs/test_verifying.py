@@ -121,6 +121,13 @@ def test_who_goes_out_for_the_pause_misses_nothing_and_its_time_is_not_taught() 
     assert (points(spec, "lin"), points(spec, "wu")) == ((3, 0), (10, 0))
 
 
+def test_a_pause_within_the_grace_is_not_given_as_minutes() -> None:
+    """Of 90 minutes, 80 are taught; who comes at 12, of which 10 were a pause, missed 2, and they are forgiven."""
+    pause = PlanPause(session="S-1", begins_at=minute(2), ends_at=minute(12))
+    spec = ruled(scheduled("lin"), "attendance: {arrival_grace_minutes: 15}").given(pause, OpenSession(session="S-1"))
+    assert found(stayed(spec.at(ENDS), 12, 90))[0].minutes == 80
+
+
 def test_a_pause_lies_within_what_is_taught_and_is_planned_before_the_doors_open() -> None:
     scheduled("lin").when(PAUSE).then(fact(PausePlanned, begins_at=minute(30), ends_at=minute(60)))
     for begins, ends in ((0, 30), (60, 90), (-10, 10), (40, 40), (50, 40), (80, 100)):
