@@ -101,6 +101,7 @@ class History:
             + [self.organising, self.absence, self.policy, self.requirement, self.obligation, self.transfer]
             + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
             + [self.organising, self.absence, self.requirement, self.policy, self.making_up, self.restatement]
+            + [self.organising, self.absence, self.requirement, self.policy, self.transfer]
         )
         while True:
             yield from self.random.choice(acts)()
