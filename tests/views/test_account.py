@@ -256,3 +256,16 @@ def test_a_correction_by_hand_says_what_proves_it(application: Connection) -> No
                     assert term.proof is None, term
     assert found <= set(proposed.values())
     assert {proof[3] for proof in found} - {None}
+
+
+def test_points_that_a_correction_brought_say_what_proves_it(
+    application: Connection, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    about: dict[str, Any] = {"employee": "given", "effective_at": datetime.now(UTC)}
+    proposed = {"adjustment": "A-1", "kind": "grant", "points": 5, "because": "PRIZE", "note": "1" * 64}
+    decided = {"proposer": "zhou", "lapses_at": datetime.now(UTC), "evidence": "2" * 64, "batch": "B-1"}
+    lot: dict[str, Any] = {"lot": "adjustment/adjustment:A-1", "source": "adjustment", "points": 5}
+    append(log, [e.AdjustmentProposed(**about, **proposed, **decided), e.PointsEarned(**about, **lot, expires_at=None)])
+    follow_to_the_head(reader)
+    (term,) = explain(application, Ask("given")).terms
+    assert term.proof == ("PRIZE", "1" * 64, None, "2" * 64)
