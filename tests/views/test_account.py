@@ -269,3 +269,18 @@ def test_points_that_a_correction_brought_say_what_proves_it(
     follow_to_the_head(reader)
     (term,) = explain(application, Ask("given")).terms
     assert term.proof == ("PRIZE", "1" * 64, None, "2" * 64)
+
+
+def test_a_lot_that_was_extended_lasts_longer_in_the_view_and_in_the_statement(
+    application: Connection, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    now = datetime.now(UTC)
+    about: dict[str, Any] = {"employee": "given", "effective_at": now}
+    lot: dict[str, Any] = {"lot": "learning/completion:X", "source": "learning", "points": 5}
+    append(log, [e.PointsEarned(**about, **lot, expires_at=now + timedelta(days=1))])
+    append(log, [e.LotExtended(**about, lot=lot["lot"], expires_at=now + timedelta(days=9))])
+    follow_to_the_head(reader)
+    until = now + timedelta(days=9)
+    assert statement(application, Ask("given")).forecast == [Loss(until, 5)]
+    found = application.execute("select expires_at from view_lots.lots where employee = 'given'").fetchall()
+    assert found == [(until,)]
