@@ -256,3 +256,31 @@ def test_a_correction_by_hand_says_what_proves_it(application: Connection) -> No
                     assert term.proof is None, term
     assert found <= set(proposed.values())
     assert {proof[3] for proof in found} - {None}
+
+
+def test_points_that_a_correction_brought_say_what_proves_it(
+    application: Connection, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    about: dict[str, Any] = {"employee": "given", "effective_at": datetime.now(UTC)}
+    proposed = {"adjustment": "A-1", "kind": "grant", "points": 5, "because": "PRIZE", "note": "1" * 64}
+    decided = {"proposer": "zhou", "lapses_at": datetime.now(UTC), "evidence": "2" * 64, "batch": "B-1"}
+    lot: dict[str, Any] = {"lot": "adjustment/adjustment:A-1", "source": "adjustment", "points": 5}
+    append(log, [e.AdjustmentProposed(**about, **proposed, **decided), e.PointsEarned(**about, **lot, expires_at=None)])
+    follow_to_the_head(reader)
+    (term,) = explain(application, Ask("given")).terms
+    assert term.proof == ("PRIZE", "1" * 64, None, "2" * 64)
+
+
+def test_a_lot_that_was_extended_lasts_longer_in_the_view_and_in_the_statement(
+    application: Connection, log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    now = datetime.now(UTC)
+    about: dict[str, Any] = {"employee": "given", "effective_at": now}
+    lot: dict[str, Any] = {"lot": "learning/completion:X", "source": "learning", "points": 5}
+    append(log, [e.PointsEarned(**about, **lot, expires_at=now + timedelta(days=1))])
+    append(log, [e.LotExtended(**about, lot=lot["lot"], expires_at=now + timedelta(days=9))])
+    follow_to_the_head(reader)
+    until = now + timedelta(days=9)
+    assert statement(application, Ask("given")).forecast == [Loss(until, 5)]
+    found = application.execute("select expires_at from view_lots.lots where employee = 'given'").fetchall()
+    assert found == [(until,)]
