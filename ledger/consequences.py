@@ -1,6 +1,7 @@
 """What follows from an attendance, undone in one linked bundle: afterwards every view reads as if it never was."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from ledger.earning import (
     Activity,
@@ -64,9 +65,12 @@ def earned_anew(past: Past, cause: AttendanceCorrected, activity: Activity, undo
 def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event]) -> list[Event]:
     """Pay the earliest repeat of the same year that earned 0 only because this activity had been paid."""
     award = awards.by_activity[activity]
-    policy = past.policy_for(awards.employee, award.effective_at)
-    in_period = policy.one_period(award.effective_at)
-    next_one = awards.next_in_line(in_period, after=activity) if award.credits > 0 else None
+
+    def repeats(moment: datetime) -> bool:
+        """Go by the rules of the repeat: they made it one."""
+        return past.policy_for(awards.employee, moment).one_period(moment)(award.effective_at)
+
+    next_one = awards.next_in_line(repeats, after=activity) if award.credits > 0 else None
     if next_one is None:
         return []
     repeat = awards.by_activity[next_one]
@@ -88,7 +92,7 @@ def _next_paid(past: Past, activity: str, awards: Awards, undone: Sequence[Event
         paid,
         without,
         _debt_after(past, awards.employee, undone),
-        policy,
+        past.policy_for(awards.employee, repeat.effective_at),
         lots_before=len(lots_of("learning", next_one, purse)),
     )
 

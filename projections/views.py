@@ -16,6 +16,7 @@ from projections import (
     shelf,
     trainers,
     transcript,
+    transfers,
 )
 from projections.compliance import view as compliance
 from projections.detectors import overlapping_sessions, redemption_burst, shared_device
@@ -42,6 +43,7 @@ VIEWS: tuple[View, ...] = (
     people,
     policies,
     reporting,
+    transfers,
     courses,
     refusals,
     sessions,

@@ -20,6 +20,7 @@ from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
+from api.http.responsibility_questions import Responsibilities, Transfers
 from ledger.rewards import RewardKind
 from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
 from projections import (
@@ -196,6 +197,7 @@ class Adjustments(Listing):
 
     employee: Id | None = None
     state: Literal["proposed", "approved", "rejected"] | None = None
+    batch: Id | None = None
 
 
 class Shelf(Listing):
@@ -337,6 +339,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/compliance/heat", LearningHeat, OFFICE, "compliance"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/members/{employee}/responsibilities", Responsibilities, OFFICE, "members"),
+    QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),

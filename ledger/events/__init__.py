@@ -34,6 +34,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    LotExtended,
     PointsActivated,
     PointsEarned,
     PointsExpired,
@@ -44,6 +45,7 @@ from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
     CompletionVoided,
+    RecordingPlayed,
     StatementReceived,
     StatementVoided,
 )
@@ -77,6 +79,7 @@ from ledger.events.rewards import (
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
     LearnerEnrolled,
+    PausePlanned,
     RatingClosed,
     RatingDiscounted,
     SessionCancelled,
@@ -98,7 +101,9 @@ from ledger.events.shelf import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
+from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
 from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
@@ -148,8 +153,10 @@ __all__ = [
     "EvidenceReviewed",
     "KeyRotated",
     "LearnerEnrolled",
+    "LotExtended",
     "LotPart",
     "ManagerAssigned",
+    "PausePlanned",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",
@@ -165,6 +172,7 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RecordingPlayed",
     "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
@@ -193,8 +201,12 @@ __all__ = [
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",
+    "StockWatched",
     "Totals",
     "TrainerAssigned",
+    "TransferApproved",
+    "TransferProposed",
+    "TransferRejected",
     "ViewDigest",
     "ViewDigestsRecorded",
     "VouchersAssigned",

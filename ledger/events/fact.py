@@ -10,7 +10,7 @@ from ledger.vocabulary import Moment
 TAGS = frozenset(
     (
         *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
-        *("period", "package", "adjustment", "policy", "tree", "change"),
+        *("period", "package", "adjustment", "transfer", "policy", "tree", "change"),
     )
 )
 

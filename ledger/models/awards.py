@@ -92,9 +92,9 @@ class Awards(Model):
         return None
 
     def next_in_line(self, in_period: InPeriod, *, after: str) -> str | None:
-        """Name the repeat of that period that would have been paid had the award now reversed never been."""
+        """Name the unpaid repeat that would have been paid had the award now reversed never been."""
         for activity, award in self.by_activity.items():
-            if activity != after and award.in_line and in_period(award.effective_at):
+            if activity != after and award.in_line and award.credits == 0 and in_period(award.effective_at):
                 return activity
         return None
 

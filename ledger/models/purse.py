@@ -11,6 +11,7 @@ from ledger.events import (
     EmployeeJoined,
     EmployeeLeft,
     Event,
+    LotExtended,
     LotPart,
     PointsActivated,
     PointsDeducted,
@@ -65,6 +66,7 @@ class Purse(Model):
         RedemptionRequested,
         RedemptionCancelled,
         RedemptionRefunded,
+        LotExtended,
         EmployeeLeft,
         EmployeeJoined,
         AccountSettled,
@@ -132,6 +134,8 @@ class Purse(Model):
                 self._change(event.lot, left=-event.points)
             case PointsExpired():
                 self._change(event.lot, left=-event.points, expired=event.points)
+            case LotExtended():
+                self.lots[event.lot] = self.lots[event.lot]._replace(expires_at=event.expires_at)
             case PointsReversed():
                 self.lots[event.lot] = self.lots[event.lot]._replace(left=0, pending=0, reversed=True)
             case EmployeeLeft():

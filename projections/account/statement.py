@@ -47,8 +47,18 @@ with parts as (
    where (%(last)s::timestamptz is null or effective_at <= %(last)s)
      and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
    group by lot
+), extended as (
+  -- Nothing moves when a lot is extended, so the journal does not tell.
+  select distinct on (1) e.data::jsonb->>'lot' as lot, (e.data::jsonb->>'expires_at')::timestamptz as until
+    from ledger.event_tags t join ledger.events e using (position)
+   where t.tag = 'employee:' || %(employee)s and t.type = 'LotExtended' and e.position <= %(position)s
+     and (%(last)s::timestamptz is null or e.effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or e.recorded_at <= %(known)s)
+   order by 1, e.position desc
 )
-select * from lots where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
+select lot, earned_at, activates_at, coalesce(until, expires_at) as expires_at, points, pending, "left"
+  from lots left join extended using (lot)
+ where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
 """
 NAME = "select name from office.people where employee = %s"
 CHECKPOINT = """
@@ -166,7 +176,8 @@ class TooLong(Exception):  # noqa: N818 - an answer, not a bug
 def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:
     """State an account; in one transaction all of it is of one moment. Raises `TooLong`."""
     entries, opening, closing = lines(connection, ask, limit)
-    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of}
+    position = bookmarks.read(connection, "live")[journal.NAME].position
+    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "position": position}
     lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
     name = connection.execute(NAME, [ask.employee]).fetchone()
     checkpoint = connection.execute(CHECKPOINT).fetchone()
@@ -178,7 +189,7 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
         as_of=ask.as_of,
         recorded_as_of=ask.recorded_as_of,
         made_at=datetime.now(UTC),
-        position=bookmarks.read(connection, "live")[journal.NAME].position,
+        position=position,
         checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
         opening=opening,
         entries=entries,
