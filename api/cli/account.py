@@ -100,7 +100,7 @@ def account(  # noqa: PLR0913 - each is an option
         _show(made)
 
 
-def explain(
+def explain(  # noqa: PLR0913 - each is an option
     employee: Who,
     state: Annotated[State, typer.Option(help="Which figure.")] = "active",
     period: Annotated[str | None, typer.Option(help="The credits of this period, instead of points.")] = None,
