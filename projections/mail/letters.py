@@ -92,8 +92,8 @@ def _pace(warning: dict[str, Any]) -> dict[Language, Text]:
         ),
         "en": Text(
             f"Credits of {period}: behind the line",
-            f"You have {counted} credits of {period}. Of the {owed} that you owe, {line} should be there at the end of\n"
-            f"{day}, if they were earned evenly. Please plan your learning, or tell your HR department what is wrong.",
+            f"You have {counted} credits of {period}. Earned evenly, {line} of the {owed} that you owe\n"
+            f"should be there by {day}. Please plan your learning, or tell your HR department what is wrong.",
         ),
     }
 
