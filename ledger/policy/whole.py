@@ -42,6 +42,10 @@ class Policy(Part):
     calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
 
+    def __hash__(self) -> int:
+        """A version is written once; hashing all its numbers would take longer than most that is asked of it."""
+        return hash(self.version)
+
     @property
     def time_zone(self) -> ZoneInfo:
         """The zone whose calendar bounds periods and expiry dates."""
