@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from msgspec import Struct, json
 
-from api.requirement_words import sentence
 from ledger.log.log import Log, Question
 from ledger.log.stored import decode
 from ledger.models.career import Career
@@ -13,7 +12,8 @@ from ledger.models.model import Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.models.requirement import RequirementChanges
-from ledger.requirement import Requirement, Term, calendar_of, current, owed, period_of, stretches
+from ledger.requirement import Requirement, calendar_of, current, owed, period_of, stretches
+from projections.compliance.owing import OwedTerm, owed_terms
 
 
 class Ask(Struct, frozen=True):
@@ -24,26 +24,6 @@ class Ask(Struct, frozen=True):
     as_of: datetime | None
     recorded_as_of: datetime | None
     now: datetime
-
-
-class OwedTerm(Struct, frozen=True):
-    """What one stay, absence or approved change adds, and what is owed with it; in words, and what they rest on."""
-
-    credits: Decimal
-    after: Decimal
-    what: str
-    what_zh: str
-    kind: str
-    about: str
-    name: str
-    rule: str | None
-    policy_version: str
-    of_credits: Decimal
-    days: int
-    of_days: int
-    months: int
-    first: date | None
-    last: date | None
 
 
 class OwedBound(Struct, frozen=True):
@@ -93,9 +73,6 @@ def _fold(log: Log, ask: Ask, upto: int, models: tuple[Model, ...]) -> None:
 
 
 def _said(ask: Ask, position: int, found: Requirement) -> Owed:
-    terms: list[OwedTerm] = []
-    for term in found.terms:
-        terms.append(_term(term, terms[-1].after if terms else Decimal("0.00")))
     return Owed(
         employee=ask.employee,
         period=found.period.name,
@@ -105,27 +82,6 @@ def _said(ask: Ask, position: int, found: Requirement) -> Owed:
         recorded_as_of=ask.recorded_as_of,
         position=position,
         credits=found.credits,
-        terms=terms,
+        terms=[*owed_terms(found)],
         bounds=[OwedBound(*bound) for bound in found.bounds],
-    )
-
-
-def _term(term: Term, before: Decimal) -> OwedTerm:
-    en, zh = sentence(term)
-    return OwedTerm(
-        credits=term.credits,
-        after=before + term.credits,
-        what=en,
-        what_zh=zh,
-        kind=term.kind,
-        about=term.about,
-        name=term.name,
-        rule=term.rule,
-        policy_version=term.version,
-        of_credits=term.of_credits,
-        days=term.days,
-        of_days=term.of_days,
-        months=term.months,
-        first=term.first,
-        last=term.last,
     )

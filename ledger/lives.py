@@ -15,7 +15,7 @@ from ledger.models.policies import PolicyBook, day_of
 from ledger.models.requirement import RequirementChanges
 from ledger.periods import Year, begin_of, end_of
 from ledger.policy import DEFAULT_POLICY, CalendarPolicy
-from ledger.requirement import Requirement, Stretch, calendar_of, current, owed, period_of, stretches
+from ledger.requirement import Requirement, calendar_of, current, owed, period_of, stretches
 
 TREE, RULES = Branches.reads, PolicyBook.reads
 ZONE = DEFAULT_POLICY.time_zone
@@ -35,7 +35,12 @@ class Company:
 
     def period_at(self, moment: datetime) -> Year:
         """Give the period that a moment lies in."""
-        return self._of(day_of(moment))
+        return self._of(self.day(moment))
+
+    @staticmethod
+    def day(moment: datetime) -> date:
+        """Give the company's day of a moment."""
+        return day_of(moment)
 
     def touching(self, year: str) -> tuple[Year, Year]:
         """Give the periods of a calendar year's first and last day."""
@@ -49,18 +54,15 @@ class Life:
         self.career, self.changes = Career(employee), RequirementChanges(employee)
         _fold(facts, self.career, self.changes)
 
-    def stretches(self, company: Company, period: Year) -> list[Stretch]:
-        """The person's days in a period, by branch and rules."""
-        return stretches(self.career, company.tree, company.book, period)
-
     def place(self, period: Year) -> Place | None:
         """Where the person was last by the end of a period, and as what."""
         ends = end_of(period.last, ZONE)
         return next((spell.place for spell in reversed(self.career.spells) if spell.since < ends), None)
 
-    def owes(self, company: Company, period: Year, there: list[Stretch]) -> Requirement:
-        """State what is owed for these days of a period."""
+    def owes(self, company: Company, period: Year) -> Requirement:
+        """State what the person owes for a period; nothing without a day in it."""
         calendar = company.calendar(period)
+        there = stretches(self.career, company.tree, company.book, period)
         return owed(period, calendar, there, self.career.absences.values(), self.changes.of(period.name))
 
 

@@ -11,6 +11,7 @@ from msgspec import json
 
 from api import account as accounts
 from api.account import Form
+from api.cli import compliance
 from api.cli.exits import REFUSED, examples
 from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
@@ -25,6 +26,7 @@ from projections.audit.published import Unsealed
 from projections.audit.reports import report
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
+from projections.compliance.sources import AsOf as AsOfBoth
 from projections.connecting import connected
 from projections.follow import catch_up
 from projections.views import named as view_named
@@ -54,7 +56,12 @@ def add_to(app: typer.Typer) -> None:
             "merit account E-1016 --verifiable > R.json",
         ),
     )(account)
-    app.command("explain", epilog=examples("merit explain E-1016", "merit explain E-1016 --state debt"))(explain)
+    app.command(
+        "explain",
+        epilog=examples(
+            "merit explain E-1016", "merit explain E-1016 --state debt", "merit explain E-1016 --period 2026"
+        ),
+    )(explain)
 
 
 def account(  # noqa: PLR0913 - each is an option
@@ -93,15 +100,19 @@ def account(  # noqa: PLR0913 - each is an option
         _show(made)
 
 
-def explain(
+def explain(  # noqa: PLR0913 - each is an option
     employee: Who,
     state: Annotated[State, typer.Option(help="Which figure.")] = "active",
+    period: Annotated[str | None, typer.Option(help="The credits of this period, instead of points.")] = None,
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
-    """Explain a person's points in a state: every term of the sum, by which fact, rule and policy."""
+    """Explain a person's points in a state, or credits in a period: every term, by which fact, rule and policy."""
     happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
+    if period is not None:
+        compliance.explain(employee, period, AsOfBoth(happened, known), as_json=as_json)
+        return
     with _reading(_url()) as connection:
         made = accounts.explained(connection, Ask(employee, None, None, happened, known), state)
     if as_json:

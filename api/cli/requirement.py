@@ -40,11 +40,9 @@ def requirement(
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
     """State the credits that a person owes in a period, in terms that add up; exit 1 if they were never here in it."""
-    try:
-        TypeAdapter(Year | None).validate_python(period)
-    except ValidationError:
-        raise typer.BadParameter(f"{period} is no year of our calendar", param_hint="--period") from None
-    ask = Ask(employee, period, moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of"), utc_now())
+    ask = Ask(
+        employee, checked(period), moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of"), utc_now()
+    )
     with waiting("PostgreSQL") as wait:
         url = kept_url(load(), wait.say)
     with closing(PostgresLog.open(url)) as log:
@@ -59,3 +57,11 @@ def requirement(
         say(f"= {made.credits}  {made.first} .. {made.last}")
     if not made.terms:
         raise typer.Exit(REFUSED)
+
+
+def checked(period: str | None) -> str | None:
+    """Refuse what names no period."""
+    try:
+        return TypeAdapter(Year | None).validate_python(period)
+    except ValidationError:
+        raise typer.BadParameter(f"{period} is no year of our calendar", param_hint="--period") from None

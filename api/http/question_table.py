@@ -8,6 +8,13 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import Field
 
 from api.http.account import ExplanationOf, StatementOf
+from api.http.compliance import (
+    ComplianceOf,
+    ComplianceOfPeople,
+    ComplianceSummary,
+    CreditsExplained,
+    LearningHeat,
+)
 from api.http.policy import Access, Role, only
 from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
@@ -333,6 +340,11 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/transcript", Transcript, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/catalogue", Offers, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
+    QuestionLine("/v1/accounts/{employee}/compliance", ComplianceOf, ACCOUNT, "compliance"),
+    QuestionLine("/v1/accounts/{employee}/credits/explain", CreditsExplained, ACCOUNT, "compliance"),
+    QuestionLine("/v1/compliance", ComplianceOfPeople, OFFICE, "compliance"),
+    QuestionLine("/v1/compliance/summary", ComplianceSummary, OFFICE, "compliance"),
+    QuestionLine("/v1/compliance/heat", LearningHeat, OFFICE, "compliance"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),

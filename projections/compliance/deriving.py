@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from psycopg import Connection
 
 from ledger.lives import Company
-from ledger.pace import stays
+from ledger.pace import Stay, stays
 from ledger.periods import Year
-from ledger.standing import Standing
 from projections.compliance import sources
 from projections.compliance.sources import Person
 
@@ -46,8 +44,10 @@ def kept(connection: Connection[Any], company: Company) -> list[Year]:
 def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -> Iterator[tuple[object, ...]]:
     for person in people:
         for period in periods:
-            if stands := person.stands(company, period):
-                place = person.life.place(period) if stays(stands.requirement) else None
+            stands = person.standing(company, period)
+            there = stays(stands.requirement)
+            if there or stands.postings or stands.requirement.terms:
+                place = person.life.place(period) if there else None
                 yield (
                     person.employee,
                     period.name,
@@ -55,14 +55,10 @@ def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -
                     place.position if place else None,
                     *(stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing),
                     json.dumps([part.said() for part in stands.parts]),
-                    _days(stands),
+                    _days(there),
                 )
 
 
-def _days(stands: Standing) -> str:
-    """Write the days there as PostgreSQL reads them, the last of each stay included."""
-    return "{" + ",".join(f"[{first},{_next(last)})" for first, last in stays(stands.requirement)) + "}"
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
+def _days(there: Iterable[Stay]) -> str:
+    """Write days as PostgreSQL reads them, the last of each stay included."""
+    return "{" + ",".join(f"[{first},{last}]" for first, last in there) + "}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -46,13 +47,17 @@ class Person(NamedTuple):
     life: Life
     postings: Mapping[str, Sequence[Posting]]
 
-    def stands(self, company: Company, period: Year) -> Standing | None:
-        """State how the person stands in a period; None if it has nothing to do with them."""
-        there = self.life.stretches(company, period)
-        postings = self.postings.get(period.name, ())
-        if not there and not postings and not self.life.changes.of(period.name):
-            return None
-        return standing(self.life.owes(company, period, there), postings)
+    def standing(self, company: Company, period: Year) -> Standing:
+        """State how the person stands in a period."""
+        return standing(self.life.owes(company, period), self.postings.get(period.name, ()))
+
+
+@contextmanager
+def of_view(connection: Connection[Any]) -> Iterator[None]:
+    """Ask the live tables."""
+    with connection.transaction():
+        connection.execute("set local search_path to view_compliance")
+        yield
 
 
 def company(connection: Connection[Any], when: AsOf = NOW) -> Company:

@@ -1,0 +1,103 @@
+"""How people stand over HTTP: one, a branch with all below it, the company; and why."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.http.questions import Listing, Question, Source, page_json, row_json
+from api.http.reading import Connection
+from ledger.recording import utc_now
+from ledger.vocabulary import Id, Moment, Year
+from projections.compliance import explaining, questions, summary
+from projections.compliance.explaining import Explanation
+from projections.compliance.questions import Compliance
+from projections.compliance.sources import AsOf
+from projections.compliance.summary import By, Heat, Summary
+
+VIEWS = ("compliance",)
+PERIOD = Field(default=None, description="The calendar year that it begins in; else the present one.")
+HAPPENED = Field(default=None, description="What had happened by then.")
+KNOWN = Field(default=None, description="What was known by then.")
+
+
+class ComplianceOf(Question):
+    """How one person stands: what they owe, what counts, what is missing of what, and whether they are on track."""
+
+    of = Source(Compliance, VIEWS)
+
+    employee: Id
+    period: Year | None = PERIOD
+    as_of: Moment | None = HAPPENED
+    recorded_as_of: Moment | None = KNOWN
+
+    def ask(self, connection: Connection) -> bytes:
+        """Nobody is unknown: who was never here owes and has nothing."""
+        when = AsOf(self.as_of, self.recorded_as_of)
+        return b'"item":' + row_json(questions.person(connection, self.employee, self.period, utc_now(), when))
+
+
+class CreditsExplained(ComplianceOf):
+    """Why one person stands so: every term of what is owed and of what counts, with its fact, rule and policy."""
+
+    of = Source(Explanation, VIEWS)
+
+    def ask(self, connection: Connection) -> bytes:
+        """Explain the figures."""
+        when = AsOf(self.as_of, self.recorded_as_of)
+        return b'"item":' + bytes(explaining.explain(connection, self.employee, self.period, utc_now(), when))
+
+
+def _people(
+    connection: Connection,
+    *,
+    as_of: Moment | None = None,
+    recorded_as_of: Moment | None = None,
+    **filters: Any,  # noqa: ANN401 - passed on
+) -> list[Compliance]:
+    return questions.people(connection, now=utc_now(), when=AsOf(as_of, recorded_as_of), **filters)
+
+
+class ComplianceOfPeople(Listing):
+    """People of a branch and all below it, or of the company: who misses most comes first."""
+
+    of = Source(Compliance, VIEWS, _people, ("missing", "employee"))
+
+    branch: Id | None = None
+    period: Year | None = PERIOD
+    as_of: Moment | None = HAPPENED
+    recorded_as_of: Moment | None = KNOWN
+
+    @classmethod
+    def key_types(cls) -> tuple[Any, ...]:
+        """A page goes on after so many credits missing, and a person."""
+        return Decimal, Id
+
+
+class ComplianceSummary(Question):
+    """How many people of a branch and all below it, or of the company, are how far."""
+
+    of = Source(Summary, VIEWS)
+
+    branch: Id | None = None
+    period: Year | None = PERIOD
+
+    def ask(self, connection: Connection) -> bytes:
+        """Add people up."""
+        return b'"item":' + row_json(summary.summary(connection, now=utc_now(), **self.filters()))
+
+
+class LearningHeat(Question):
+    """What was learnt in a period, in minutes and credits: by week in order, or by branch, position or course."""
+
+    of = Source(Heat, VIEWS)
+
+    by: By = "week"
+    branch: Id | None = None
+    period: Year | None = PERIOD
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+    def ask(self, connection: Connection) -> bytes:
+        """A year has 53 weeks; of the others, those with the most come first, so there are no pages."""
+        rows = summary.heat(connection, now=utc_now(), **self.filters())
+        return page_json([row_json(row) for row in rows], None)

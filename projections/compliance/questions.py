@@ -1,0 +1,148 @@
+"""How a person, a branch with all below it, and the company stand: from the rows that are kept, or as of a moment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+from psycopg.types.multirange import Multirange
+
+from ledger.lives import Company
+from ledger.pace import Stay, expected, stays
+from ledger.periods import Year
+from projections.compliance import sources
+from projections.compliance.sources import NOW, AsOf, Person
+
+COLUMNS = "employee, branch, job, owed, earned, carried_in, counted, missing, parts, there"
+ONE_DAY = timedelta(days=1)
+PAGE = f"""
+select {COLUMNS} from standings
+ where period = %(period)s
+   and (%(branches)s::text[] is null or branch = any(%(branches)s))
+   and (%(missing)s::numeric is null or (-missing, employee) > (-%(missing)s::numeric, %(employee)s::text))
+ order by missing desc, employee limit %(limit)s
+"""  # noqa: S608 - constants of ours
+ONE = f"""
+select {COLUMNS} from standings
+ where period = %(period)s and employee = %(employee)s
+   and not exists (select from waiting where employee = %(employee)s)
+"""  # noqa: S608 - as above
+# Everybody who was ever sent to one of these branches, or to any.
+CANDIDATES = """
+select distinct employee from lives
+ where data->>'branch' is not null and (%(branches)s::text[] is null or data->>'branch' = any(%(branches)s))
+ order by employee
+"""
+
+
+class Compliance(NamedTuple):
+    """How a person stands: `expected` is what should count by `day` on a straight line over their days."""
+
+    employee: str
+    period: str
+    branch: str | None
+    position: str | None
+    owed: Decimal
+    earned: Decimal
+    carried_in: Decimal
+    counted: Decimal
+    missing: Decimal
+    parts: Sequence[Mapping[str, Any]]
+    day: date
+    expected: Decimal
+    on_track: bool
+
+
+def person(
+    connection: Connection[Any], employee: str, period: str | None, now: datetime, when: AsOf = NOW
+) -> Compliance:
+    """How one person stands; who has nothing to do with the period owes and has nothing."""
+    with sources.of_view(connection):
+        company = sources.company(connection, when)
+        year, day = asked(company, period, when.as_of or now)
+        if when == NOW:
+            row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone()
+            if row:
+                return _kept(row, year, day)
+        (found,) = sources.people(connection, company, [employee], when)
+        return _derived(found, company, year, day)
+
+
+def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
+    connection: Connection[Any],
+    *,
+    now: datetime,
+    period: str | None = None,
+    branch: str | None = None,
+    when: AsOf = NOW,
+    after: tuple[Decimal, str] | None = None,
+    limit: int = 100,
+) -> list[Compliance]:
+    """People of a branch and all below it, or of the company: who misses most comes first."""
+    with sources.of_view(connection):
+        company = sources.company(connection, when)
+        year, day = asked(company, period, when.as_of or now)
+        branches = subtree(company, branch, when.as_of or now) if branch else None
+        if when == NOW:
+            missing, employee = after or (None, None)
+            terms = {"period": year.name, "branches": branches, "missing": missing, "employee": employee}
+            return [_kept(row, year, day) for row in connection.execute(PAGE, {**terms, "limit": limit})]
+        found = sorted(_as_of(connection, company, year, branches, when, day), key=_order)
+        return [one for one in found if after is None or _order(one) > (-after[0], after[1])][:limit]
+
+
+def subtree(company: Company, branch: str, moment: datetime) -> list[str]:
+    """Name a branch and all that are below it at a moment."""
+    found = [branch]
+    for one in found:
+        found += [below for below in company.tree.under(one, moment) if below not in found]
+    return found
+
+
+def asked(company: Company, period: str | None, moment: datetime) -> tuple[Year, date]:
+    """Give the period asked about, and the day up to which the straight line is drawn."""
+    year = company.period(period) if period else company.period_at(moment)
+    return year, min(company.day(moment), year.last)
+
+
+def _as_of(  # noqa: PLR0913 - what the rows are made from
+    connection: Connection[Any],
+    company: Company,
+    year: Year,
+    branches: list[str] | None,
+    when: AsOf,
+    day: date,
+) -> Iterable[Compliance]:
+    candidates = [employee for (employee,) in connection.execute(CANDIDATES, {"branches": branches})]
+    for found in sources.people(connection, company, candidates, when):
+        row = _derived(found, company, year, day)
+        if row.branch is not None and (branches is None or row.branch in branches):
+            yield row
+
+
+def _order(row: Compliance) -> tuple[Decimal, str]:
+    return -row.missing, row.employee
+
+
+def _kept(row: tuple[Any, ...], year: Year, day: date) -> Compliance:
+    employee, branch, job, owed, earned, carried_in, counted, missing, parts, there = row
+    line = expected(owed, _stays(there), day)
+    figures = (owed, earned, carried_in, counted, missing, parts)
+    return Compliance(employee, year.name, branch, job, *figures, day, line, counted >= line)
+
+
+def _derived(found: Person, company: Company, year: Year, day: date) -> Compliance:
+    stands = found.standing(company, year)
+    there = stays(stands.requirement)
+    place = found.life.place(year) if there else None
+    line = expected(stands.owed, there, day)
+    figures = (stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing)
+    branch, job = (place.branch, place.position) if place else (None, None)
+    parts = [part.said() for part in stands.parts]
+    return Compliance(found.employee, year.name, branch, job, *figures, parts, day, line, stands.counted >= line)
+
+
+def _stays(there: Multirange[date]) -> list[Stay]:
+    """Read days as PostgreSQL keeps them: it names the day after the last."""
+    return [(one.lower, one.upper - ONE_DAY) for one in there if one.lower and one.upper]
