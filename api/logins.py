@@ -9,8 +9,9 @@ from psycopg import sql
 
 from api.settings import Unconfigured
 
-# Who may append and read; who may read and keep the views; who may read and sign what was read; who may read and send.
-ROLES = ("merit_app", "merit_follow", "merit_seal", "merit_deliver")
+# Who may append and read; who may read and keep the views; who may read and sign what was read; who may read and send;
+# who may read, addresses too, and write letters.
+ROLES = ("merit_app", "merit_follow", "merit_seal", "merit_deliver", "merit_mail")
 FORM = re.compile(r"(?P<name>[a-z_][a-z0-9_]{0,62})=(?P<role>[a-z_]+):(?P<variable>[A-Z_][A-Z0-9_]*)")
 
 

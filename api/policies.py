@@ -58,7 +58,7 @@ def in_force(log: Log, employee: str, at: datetime, recorded_as_of: datetime | N
     """Say which policy holds for a person at a moment, as it was known at another: as a decision would have it."""
     book = known(log, PolicyBook(), recorded_as_of)
     place = known(log, Career(employee), recorded_as_of).at(at)
-    layers = (COMPANY,)
+    layers: tuple[Layer, ...] = (COMPANY,)
     if place is not None:
         path = known(log, Branches(), recorded_as_of).path(place.branch, at)
         layers = spoken(path, place.position, place.level)

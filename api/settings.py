@@ -68,6 +68,14 @@ class Settings(BaseSettings):
     # Whether webhooks may go to http addresses, and to private ones: both only for a network that is trusted.
     webhook_plain: bool = False
     webhook_private: bool = False
+    # The mail server, how the way to it is encrypted, whom it must prove to be, and from which address letters come.
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_roots: Path | None = None
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: str | None = None
     # The page /docs loads its scripts from a public host; everything else of ours loads nothing from anywhere.
     docs: bool = False
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from benchmarks.measure import MEMORY, P50, P95, P99, RATE, Bound, Load, Reading, Side, Target, loads, seconds_for
-from benchmarks.peers.limits import CommitsFromC, CommitsFromPython
+from benchmarks.peers.limits import CommitsFromC, CommitsFromPython, Copying
+from benchmarks.peers.mutable_lots import MutableLots
 from benchmarks.peers.sql_ledger import SqlLedger
 from benchmarks.peers.stock_aggregates import aggregates, cached_aggregates
 from benchmarks.peers.stock_dcb import groups, slices
+from benchmarks.peers.stock_lots import StockLots
 from benchmarks.workload import CONTENDED_REWARDS, MANY_CALLERS, SPREAD_REWARDS, SQL_CLIENTS, SWEPT_CALLERS
 
 STOCK = {"aggregates": aggregates, "cached-aggregates": cached_aggregates, "slices": slices, "groups": groups}
@@ -15,6 +17,7 @@ ATTENDEES = 500
 REBUILT_FACTS = 1_000_000
 PASSERS_BY = 200_000
 ENTRIES = 5_000
+LOTS, SAMPLED_LOTS = 50_000, 5_000
 AUDITORS = 4
 
 
@@ -57,6 +60,10 @@ class Ours(Protocol):
         """Record a command and query until it shows; the latency is from one to the other."""
         ...
 
+    def settling(self, lots: int) -> Side:
+        """Let so many lots (times the effort's scale) lapse by the scheduled run; the rate is in lots."""
+        ...
+
     def passing_by(self, people: int) -> Side:
         """Serve so many different people (times the effort's scale) and watch the process's peak memory."""
         ...
@@ -84,7 +91,15 @@ class Ours(Protocol):
 
 def targets(ours: Ours) -> list[Target]:
     """All promises, the comparisons first."""
-    return [*_contended(ours), *_spread(ours), *_writing(ours), *_serving(ours), *_reading(ours), *_proving(ours)]
+    return [
+        *_contended(ours),
+        *_spread(ours),
+        *_writing(ours),
+        *_settling(ours),
+        *_serving(ours),
+        *_reading(ours),
+        *_proving(ours),
+    ]
 
 
 def peer_loads() -> tuple[Load, ...]:
@@ -157,6 +172,22 @@ def _writing(ours: Ours) -> list[Target]:
         ),
         _at_most("session-close", f"Closing a session of {ATTENDEES}", ours.session_close(ATTENDEES), P50, 150),
         _at_least("import", "Importing a file end to end, in facts", ours.importing(), 12_000),
+    ]
+
+
+def _settling(ours: Ours) -> list[Target]:
+    side, alone, seconds = ours.settling(LOTS), (1,), seconds_for(1_000_000)
+    meaning = "Lots whose last day has passed, {}: lots a second"
+    return [
+        _at_most("expiry", "Settling a million lots whose last day has passed", side, seconds, 180),
+        *(
+            Target(f"expiry-vs-{name}", meaning.format(said), loads([side], alone), loads([peer], alone), RATE, wanted)
+            for name, said, peer, wanted in (
+                ("stock", "a sample by the library's aggregates, a hundred people a save", StockLots(SAMPLED_LOTS), 5),
+                ("update", "by one UPDATE of a table that keeps no history", MutableLots(LOTS), 0.02),
+                ("copy", "as many facts by COPY with nothing decided or indexed", Copying(LOTS), 0.02),
+            )
+        ),
     ]
 
 

@@ -58,10 +58,10 @@ def _holder(past: Past, step: ApprovalStep, request: RedemptionRequested, so_far
     """Name whose step it is; nobody's if that person may not give it here."""
     holder: str | None = None
     if step == "line_manager":
-        holder = past.read(Manager(request.employee)).manager
+        holder = past.read(Manager(request.employee)).at(past.now)
     elif step == "branch_head":
         branch = past.read(Workplace(request.employee)).branch
-        holder = past.read(BranchHead(branch)).head if branch is not None else None
+        holder = past.read(BranchHead(branch)).at(past.now) if branch is not None else None
     if holder is None or holder in (request.employee, *so_far.approvers):
         return None
     return None if reports_to(past, holder, request.employee) else holder

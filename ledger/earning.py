@@ -11,6 +11,7 @@ from ledger.events import (
     CreditsReversed,
     DebtSettled,
     Event,
+    LotExtended,
     LotPart,
     PointsActivated,
     PointsEarned,
@@ -113,8 +114,10 @@ def points_earned(earning: PointsEarned, debt: int) -> list[Event]:
     return [earning, *first, DebtSettled(**paid)]
 
 
-def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Event]:
-    """Pay debt off with points that come back, in the order of their lots; what is past its date lapses again."""
+def given_back(
+    purse: Purse, parts: Iterable[LotPart], at: datetime, grace_until: datetime | None = None
+) -> list[Event]:
+    """Pay debt off with what comes back, in the order of their lots; what is past its date lapses or is extended."""
     facts: list[Event] = []
     debt = purse.debt
     for name, points in parts:
@@ -125,7 +128,11 @@ def given_back(purse: Purse, parts: Iterable[LotPart], at: datetime) -> list[Eve
         expires_at = purse.lots[name].expires_at
         if points > paid and expires_at is not None and expires_at <= purse.open_until(at):
             # Dated now: until now these points were spent or held, and could not lapse.
-            facts.append(PointsExpired(employee=purse.employee, lot=name, points=points - paid, effective_at=at))
+            facts.append(
+                PointsExpired(employee=purse.employee, lot=name, points=points - paid, effective_at=at)
+                if grace_until is None
+                else LotExtended(employee=purse.employee, lot=name, expires_at=grace_until, effective_at=at)
+            )
     return facts
 
 

@@ -24,8 +24,10 @@ def decider(past: Past, employee: str) -> str:
 
 
 def reports_to(past: Past, employee: str, boss: str) -> bool:
-    """Tell whether a person reports to another, directly or through others; nobody reports in a circle."""
-    manager = past.read(Manager(employee)).manager
-    while manager not in (None, boss):
-        manager = past.read(Manager(manager)).manager
-    return manager is not None
+    """Tell whether a person reports to another, directly or through others; what begins later may close a circle."""
+    manager = past.read(Manager(employee)).at(past.now)
+    seen: set[str] = set()
+    while manager not in (None, boss) and manager not in seen:
+        seen.add(manager)
+        manager = past.read(Manager(manager)).at(past.now)
+    return manager == boss

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from ledger.earning import given_back
 from ledger.events import (
     AccountSettled,
     DebtSettled,
@@ -13,6 +14,7 @@ from ledger.events import (
     PointsExpired,
     PointsPaidOut,
     RedemptionCancelled,
+    RedemptionRefunded,
 )
 from ledger.lots import due
 from ledger.models.purse import Purse
@@ -41,6 +43,19 @@ def settlement(left: EmployeeLeft, purse: Purse, open_: Sequence[RedemptionSoFar
         effective_at=at,
     )
     return [*facts, settled]
+
+
+def closed_again(left: EmployeeLeft, purse: Purse, back: RedemptionRefunded) -> list[Event]:
+    """Let nothing stay in an account that is settled: what comes back is paid out or lapses as the rest did."""
+    at, world = back.effective_at, _same(purse)
+    before = {name: lot.left for name, lot in world.lots.items()}
+    facts = _took(world, [back])
+    facts += _took(world, given_back(purse, back.lots, at))
+    parts = [LotPart(name, lot.left - before[name]) for name, lot in world.lots.items() if lot.left > before[name]]
+    if left.treatment == "pay_out" and parts:
+        points = sum(part.points for part in parts)
+        return [*facts, PointsPaidOut(employee=left.employee, points=points, lots=tuple(parts), effective_at=at)]
+    return [*facts, *(_lapsed(world, name, points, at) for name, points in parts)]
 
 
 def _same(purse: Purse) -> Purse:

@@ -32,6 +32,12 @@ def lifetime(earned_at: datetime, policy: Policy) -> Lifetime:
     return {"activates_at": first, "expires_at": None if last_day is None else end_of(last_day, zone)}
 
 
+def grace_until(refunded_at: datetime, policy: Policy) -> datetime | None:
+    """When points lapse that were refunded now and whose lot had lapsed; None: at once."""
+    days, zone = policy.points.refund_grace_days, policy.time_zone
+    return end_of(refunded_at.astimezone(zone).date() + timedelta(days=days), zone) if days else None
+
+
 def months_later(day: date, months: int) -> date:
     """Count months on a calendar: 31 January and one month is 28 or 29 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -5,6 +5,7 @@ from ledger.events import Event, RewardOffered, StockRanLow
 from ledger.models.allowances import Taken
 from ledger.models.catalogue import Workplace
 from ledger.models.shelf import Shelf
+from ledger.models.stock import Stock
 from ledger.recording import Past
 from ledger.refusals.rewards import RewardUnknown, StockExhausted
 from ledger.refusals.shelf import LimitReached, NotInAudience, RewardEnded, RewardIsRetired, RewardNotBegun
@@ -47,11 +48,11 @@ def charged_branch(past: Past, shelf: Shelf, employee: str) -> str | None:
     return past.read(Workplace(employee)).branch
 
 
-def ran_low(shelf: Shelf, units: int, past: Past) -> list[Event]:
-    """Say that the stock is low when so many units are gone; once, until there is more again."""
-    if shelf.low_at is None or shelf.warned or shelf.stock is None:
+def ran_low(shelf: Shelf, stock: Stock | None, past: Past, *, less: int = 0) -> list[Event]:
+    """Say that the stock is low when it is like this, less so many units; once, until there is more again."""
+    if shelf.low_at is None or shelf.warned or stock is None:
         return []
-    left = shelf.stock.left_at(past.now) - units
+    left = stock.left_at(past.now) - less
     if left > shelf.low_at:
         return []
     return [StockRanLow(reward=shelf.reward, left=left, low_at=shelf.low_at, effective_at=past.now)]

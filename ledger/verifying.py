@@ -92,13 +92,16 @@ def _minutes(there: Sequence[Span], spans: Sequence[Span], rules: AttendancePoli
     """Count whole minutes, forgiving what lies within the grace at either end."""
     if not there:
         return 0
-    missed_first, missed_last = there[0][0] - spans[0][0], spans[-1][1] - there[-1][1]
-    seconds = sum(int((ends - begins).total_seconds()) for begins, ends in there)
-    if missed_first <= timedelta(minutes=rules.arrival_grace_minutes):
-        seconds += int(missed_first.total_seconds())
-    if missed_last <= timedelta(minutes=rules.leaving_grace_minutes):
-        seconds += int(missed_last.total_seconds())
-    return seconds // 60
+    starts_at, ends_at = spans[0][0], spans[-1][1]
+    came_at, left_at = there[0][0], there[-1][1]
+    forgiven = []
+    if came_at - starts_at <= timedelta(minutes=rules.arrival_grace_minutes):
+        forgiven.append((starts_at, came_at))
+    if ends_at - left_at <= timedelta(minutes=rules.leaving_grace_minutes):
+        forgiven.append((left_at, ends_at))
+    # Once more, because a pause may lie within the grace.
+    pieces = (piece for span in spans for piece in united([*there, *forgiven], *span))
+    return sum(int((ends - begins).total_seconds()) for begins, ends in pieces) // 60
 
 
 def _shortfall(minutes: int, basis: Basis, policy: Policy) -> Shortfall | None:

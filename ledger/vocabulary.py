@@ -53,6 +53,8 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=f"^{
 # An id with what it is the id of in front, as in `learning/completion:X-1`: longer than any id by itself.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+# A text of any shape that is kept beside the log, which can hold no NUL.
+Document = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]+$")]
 # A reason is a code from the company's list, never prose: prose is personal data.
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 # SHA-256 of a text that is kept verbatim beside the log.
@@ -80,6 +82,9 @@ Points = Annotated[int, Field(gt=0, le=POINTS_MAX)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(two_places)]
+# Of a recording, to the millisecond, as players report it.
+Seconds = Annotated[Decimal, Field(ge=0, le=10_000_000, max_digits=10, decimal_places=3)]
+Length = Annotated[Decimal, Field(gt=0, le=10_000_000, max_digits=10, decimal_places=3)]
 Attempt = Annotated[int, Field(ge=1, le=1_000)]
 Checks = Annotated[int, Field(ge=0, le=1_000)]
 Units = Annotated[int, Field(gt=0, le=1_000_000_000)]

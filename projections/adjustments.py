@@ -10,7 +10,7 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "adjustments"
-VERSION = 1
+VERSION = 2
 KEY = {"adjustments": ("adjustment",)}
 
 SCHEMA = """
@@ -22,6 +22,8 @@ create table adjustments (
   because     text not null,
   note        text not null,               -- SHA-256; the words are in office.evidence
   reference   text,
+  evidence    text,                        -- SHA-256; the proof is in office.evidence too
+  batch       text,
   proposer    text not null,
   position    bigint not null,             -- of the proposal
   proposed_at timestamptz not null,
@@ -31,6 +33,7 @@ create table adjustments (
   decided_at  timestamptz
 ) with (fillfactor = 70);
 create index on adjustments (position);
+create index on adjustments (batch, position) where batch is not null;
 """
 
 APPLY = (
@@ -39,7 +42,8 @@ APPLY = (
         """
 insert into adjustments
 select data->>'adjustment', employee, data->>'kind', (data->>'points')::bigint, data->>'because', data->>'note',
-       data->>'reference', data->>'proposer', position, effective_at, (data->>'lapses_at')::timestamptz
+       data->>'reference', data->>'evidence', data->>'batch', data->>'proposer', position, effective_at,
+       (data->>'lapses_at')::timestamptz
   from facts
     on conflict (adjustment) do nothing
 """,
@@ -67,6 +71,8 @@ class Adjustment(NamedTuple):
     because: str
     note: str
     reference: str | None
+    evidence: str | None
+    batch: str | None
     proposer: str
     position: int
     proposed_at: datetime
@@ -76,8 +82,14 @@ class Adjustment(NamedTuple):
     decided_at: datetime | None
 
 
-def adjustments(
-    connection: Connection, *, employee: str | None = None, state: str | None = None, after: int = 0, limit: int = 100
+def adjustments(  # noqa: PLR0913 - each is a filter that a caller may leave out
+    connection: Connection,
+    *,
+    employee: str | None = None,
+    state: str | None = None,
+    batch: str | None = None,
+    after: int = 0,
+    limit: int = 100,
 ) -> list[Adjustment]:
     """Adjustments in the order they were proposed, after the position that the last page ended with."""
     with connection.cursor(row_factory=class_row(Adjustment)) as cursor:
@@ -87,8 +99,9 @@ def adjustments(
              where position > %(after)s
                and (%(employee)s::text is null or employee = %(employee)s)
                and (%(state)s::text is null or state = %(state)s)
+               and (%(batch)s::text is null or batch = %(batch)s)
              order by position
              limit %(limit)s
             """,
-            {"employee": employee, "state": state, "after": after, "limit": limit},
+            {"employee": employee, "state": state, "batch": batch, "after": after, "limit": limit},
         ).fetchall()

@@ -25,6 +25,7 @@ class Work(IntEnum):
     COPIER = 5
     RESTORE = 6
     SENDER = 7
+    MAILER = 8
 
 
 def is_alone(connection: Connection, work: Work) -> bool:

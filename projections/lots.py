@@ -11,7 +11,7 @@ from projections.movements import MOVEMENTS, TYPES
 from projections.view import Step
 
 NAME = "lots"
-VERSION = 1
+VERSION = 2
 KEY = {"lots": ("employee", "lot")}
 
 # Each point of a lot is in exactly one place, from `pending` to `paid_out`.
@@ -76,6 +76,17 @@ merge into lots l using sums s on l.employee = s.employee and l.lot = s.lot
   values (s.employee, s.lot, s.source, s.earned_at, s.activates_at, s.expires_at, s.points, s.pending, s.active, s.used,
           s.settled, s.expired, s.reversed, s.paid_out, s.position)
 """,  # noqa: S608 - a constant of ours
+    ),
+    Step(
+        (e.LotExtended,),
+        """
+update lots l
+   set expires_at = f.expires_at, position = greatest(l.position, f.position)
+  from (select distinct on (employee, data->>'lot')
+               employee, data->>'lot' as lot, (data->>'expires_at')::timestamptz as expires_at, position
+          from facts order by employee, data->>'lot', position desc) f
+ where l.employee = f.employee and l.lot = f.lot
+""",
     ),
 )
 

@@ -1,6 +1,6 @@
 """Policies: every version, who drafted, published and retired it, and how it stood as known at any moment."""
 
-from collections.abc import Sequence
+import json
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +8,14 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger import events as e
+from ledger.policy import DEFAULT_POLICY
+from ledger.policy.layers import Stated
 from projections.view import Step
+
+BOOK = "policy:company"
+DEFAULT: dict[str, Stated] = {
+    DEFAULT_POLICY.version: DEFAULT_POLICY.model_dump(mode="json", exclude={"version", "zone"})
+}
 
 NAME = "policies"
 VERSION = 1
@@ -138,9 +145,7 @@ def policies(  # noqa: PLR0913 - each is a filter that a caller may leave out
         ).fetchall()
 
 
-def documents(connection: Connection, versions: Sequence[str]) -> dict[str, str]:
-    """Give what these versions state; those that nobody drafted are left out."""
-    rows = connection.execute(
-        "select version, document from view_policies.policies where version = any(%s)", [list(versions)]
-    )
-    return {str(version): str(document) for version, document in rows}
+def documents(connection: Connection) -> dict[str, Stated]:
+    """Give what every version states; the default states everything."""
+    rows = connection.execute("select version, document from view_policies.policies")
+    return DEFAULT | {str(version): json.loads(document) for version, document in rows}

@@ -10,18 +10,24 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "reporting"
-VERSION = 1
-KEY = {"deputies": ("employee", "deputy"), "heads": ("branch",), "managers": ("employee",)}
+VERSION = 2
+KEY = {"deputies": ("employee", "deputy"), "heads": ("branch", "since"), "managers": ("employee", "since")}
 
 SCHEMA = """
 create table managers (
-  employee text primary key,
-  manager  text not null
+  employee text not null,
+  since    timestamptz not null,
+  manager  text not null,
+  primary key (employee, since)
 );
+create index on managers (manager);
 create table heads (
-  branch text primary key,
-  head   text not null
+  branch text not null,
+  since  timestamptz not null,
+  head   text not null,
+  primary key (branch, since)
 );
+create index on heads (head);
 create table deputies (
   employee text not null,
   deputy   text not null,
@@ -29,6 +35,7 @@ create table deputies (
   until    timestamptz,
   primary key (employee, deputy)
 );
+create index on deputies (deputy);
 """
 
 APPLY = (
@@ -36,16 +43,18 @@ APPLY = (
         (e.ManagerAssigned,),
         """
 insert into managers
-select distinct on (employee) employee, data->>'manager' from facts order by employee, position desc
-    on conflict (employee) do update set manager = excluded.manager
+select distinct on (employee, effective_at) employee, effective_at, data->>'manager'
+  from facts order by employee, effective_at, position desc
+    on conflict (employee, since) do update set manager = excluded.manager
 """,
     ),
     Step(
         (e.BranchHeadAppointed,),
         """
 insert into heads
-select distinct on (data->>'branch') data->>'branch', data->>'head' from facts order by data->>'branch', position desc
-    on conflict (branch) do update set head = excluded.head
+select distinct on (data->>'branch', effective_at) data->>'branch', effective_at, data->>'head'
+  from facts order by data->>'branch', effective_at, position desc
+    on conflict (branch, since) do update set head = excluded.head
 """,
     ),
     Step(
@@ -87,9 +96,15 @@ def awaited(connection: Connection, *, employee: str | None = None, after: int =
             ), named as (
               select a.*, case a.step when 'line_manager' then m.manager when 'branch_head' then h.head end as named
                 from asked a
-                left join view_reporting.managers m using (employee)
+                left join lateral (
+                  select manager from view_reporting.managers m
+                   where m.employee = a.employee and since <= clock_timestamp() order by since desc limit 1
+                ) m on true
                 left join view_people.people p using (employee)
-                left join view_reporting.heads h using (branch)
+                left join lateral (
+                  select head from view_reporting.heads h
+                   where h.branch = p.branch and since <= clock_timestamp() order by since desc limit 1
+                ) h on true
             ), held as (
               select n.*, o.holder
                 from named n
@@ -97,7 +112,11 @@ def awaited(connection: Connection, *, employee: str | None = None, after: int =
                   with recursive above(person) as (
                     select n.named
                      union
-                    select m.manager from above join view_reporting.managers m on m.employee = person
+                    select m.manager
+                      from above
+                     cross join lateral (
+                           select manager from view_reporting.managers m
+                            where m.employee = person and since <= clock_timestamp() order by since desc limit 1) m
                   )
                   select n.named as holder
                    where n.named <> all (n.approved_by) and n.employee not in (select person from above)
@@ -115,4 +134,50 @@ def awaited(connection: Connection, *, employee: str | None = None, after: int =
              limit %(limit)s
             """,
             {"employee": employee, "after": after, "limit": limit},
+        ).fetchall()
+
+
+class Responsibility(NamedTuple):
+    """What a person answers for: as whose line manager, which branch's head, or whose deputy."""
+
+    role: str
+    subject: str
+    since: datetime
+    until: datetime | None
+
+
+def responsibilities(
+    connection: Connection, *, employee: str, after: tuple[str, str] | None = None, limit: int = 100
+) -> list[Responsibility]:
+    """What a person answers for now, by role and subject."""
+    with connection.cursor(row_factory=class_row(Responsibility)) as cursor:
+        return cursor.execute(
+            """
+            with begun as (
+              select 'line_manager' as role, employee as subject, since, null::timestamptz as until
+                from view_reporting.managers m
+               where manager = %(employee)s and since <= clock_timestamp() and not exists (
+                       select from view_reporting.managers n
+                        where n.employee = m.employee and n.since > m.since and n.since <= clock_timestamp())
+               union all
+              select 'branch_head', branch, since, null
+                from view_reporting.heads h
+               where head = %(employee)s and since <= clock_timestamp() and not exists (
+                       select from view_reporting.heads n
+                        where n.branch = h.branch and n.since > h.since and n.since <= clock_timestamp())
+               union all
+              select 'deputy', employee, since, until
+                from view_reporting.deputies where deputy = %(employee)s and until > clock_timestamp()
+            )
+            select * from begun
+             where %(role)s::text is null or (role, subject) > (%(role)s, %(subject)s)
+             order by role, subject
+             limit %(limit)s
+            """,
+            {
+                "employee": employee,
+                "role": after[0] if after else None,
+                "subject": after[1] if after else None,
+                "limit": limit,
+            },
         ).fetchall()

@@ -11,7 +11,7 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "shelf"
-VERSION = 2
+VERSION = 3
 KEY = {
     "rewards": ("reward",),
     "prices": ("reward", "since"),
@@ -53,6 +53,15 @@ update rewards r
                array(select jsonb_array_elements_text(data->'branches')) as branches,
                array(select jsonb_array_elements_text(data->'positions')) as positions,
                array(select jsonb_array_elements_text(data->'levels')) as levels
+          from facts order by data->>'reward', position desc) f
+ where r.reward = f.reward
+""",
+    ),
+    Step(
+        (e.StockWatched,),
+        """
+update rewards r set low_at = f.low_at
+  from (select distinct on (data->>'reward') data->>'reward' as reward, (data->>'low_at')::bigint as low_at
           from facts order by data->>'reward', position desc) f
  where r.reward = f.reward
 """,

@@ -11,7 +11,10 @@ from benchmarks import ours
 from benchmarks.__main__ import main
 from benchmarks.bench import groups_of
 from benchmarks.keeping import Keeping
-from benchmarks.measure import Effort, Outcome, Samples
+from benchmarks.measure import Effort, Outcome, Samples, Side
+from benchmarks.peers.limits import Copying
+from benchmarks.peers.mutable_lots import MutableLots
+from benchmarks.peers.stock_lots import StockLots
 from benchmarks.server import URL_VARIABLE, Server
 from benchmarks.targets import targets
 
@@ -61,6 +64,15 @@ def test_two_writer_processes_lose_and_double_nothing(postgres_url: str) -> None
     assert result.rate_per_second > 0
 
 
+@pytest.mark.parametrize("side", [ours.settling(1_000), MutableLots(1_000), StockLots(500), Copying(1_000)])
+def test_whoever_settles_lots_settles_each_of_them_once(postgres_url: str, side: Side) -> None:
+    with Server(postgres_url).database("bench_spec") as database:
+        side.setup(database, 1.0)
+        result = side.run(database, 1, Effort(seconds=0.1, warm_up=0.0, scale=1.0))
+    assert result.errors == 0
+    assert result.rate_per_second > 0
+
+
 def test_every_promise_has_a_name_of_its_own() -> None:
     names = [target.name for target in targets(ours)]
-    assert len(names) == len(set(names)) == 24
+    assert len(names) == len(set(names)) == 28

@@ -143,7 +143,7 @@ def test_an_owner_who_is_no_superuser_may_migrate(postgres_url: str) -> None:
         # As on a server where a superuser migrated another database before: the roles are there already.
         roles = admin.execute("select rolname from pg_roles where rolname like 'merit\\_%'").fetchall()
         for (role,) in roles:
-            if role in {"merit_owner", "merit_app", "merit_follow", "merit_seal", "merit_deliver"}:
+            if role in {"merit_owner", "merit_app", "merit_follow", "merit_seal", "merit_deliver", "merit_mail"}:
                 admin.execute(f"grant {role} to {name} with admin option")
         try:
             url = make_conninfo(postgres_url, dbname=name, user=name, password="owner")  # noqa: S106

@@ -9,6 +9,7 @@ import typer
 
 from api.cli import (
     account,
+    adjusting,
     anchor,
     backup,
     compliance,
@@ -20,7 +21,10 @@ from api.cli import (
     exporting,
     importing,
     key,
+    mailing,
+    people,
     period,
+    policy,
     quarantine,
     reconciling,
     requirement,
@@ -101,10 +105,14 @@ for group in (
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
 app.add_typer(importing.app, name="import")
+app.add_typer(adjusting.app, name="adjustments")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(exporting.app, name="export")
 app.add_typer(webhook.app, name="webhook")
+app.add_typer(mailing.app, name="mail")
+app.add_typer(people.app, name="people")
 app.add_typer(period.app, name="period")
+app.add_typer(policy.app, name="policy")
 app.add_typer(db.app, name="db")
 app.add_typer(witness.app, name="witness")
 app.add_typer(evidence.app, name="evidence")

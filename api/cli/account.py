@@ -17,7 +17,7 @@ from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import kept_url
 from api.settings import load
-from projections import journal
+from projections import journal, policies
 from projections.account import report as shown
 from projections.account.explaining import State
 from projections.account.statement import Ask, Statement
@@ -91,7 +91,7 @@ def account(  # noqa: PLR0913 - each is an option
     with _reading(url) as connection:
         made = accounts.stated(connection, ask, form)
     if not made.entries and made.opening == made.closing and made.name is None:
-        _refuse(f"nothing is known of {employee}. / 没有 {employee} 的记录")
+        _refuse(f"nothing is known of {employee}", f"没有 {employee} 的记录")
     if form and (file := pdf or xlsx):
         _write(made, form, file)
     elif as_json:
@@ -120,6 +120,8 @@ def explain(  # noqa: PLR0913 - each is an option
         return
     for term in made.terms:
         say(f"{shown.local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
+        if term.proof and term.proof.evidence:
+            say(f"  凭证 / proof: SHA-256 {term.proof.evidence}")
     say(f"= {made.points} {state}")
 
 
@@ -132,7 +134,7 @@ def _url() -> str:
 def _reading(url: str) -> Iterator[psycopg.Connection[Any]]:
     """Read from one moment of the views, which then hold all that the log holds."""
     with waiting("Catching up"), connected(url) as follower:
-        catch_up(follower, [view_named(journal.NAME)])
+        catch_up(follower, [view_named(journal.NAME), view_named(policies.NAME)])
     with psycopg.connect(url, options=READER) as connection:
         yield connection
 
@@ -162,14 +164,14 @@ def _show_verifiable(url: str, ask: Ask) -> None:
         with psycopg.connect(url, autocommit=True, options="-c role=merit_app -c timezone=UTC") as connection:
             made = report(connection, store, ask.employee, ask.as_of, ask.recorded_as_of)
     except Unsealed:
-        _refuse(f"nothing is sealed in {store.folder} yet. / {store.folder} 中尚无封存内容")
+        _refuse(f"nothing is sealed in {store.folder} yet", f"{store.folder} 中尚无封存内容")
     except Invalid as no:
-        _refuse(f"{no}. / 事实与封存内容不符")
+        _refuse(f"{no}", "事实与封存内容不符")
     if not made.facts:
-        _refuse(f"nothing that is sealed is known of {ask.employee}. / 已封存的事实中没有 {ask.employee}")
+        _refuse(f"nothing that is sealed is known of {ask.employee}", f"已封存的事实中没有 {ask.employee}")
     say(bytes(made).decode().rstrip())
 
 
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(f"merit: {sentence}.", err=True)
+def _refuse(en: str, zh: str) -> NoReturn:
+    typer.echo(f"merit: {en}. / {zh}。", err=True)
     raise typer.Exit(REFUSED)

@@ -1,6 +1,5 @@
 """`merit evidence`: packages that answer a question about the ledger and prove the answer."""
 
-import getpass
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from api import evidence
 from api.cli.evidence_terms import asked_of
 from api.cli.exits import REFUSED, UNAVAILABLE, examples
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
+from api.cli.speaking import By, speaker
 from api.database import ready_url
 from api.settings import load
 from api.writers import open_log
@@ -23,7 +23,7 @@ from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.recording import Caller, Command
 from ledger.refusals.evidence import EvidenceNotSealed, EvidenceUnreadable
 from ledger.refusals.refused import Refused
-from ledger.vocabulary import Id, Text
+from ledger.vocabulary import Text
 from ledger.writing import Ledger
 from projections.audit.durable import put
 from projections.audit.store import TileStore
@@ -38,7 +38,6 @@ HEADINGS = ["package", "as_of_position", "about", "purpose", "preparer", "prepar
 
 app = typer.Typer(help="Packages that answer a question and prove the answer.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="PACKAGE", help="The package.", exists=True, dir_okay=False)]
-By = Annotated[str | None, typer.Option("--by", help="Who you are, if not the user of this shell.")]
 Accept = Annotated[str | None, typer.Option("--accept", metavar="NOTE", help="It answers the question; the note.")]
 Reject = Annotated[str | None, typer.Option("--reject", metavar="NOTE", help="It does not; why.")]
 
@@ -178,10 +177,7 @@ def _content(file: Path) -> bytes:
 
 
 def _caller(by: str | None) -> Caller:
-    try:
-        return Caller("evidence", on_behalf_of=TypeAdapter(Id).validate_python(by or getpass.getuser()))
-    except (ValidationError, OSError, KeyError) as no:
-        raise typer.BadParameter("say who you are, as an id without blanks", param_hint="--by") from no
+    return Caller("evidence", on_behalf_of=speaker(by))
 
 
 def _text(text: str, option: str) -> str:

@@ -12,13 +12,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 import typer
+from pydantic import ValidationError
 
 from api import garbage
 from api.cli.exits import REFUSED, examples
 from api.cli.interrupts import between_steps
 from api.cli.showing import show_json, waiting
+from api.cli.speaking import By, an_id, speaker
 from api.database import working_url
-from api.imports.asking import Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking, within
+from api.imports.adjustments import read_adjustments
+from api.imports.asking import AdjustmentAsking, Asking, AttendanceAsking, Kind, ResultAsking, StatementAsking, within
 from api.imports.attendance import read_attendance
 from api.imports.layouts import offered
 from api.imports.naming import Directory
@@ -54,13 +57,14 @@ def opened(settings: Settings, url: str) -> Iterator[tuple[Ledger, psycopg.Conne
             ledger.close()
 
 
-def imported(
+def imported(  # noqa: PLR0913 - what an import is
     kind: Kind,
     file: Path,
     read: Callable[[], Reading[Any]],
     asking: Callable[[Directory, str], Asking],
     *,
     dry_run: bool,
+    by: str | None = None,
 ) -> None:
     """Take one file in and print its summary as one line of JSON."""
     try:
@@ -80,7 +84,7 @@ def imported(
                 wait.reach(reached, total)
                 step()
 
-            run = Run(connection, kind, digest, file.name)
+            run = Run(connection, kind, digest, file.name, by)
             walk = rehearse if dry_run else take
             counts = walk(ledger, run, reading, asking(Directory(connection), reading.layout), report)
     except Unreadable as unreadable:
@@ -155,6 +159,35 @@ def results(
         lambda: read_results(file),
         lambda directory, _: ResultAsking(mark, start, directory),
         dry_run=dry_run,
+    )
+
+
+@app.command(epilog=examples("merit import adjustments corrections-2026-11.csv --by zhou"))
+def adjustments(
+    file: File,
+    batch: Annotated[
+        str | None, typer.Option(help="The name they are decided under; by default the file's, up to its first dot.")
+    ] = None,
+    by: By = None,
+    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
+) -> None:
+    """Propose corrections of accounts, CSV or XLSX; another person then decides (merit adjustments approve).
+
+    The columns are employee, kind (grant, deduct or waive), points, because (a reason code) and note, and,
+    if you have it, reference. A row is named after its batch and its line, so the same file again changes nothing.
+    """
+    proposer = speaker(by)
+    try:
+        name = an_id(batch or file.name.partition(".")[0])
+    except ValidationError as no:
+        raise typer.BadParameter("name the batch, as an id without blanks", param_hint="--batch") from no
+    imported(
+        "adjustments",
+        file,
+        lambda: read_adjustments(file, name),
+        lambda directory, _: AdjustmentAsking(directory),
+        dry_run=dry_run,
+        by=proposer,
     )
 
 

@@ -11,6 +11,7 @@ import typer
 from api.cli.exits import REFUSED, examples
 from api.cli.importing import opened
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
+from api.cli.speaking import By, speaker
 from api.database import kept_url, ready_url
 from api.imports import mending
 from api.imports.asking import Kind
@@ -36,7 +37,9 @@ def _one_of(names: Collection[str]) -> Callable[[str | None], str | None]:
     return checked
 
 
-KindOption = Annotated[str | None, typer.Option("--kind", help="attendance, xapi or results.", callback=_one_of(KINDS))]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", help="attendance, xapi, results or adjustments.", callback=_one_of(KINDS))
+]
 KeyArgument = Annotated[str, typer.Argument(help="The row's key, as listed.")]
 
 
@@ -79,13 +82,14 @@ def mend(
 def retry(
     kind: KindOption = None,
     key: Annotated[str | None, typer.Option(help="Only this row.")] = None,
+    by: By = None,
 ) -> None:
     """Ask again for mended rows and for open ones whose reason may have gone; exit 1 if one is refused again."""
     with _kept() as (ledger, connection), waiting("retrying") as wait:
         rows = mending.waiting(connection, kind, key)
         taken = 0
         for number, kept in enumerate(rows, 1):
-            taken += mending.retry(ledger, connection, kept)
+            taken += mending.retry(ledger, connection, kept, by and speaker(by))
             wait.reach(number, len(rows))
     show_json({"tried": len(rows), "taken": taken})
     if taken < len(rows):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api import garbage
 from api.cli.exits import examples
 from api.cli.rounds import keep_taking_turns
 from api.cli.showing import AsJson, say, show_json, waiting
@@ -32,10 +33,11 @@ def schedule(
     """Do what has come due; late, killed, again or twice at once, the result is the same.
 
     Points become active or lapse, accounts of leavers are settled, requests nobody approved in time are let go,
-    batches past their date are written off, whoever waits for what is there again is called, and restatements are
-    previewed or, once approved, carried out.
+    batches past their date are written off, whoever waits for what is there again is called, restatements are
+    previewed or, once approved, carried out, and who is late with what they owe is warned.
     """
     settings = load()
+    garbage.search_seldom()
     if again or with_parent:
         keep_taking_turns(
             settings,
@@ -49,13 +51,15 @@ def schedule(
         closing(Ledger(open_log(settings))) as ledger,
         waiting("Settling lots") as wait,
     ):
-        accounts, approvals, shelf, restatements = done = rounds.go_round(ledger, connection, wait.reach)
+        done = rounds.go_round(ledger, connection, wait.reach)
     if as_json:
         show_json({name: one._asdict() for name, one in done._asdict().items()})
         return
+    accounts, approvals, shelf, restatements, warnings = done
     say(f"{accounts.people:,} accounts are settled, by {accounts.facts:,} facts.")
     say(f"{approvals.requests:,} requests nobody approved in time are let go.")
     say(
         f"{shelf.written_off:,} batches are written off, {shelf.lapsed:,} turns passed, {shelf.called:,} people called."
     )
+    say(f"{warnings.raised:,} warnings of required courses are raised.")
     say(f"{restatements.previewed:,} restatements are previewed, {restatements.finished:,} carried out.")

@@ -70,7 +70,9 @@ def serve(  # noqa: PLR0913 - an option each
             "schedule": schedule,
         }
         beside = [word for word, wished in wishes.items() if (settings.embedded if wished is None else wished)]
-        listen(settings, [*beside, *["copy"] * ("seal" in beside and settings.copy_to is not None)])
+        copying = "seal" in beside and settings.copy_to is not None
+        mailing = "deliver" in beside and settings.smtp_host is not None
+        listen(settings, [*beside, *["copy"] * copying, *["mail"] * mailing])
 
 
 def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag

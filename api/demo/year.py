@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from api.demo import rewarding, sessions
+from api.demo import rewarding, ruling, sessions
 from api.demo.clockwork import Clockwork, Outcome, Request, name
 from api.demo.company import BRANCHES, REWARDS, Company, company
 from ledger.decisions.join_branch import JoinBranch
@@ -82,6 +82,7 @@ class Year:
         self.clock.at(BEGINS, self._opening)
         sessions.plan(self, _slots())
         rewarding.plan(self)
+        ruling.plan(self)
         for month in range(1, 11):
             day = datetime(2026, month, 27, 20, tzinfo=ZONE)
             self.clock.at(day, lambda: self._completions(self.clock.now))

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from api.http import (
     account,
+    adjusting,
     batches,
     codes,
     exports,
@@ -95,6 +96,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
             *sealed_shapes.FILES,
             *handed_over,
             ShowVouchers,
+            *(shape for shape, _ in adjusting.BODIES.values()),
             *(line.command for line in COMMANDS),
         ],
         [
@@ -111,6 +113,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
         *_questions(ledger, reading, shapes),
         *account.documents(reading, shapes, ACCOUNT),
         vouchers.route(ledger, reading, shapes),
+        *adjusting.routes(ledger, reading, shapes, limits.body_bytes),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),
         *EvidenceDoor(ledger, tiles, evidence, limits.body_bytes).routes(shapes),
         *feed.FeedDoor(reading).routes(shapes),

@@ -15,7 +15,7 @@ from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked, Route
 from ledger.refusals.requests import Overloaded
 from ledger.vocabulary import Id, Moment
-from projections import journal
+from projections import journal, policies
 from projections.account.explaining import Explanation, State
 from projections.account.statement import Ask, Statement
 
@@ -60,7 +60,7 @@ class StatementPrint(StatementOf):
 class ExplanationOf(Account):
     """Why a person has, owes or lost so many points: every term of the sum, with its fact, rule and policy."""
 
-    of = Source(Explanation, (journal.NAME,))
+    of = Source(Explanation, (journal.NAME, policies.NAME))
 
     state: State = "active"
 

@@ -11,6 +11,7 @@ from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.approve_redemption import ApproveRedemption
 from ledger.decisions.approve_requirement_change import ApproveRequirementChange
 from ledger.decisions.approve_restatement import ApproveRestatement
+from ledger.decisions.approve_transfer import ApproveTransfer
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
@@ -42,16 +43,19 @@ from ledger.decisions.move_employee import MoveEmployee
 from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.open_session import OpenSession
+from ledger.decisions.plan_pause import PlanPause
 from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.propose_recomputation import ProposeRecomputation
 from ledger.decisions.propose_requirement_change import ProposeRequirementChange
 from ledger.decisions.propose_revaluation import ProposeRevaluation
 from ledger.decisions.propose_session_void import ProposeSessionVoid
+from ledger.decisions.propose_transfer import ProposeTransfer
 from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.rate_session import RateSession
 from ledger.decisions.record_absence import RecordAbsence
 from ledger.decisions.record_benefit_used import RecordBenefitUsed
 from ledger.decisions.record_completion import RecordCompletion
+from ledger.decisions.record_playback import RecordPlayback
 from ledger.decisions.recount_reward import RecountReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
@@ -60,6 +64,7 @@ from ledger.decisions.reject_make_up import RejectMakeUp
 from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.reject_requirement_change import RejectRequirementChange
 from ledger.decisions.reject_restatement import RejectRestatement
+from ledger.decisions.reject_transfer import RejectTransfer
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.request_make_up import RequestMakeUp
@@ -76,6 +81,7 @@ from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
+from ledger.decisions.watch_stock import WatchStock
 from ledger.decisions.withdraw_deputy import WithdrawDeputy
 from ledger.decisions.withdraw_enrolment import WithdrawEnrolment
 from ledger.decisions.withdraw_policy import WithdrawPolicy
@@ -118,8 +124,12 @@ COMMANDS: Final = (
     CommandLine("/v1/members/{employee}/position", AssignPosition, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/leave", LeaveCompany, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/settle", SettleAccount, OFFICE, "members"),
+    CommandLine("/v1/transfers", ProposeTransfer, OFFICE, "members"),
+    CommandLine("/v1/transfers/{transfer}/approve", ApproveTransfer, OFFICE, "members"),
+    CommandLine("/v1/transfers/{transfer}/reject", RejectTransfer, OFFICE, "members"),
     CommandLine("/v1/sessions", ScheduleSession, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/reschedule", RescheduleSession, OFFICE, "sessions"),
+    CommandLine("/v1/sessions/{session}/pauses", PlanPause, OFFICE, "sessions"),
     CommandLine("/v1/sessions/{session}/open", OpenSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/close", CloseSession, DESK, "sessions"),
     CommandLine("/v1/sessions/{session}/cancel", CancelSession, OFFICE, "sessions"),
@@ -134,6 +144,7 @@ COMMANDS: Final = (
     CommandLine("/v1/attendance/check-out", CheckOut, DOOR, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/correct", CorrectAttendance, OFFICE, "attendance"),
     CommandLine("/v1/attendance/{session}/{employee}/void", VoidAttendance, OFFICE, "attendance"),
+    CommandLine("/v1/playbacks", RecordPlayback, OFFICE, "completions"),
     CommandLine("/v1/sessions/{session}/make-ups", RequestMakeUp, PEOPLE, "completions"),
     CommandLine("/v1/sessions/{session}/make-ups/{employee}/approve", ApproveMakeUp, OFFICE, "completions"),
     CommandLine("/v1/sessions/{session}/make-ups/{employee}/reject", RejectMakeUp, OFFICE, "completions"),
@@ -156,6 +167,7 @@ COMMANDS: Final = (
     CommandLine("/v1/rewards/{reward}/restock", RestockReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/recount", RecountReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/write-off", WriteOffStock, OFFICE, "rewards"),
+    CommandLine("/v1/rewards/{reward}/watch", WatchStock, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/reprice", RepriceReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/offer", OfferReward, OFFICE, "rewards"),
     CommandLine("/v1/rewards/{reward}/limit", LimitReward, OFFICE, "rewards"),

@@ -20,11 +20,13 @@ from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.redemption_questions import Awaited, AwaitedFrom, Redemption, Redemptions, RedemptionsOf
+from api.http.responsibility_questions import Responsibilities, Transfers
 from ledger.rewards import RewardKind
-from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment
+from ledger.vocabulary import CourseCategory, CourseKind, Id, Moment, Year
 from projections import (
     adjustments,
     balances,
+    branches,
     catalogue,
     courses,
     flags,
@@ -33,6 +35,7 @@ from projections import (
     lots,
     people,
     refusals,
+    requirement_changes,
     restatements,
     sessions,
     shelf,
@@ -174,11 +177,33 @@ class Course(One):
 
 
 class Members(Listing):
-    """Who belongs to which branch."""
+    """Who belongs to which branch; as of a moment, who worked where then."""
 
     of = Source(people.Person, ("people",), people.people, ("employee",))
 
     branch: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Career(Listing):
+    """A person's history: joinings, moves, positions, absences and leavings, by when they happened."""
+
+    of = Source(people.Episode, ("people",), people.history, ("effective_at", "position"))
+
+    employee: Id
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Branches(Listing):
+    """The tree of branches, each with its path from the root; as of a moment, as it stood then."""
+
+    of = Source(branches.Branch, ("branches",), branches.branches, ("branch",))
+
+    under: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
 
 
 class Leavers(Listing):
@@ -197,6 +222,19 @@ class Adjustments(Listing):
 
     employee: Id | None = None
     state: Literal["proposed", "approved", "rejected"] | None = None
+    batch: Id | None = None
+
+
+class RequirementChanges(Listing):
+    """Exemptions and corrections of what is owed, in the order they were proposed."""
+
+    of = Source(
+        requirement_changes.RequirementChange, ("requirement_changes",), requirement_changes.changes, ("position",)
+    )
+
+    employee: Id | None = None
+    period: Year | None = None
+    state: Literal["proposed", "approved", "rejected", "revoked"] | None = None
 
 
 class Restatements(Listing):
@@ -347,9 +385,14 @@ QUESTIONS: Final = (
     QuestionLine("/v1/compliance/heat", LearningHeat, OFFICE, "compliance"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
+    QuestionLine("/v1/members/{employee}/history", Career, ACCOUNT, "members"),
+    QuestionLine("/v1/branches", Branches, OFFICE, "branches"),
+    QuestionLine("/v1/members/{employee}/responsibilities", Responsibilities, OFFICE, "members"),
+    QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/restatements", Restatements, OFFICE, "restatements"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),
+    QuestionLine("/v1/requirement-changes", RequirementChanges, OFFICE, "requirement"),
     QuestionLine("/v1/courses", Courses, CATALOGUE, "courses"),
     QuestionLine("/v1/courses/{course}", Course, CATALOGUE, "courses"),
     QuestionLine("/v1/sessions", Sessions, CATALOGUE, "sessions"),

@@ -10,16 +10,17 @@ from typing import Any, Literal
 from api.imports.naming import Directory
 from api.imports.reading import Reading
 from api.imports.reasons import TIME_OUT_OF_RANGE, Refused
-from api.imports.rows import AttendanceRow, ResultRow, StatementRow
+from api.imports.rows import AdjustmentRow, AttendanceRow, ResultRow, StatementRow
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
 from ledger.decisions.import_presence import ImportPresence
+from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.receive_statement import Meaning, ReceiveStatement
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.recording import Command
 
-Kind = Literal["attendance", "xapi", "results"]
-Row = AttendanceRow | StatementRow | ResultRow
+Kind = Literal["attendance", "xapi", "results", "adjustments"]
+Row = AttendanceRow | StatementRow | ResultRow | AdjustmentRow
 # Each kind of file has rows of its own.
 Asking = Callable[[Any], Command]
 
@@ -158,3 +159,25 @@ class ResultAsking:
             return datetime.combine(self.day_zero + timedelta(days=int(submitted)), time(), UTC)
         except OverflowError as error:
             raise Refused(TIME_OUT_OF_RANGE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentAsking:
+    """A correction that somebody proposes; the row is its proof."""
+
+    directory: Directory
+
+    def __call__(self, row: AdjustmentRow) -> Command:
+        """Ask for a proposal in the file's batch."""
+        return ProposeAdjustment.model_validate(
+            {
+                "employee": self.directory.person("id", row.person),
+                "kind": row.kind,
+                "points": row.points,
+                "because": row.because,
+                "note": row.note,
+                "reference": row.reference or None,
+                "proof": row.raw,
+                "batch": row.batch,
+            }
+        )

@@ -11,6 +11,7 @@ from api.imports.taking import caller_of
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
 from ledger.decisions.import_presence import ImportPresence
+from ledger.decisions.propose_adjustment import ProposeAdjustment
 from ledger.decisions.receive_statement import ReceiveStatement
 from ledger.decisions.record_completion import RecordCompletion
 from ledger.recording import Command
@@ -18,10 +19,16 @@ from ledger.refusals.refused import Refused
 from ledger.writing import Ledger
 
 COMMANDS: dict[str, type[Command]] = {
-    command.__name__: command for command in (CheckIn, CheckOut, ImportPresence, ReceiveStatement, RecordCompletion)
+    command.__name__: command
+    for command in (CheckIn, CheckOut, ImportPresence, ProposeAdjustment, ReceiveStatement, RecordCompletion)
 }
 # What a row of each kind asks for when its reader understood nothing of it.
-DEFAULTS: dict[str, str] = {"attendance": "ImportPresence", "xapi": "ReceiveStatement", "results": "RecordCompletion"}
+DEFAULTS: dict[str, str] = {
+    "attendance": "ImportPresence",
+    "xapi": "ReceiveStatement",
+    "results": "RecordCompletion",
+    "adjustments": "ProposeAdjustment",
+}
 
 
 def mend(connection: psycopg.Connection[Any], kept: Kept, changes: dict[str, str]) -> Kept:
@@ -43,7 +50,7 @@ def drop(connection: psycopg.Connection[Any], kept: Kept) -> None:
     settle(connection, kept)
 
 
-def retry(ledger: Ledger, connection: psycopg.Connection[Any], kept: Kept) -> bool:
+def retry(ledger: Ledger, connection: psycopg.Connection[Any], kept: Kept, by: str | None = None) -> bool:
     """Ask again; a row that is refused again stays, with the new reason."""
     kind: Kind = kept.kind  # type: ignore[assignment] # the table checks it
     if kept.command is None or kept.body is None:
@@ -51,7 +58,7 @@ def retry(ledger: Ledger, connection: psycopg.Connection[Any], kept: Kept) -> bo
     try:
         command = COMMANDS[kept.command].model_validate(kept.body)
         # A new name for each attempt: under the old one the old refusal would answer.
-        ledger.record(command, caller_of(kind, f"{kept.key}/{kept.attempts}", f"quarantine:{kept.key}"))
+        ledger.record(command, caller_of(kind, f"{kept.key}/{kept.attempts}", f"quarantine:{kept.key}", by))
     except Refused as refusal:
         kept.code, kept.reason_en, kept.reason_zh = refusal.code, refusal.en(), refusal.chinese()
     except ValidationError as wrong:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar
 
-from api.imports.rows import AttendanceRow, Rejected, ResultRow, StatementRow
+from api.imports.rows import AdjustmentRow, AttendanceRow, Rejected, ResultRow, StatementRow
 from api.imports.source import Source
 from api.imports.tables import Table
 
-Row = TypeVar("Row", AttendanceRow, ResultRow, StatementRow)
+Row = TypeVar("Row", AdjustmentRow, AttendanceRow, ResultRow, StatementRow)
 
 
 @dataclass(frozen=True, slots=True)

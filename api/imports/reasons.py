@@ -85,6 +85,12 @@ DURATION_UNREADABLE = Reason("DURATION_UNREADABLE", "the duration cannot be read
 WAITING_ROOM = Reason("WAITING_ROOM", "the person was only in the waiting room", "该人员仅在等候室")
 NOT_PUNCHED = Reason("NOT_PUNCHED", "nobody punched: the row notes an absence", "未打卡：该行记录的是缺卡")
 
+# Of adjustments
+KIND_UNKNOWN = Reason("KIND_UNKNOWN", "the kind is none of grant, deduct and waive", "类型不是发放、扣减或豁免")
+POINTS_UNREADABLE = Reason("POINTS_UNREADABLE", "the points are no whole number above 0", "积分不是大于 0 的整数")
+REASON_MISSING = Reason("REASON_MISSING", "the row has no reason code", "该行没有原因代码")
+NOTE_MISSING = Reason("NOTE_MISSING", "the row has no note", "该行没有说明")
+
 # Of results
 ASSESSMENT_MISSING = Reason("ASSESSMENT_MISSING", "the row names no assessment", "该行没有考核项目")
 SUBMITTED_UNREADABLE = Reason(

@@ -118,6 +118,26 @@ class ResultRow:
         return natural_key("result", self.assessment, self.person, self.submitted)
 
 
+@dataclass(frozen=True, slots=True)
+class AdjustmentRow:
+    """A correction by hand, in a batch that is decided together."""
+
+    line: int
+    batch: str
+    person: str
+    kind: str
+    points: str
+    because: str
+    note: str
+    reference: str
+    raw: str
+
+    @property
+    def key(self) -> str:
+        """Name this row after its place: two rows that say the same are two corrections."""
+        return natural_key("adjustment", self.batch, str(self.line))
+
+
 def natural_key(kind: str, *parts: str) -> str:
     """Digest the parts; no part can hold the NUL between them, since readers reject it."""
     digest = sha256("\0".join(parts).encode()).hexdigest()

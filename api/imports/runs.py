@@ -68,6 +68,8 @@ class Run:
     kind: Kind
     file_sha256: str
     file_name: str
+    # Who brings the file, where that takes a person.
+    by: str | None = None
     resumed_at: int = 0
     counts: Counts = field(default_factory=Counts)
 

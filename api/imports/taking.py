@@ -129,12 +129,12 @@ def _asked(run: Run, row: Row | Rejected, asking: Asking) -> _Asked | Kept:
         code, en, zh = ROW_UNFIT
         where = ", ".join(sorted({".".join(map(str, error["loc"])) for error in wrong.errors()}))
         return Kept(run.kind, row.key, run.file_name, row.line, code, en.format(where), zh.format(where), row.raw)
-    return _Asked(row, command, caller_of(run.kind, row.key, f"{run.file_sha256[:16]}:{row.line}"))
+    return _Asked(row, command, caller_of(run.kind, row.key, f"{run.file_sha256[:16]}:{row.line}", run.by))
 
 
-def caller_of(kind: Kind, key: str, causation: str) -> Caller:
+def caller_of(kind: Kind, key: str, causation: str, by: str | None = None) -> Caller:
     """Name the request after the row, so that the same row in any file is the same request."""
-    return Caller(f"import:{kind}", key, causation=causation, operator=True)
+    return Caller(f"import:{kind}", key, on_behalf_of=by, causation=causation, operator=True)
 
 
 def _record(

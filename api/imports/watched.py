@@ -3,6 +3,8 @@
 import re
 from decimal import ROUND_DOWN, Decimal
 
+from ledger.spans import united
+
 _NUMBER = r"[0-9]{1,7}(?:\.[0-9]{1,18})?"
 _SEGMENTS = re.compile(rf"(?:(?<=\[,\])|^)\s*({_NUMBER})\[\.\]({_NUMBER})\s*(?=\[,\]|$)").findall
 LONGEST = Decimal(10_000_000)
@@ -16,14 +18,9 @@ def watched_seconds(segments: str, length: Decimal | None) -> Decimal | None:
         return None
     if length is not None and not 0 < length <= LONGEST:
         length = None
-    spans = [(Decimal(begin), Decimal(end)) for begin, end in found]
-    total = reached = Decimal(0)
-    for begin, end in sorted(spans):
-        stop = min(end, length) if length is not None else end
-        if stop > max(begin, reached):
-            total += stop - max(begin, reached)
-            reached = stop
-    return total
+    spans = ((Decimal(begin), Decimal(end)) for begin, end in found)
+    covered = united(spans, Decimal(0), LONGEST if length is None else length)
+    return sum((end - begin for begin, end in covered), Decimal(0))
 
 
 def watched_share(segments: str, length: Decimal | None) -> Decimal | None:

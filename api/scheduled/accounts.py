@@ -19,8 +19,7 @@ from ledger.writing import Ledger
 from projections import leaving, lots
 from projections.view import View
 
-PAGE = 20_000  # people who are looked up at once
-HAND = 500  # of them, whose commands share a commit
+PAGE = 5_000  # people whose commands wait at once; the writer decides some of them while others are in the air
 ACTOR = "expiry"
 VIEWS: tuple[View, ...] = (lots, leaving)
 
@@ -45,12 +44,10 @@ def settle(
     settled = _added(Settled(0, 0, 0), ledger.record_each(leavers))
     total, done, after = lots.due_lots(connection, as_of), 0, ""
     while page := lots.due(connection, as_of, after=after, limit=PAGE):
-        for start in range(0, len(page), HAND):
-            hand = page[start : start + HAND]
-            settled = _added(settled, ledger.record_each([_request(one, until) for one in hand]))
-            done += sum(one.lots for one in hand)
-            if progress:
-                progress(done, max(done, total))
+        settled = _added(settled, ledger.record_each([_request(one, until) for one in page]))
+        done += sum(one.lots for one in page)
+        if progress:
+            progress(done, max(done, total))
         after = page[-1].employee
     return settled
 

@@ -7,13 +7,19 @@ from typing import NamedTuple
 import structlog
 from psycopg import Connection
 
-from api.scheduled import accounts, approvals, restatements, shelf
+from api.scheduled import accounts, approvals, restatements, shelf, warnings
 from ledger.log.log import Log
 from ledger.writing import Ledger
 from projections import bookmarks
 from projections.view import View
 
-VIEWS: tuple[View, ...] = (*accounts.VIEWS, *approvals.VIEWS, *shelf.VIEWS, *restatements.VIEWS)
+VIEWS: tuple[View, ...] = (
+    *accounts.VIEWS,
+    *approvals.VIEWS,
+    *shelf.VIEWS,
+    *restatements.VIEWS,
+    *warnings.VIEWS,
+)
 
 log = structlog.get_logger()
 
@@ -25,6 +31,7 @@ class Done(NamedTuple):
     approvals: approvals.Lapsed
     shelf: shelf.Tended
     restatements: restatements.Restated
+    warnings: warnings.Warned
 
 
 def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress | None = None) -> Done:
@@ -34,6 +41,7 @@ def go_round(ledger: Ledger, connection: Connection, progress: accounts.Progress
         approvals.lapse(ledger, connection),
         shelf.tend(ledger, connection),
         restatements.restate(ledger, connection),
+        warnings.warn(ledger, connection),
     )
 
 

@@ -9,6 +9,7 @@ from benchmarks.ours.passing import PassingBy
 from benchmarks.ours.proving import Checking, CheckingCredit, Proving, Sealing
 from benchmarks.ours.redeeming import Redeeming
 from benchmarks.ours.seeing import Seeing
+from benchmarks.ours.settling import Settling
 from benchmarks.ours.stating import Stating
 from benchmarks.ours.views import Following, Rebuilding
 from benchmarks.workload import SPREAD_REWARDS
@@ -56,6 +57,11 @@ def rebuilding(facts: int) -> Side:
 def stating(entries: int) -> Side:
     """State an account of so many entries."""
     return Stating(entries)
+
+
+def settling(lots: int) -> Side:
+    """Let so many lots lapse."""
+    return Settling(lots)
 
 
 def visibility() -> Side:

@@ -46,6 +46,8 @@ class Calculator(BaseModel):
 
     # Whether the minimum share of a session is asked for; a standard that counts from a first minute on asks for none.
     by_share: ClassVar[bool] = True
+    # The least that a standard gives.
+    least: ClassVar[Decimal] = NOTHING
 
     name: str
 
@@ -55,8 +57,8 @@ class Calculator(BaseModel):
 
     def worth(self, learnt: Learnt) -> Worth:
         """Count, never above the whole."""
-        credits_ = min(self.credits(learnt), learnt.whole)
-        return Worth(credits_) if credits_ > 0 or learnt.whole == 0 else Worth(NOTHING, "TOO_SHORT")
+        credits_ = self.credits(learnt)
+        return Worth(NOTHING, "TOO_SHORT") if credits_ < self.least else Worth(min(credits_, learnt.whole))
 
     def credits(self, learnt: Learnt) -> Decimal:
         """Count as the standard does, whatever the catalogue says."""

@@ -13,6 +13,8 @@ TENTH = Decimal("0.1")
 class Iacet(Calculator):
     """Contact hours divided by ten, rounded half up to the nearest tenth; less than a tenth is nothing."""
 
+    least = TENTH
+
     name: Literal["iacet"] = "iacet"
 
     def credits(self, learnt: Learnt) -> Decimal:

@@ -16,6 +16,7 @@ class Nasba(Calculator):
     """The first credit whole, then halves or fifths, always rounded down; online only with checks of attention."""
 
     by_share = False
+    least = ONE
 
     name: Literal["nasba"] = "nasba"
     # Halves or fifths: a sponsor chooses one of them and keeps to it.
@@ -42,16 +43,15 @@ class Nasba(Calculator):
 
     def said(self, learnt: Learnt) -> tuple[str, str]:
         """Name the minutes, and online the checks."""
-        en = (
-            f"{learnt.minutes} minutes: one CPE credit for the first {MINUTES_A_CREDIT}, then steps of {self.increment}"
-        )
-        zh = f"{learnt.minutes} 分钟：满 {MINUTES_A_CREDIT} 分钟计 1 个 CPE 学分，其后每 {self.increment} 递增"
+        step = ONE / self.increments_per_credit
+        en = f"{learnt.minutes} minutes: one CPE credit for the first {MINUTES_A_CREDIT}, then steps of {step:.1f}"
+        zh = f"{learnt.minutes} 分钟：满 {MINUTES_A_CREDIT} 分钟计 1 个 CPE 学分，其后按 {step:.1f} 递增"
         if learnt.online:
             en += f"; {learnt.checks_answered} checks answered, {self.online_checks_per_credit} needed per credit"
             zh += f"；已回应 {learnt.checks_answered} 次随机确认，每学分需 {self.online_checks_per_credit} 次"
         return f"{en}; at most {learnt.whole}.", f"{zh}；最高 {learnt.whole}。"
 
     def _stepped(self, credits_: Decimal) -> Decimal:
-        if credits_ < ONE:
+        if credits_ < self.least:
             return NOTHING
         return (credits_ * self.increments_per_credit // 1 / self.increments_per_credit).quantize(CENT)

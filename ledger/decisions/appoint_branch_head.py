@@ -15,6 +15,6 @@ class AppointBranchHead(Command):
 
     def decide(self, past: Past) -> BranchHeadAppointed:
         """Refuse who heads it already."""
-        if past.read(BranchHead(self.branch)).head == self.head:
+        if past.read(BranchHead(self.branch)).at(past.now) == self.head:
             raise HeadsAlready(branch=self.branch, head=self.head)
         return BranchHeadAppointed(branch=self.branch, head=self.head, effective_at=past.now)

@@ -16,7 +16,7 @@ class AssignManager(Command):
 
     def decide(self, past: Past) -> ManagerAssigned:
         """Refuse a circle, in which everybody would be everybody's boss."""
-        if past.read(Manager(self.employee)).manager == self.manager:
+        if past.read(Manager(self.employee)).at(past.now) == self.manager:
             raise ReportsAlready(employee=self.employee, manager=self.manager)
         if self.manager == self.employee or reports_to(past, self.manager, self.employee):
             raise ReportingCircle(employee=self.employee, manager=self.manager)

@@ -7,12 +7,10 @@ from pydantic import StringConstraints, model_validator
 
 from ledger.events import PolicyDrafted
 from ledger.four_eyes import speaker
-from ledger.models.organisation import Branches, Staff
 from ledger.models.policies import PolicyBook
 from ledger.policy.document import canonical
 from ledger.policy.layers import SEPARATOR, Layer
 from ledger.recording import Command, Past
-from ledger.refusals.organisation import BranchUnknown
 from ledger.vocabulary import Id
 
 # The versions of all layers that speak are named together, on every fact that rests on them: joined, and short.
@@ -36,11 +34,9 @@ class DraftPolicy(Command):
         return self
 
     def decide(self, past: Past) -> PolicyDrafted:
-        """Refuse what the schema does not know, naming the line, and a branch that nobody knows; number the version."""
+        """Refuse what the schema does not know, naming the line; the ledger numbers the version."""
         layer = Layer(self.branch, self.position, self.level)
         document = canonical(self.document, layer)
-        if self.branch is not None and not _known(past, self.branch):
-            raise BranchUnknown(branch=self.branch, since=past.now.isoformat())
         return PolicyDrafted(
             version=past.read(PolicyBook()).next_name(layer),
             **layer._asdict(),
@@ -49,8 +45,3 @@ class DraftPolicy(Command):
             drafter=speaker(past),
             effective_at=past.now,
         )
-
-
-def _known(past: Past, branch: str) -> bool:
-    """Whether somebody opened it or was ever sent there: of old branches only their people are on record."""
-    return branch in past.read(Branches()).standings or bool(past.read(Staff(branch)).ever)

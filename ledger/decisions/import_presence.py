@@ -7,7 +7,7 @@ from ledger.events import PresenceImported
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.attendance import InTheFuture
+from ledger.refusals.attendance import InTheFuture, MinutesExceedSession
 from ledger.refusals.sessions import NotOnRoster, SessionOver, TimesReversed
 from ledger.vocabulary import Digest, Id, Minutes, Moment, Text
 
@@ -32,6 +32,7 @@ class ImportPresence(Command):
     def decide(self, past: Past) -> PresenceImported:
         """Refuse who is not on the roster, and a session that is closed: that is for a correction."""
         session = past.read(SessionSoFar(self.session))
+        self._refuse_too_long(session, past)
         joined_at, left_at = self._stay(session)
         if not timedelta(0) <= left_at - joined_at <= LONGEST:
             raise TimesReversed
@@ -59,6 +60,14 @@ class ImportPresence(Command):
     def said(self) -> dict[str, object]:
         """Tell requests apart by what the row means, not by how it was written down."""
         return self.model_dump(mode="json", exclude={"raw", "evidence_digest", "source"})
+
+    def _refuse_too_long(self, session: SessionSoFar, past: Past) -> None:
+        starts_at, ends_at = session.times
+        rules = past.policy_for(self.employee, starts_at).attendance
+        most = int((ends_at - starts_at).total_seconds()) // 60
+        most += rules.check_in_opens_minutes_before + rules.check_out_ends_minutes_after
+        if self.minutes is not None and self.minutes > most:
+            raise MinutesExceedSession(session=self.session, minutes=self.minutes, most=most)
 
     def _stay(self, session: SessionSoFar) -> tuple[datetime, datetime]:
         starts_at, _ = session.times

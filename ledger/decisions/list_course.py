@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ledger.calculators import CalculatorName
+from ledger.cataloguing import refuse_off_standard
 from ledger.events import CourseListed
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
@@ -28,4 +29,6 @@ class ListCourse(Command):
         """Refuse an id that is taken."""
         if past.read(CourseEntry(self.course)).entry is not None:
             raise CourseAlreadyListed(course=self.course)
+        if self.calculator is not None:
+            refuse_off_standard(past.policy, self.calculator, self.credits, self.minutes)
         return CourseListed(**self.model_dump(), effective_at=past.now)

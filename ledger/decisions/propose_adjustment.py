@@ -10,7 +10,7 @@ from ledger.four_eyes import decider
 from ledger.models.purse import Debt
 from ledger.recording import Command, Past
 from ledger.refusals.accounts import DebtSmaller
-from ledger.vocabulary import Id, Points, ReasonCode, Text
+from ledger.vocabulary import Document, Id, Points, ReasonCode, Text
 
 
 class ProposeAdjustment(Command):
@@ -22,6 +22,10 @@ class ProposeAdjustment(Command):
     because: ReasonCode
     note: Text
     reference: Text | None = None
+    # What proves it, word for word, where the ledger is to keep it.
+    proof: Document | None = None
+    # The name under which proposals are decided together.
+    batch: Id | None = None
 
     def decide(self, past: Past) -> AdjustmentProposed:
         """Refuse one's own account, that of one's boss, and to waive more than is owed."""
@@ -35,16 +39,19 @@ class ProposeAdjustment(Command):
             kind=self.kind,
             points=self.points,
             because=self.because,
-            note=self._digest(),
+            note=_digest(self.note),
             reference=self.reference,
+            evidence=None if self.proof is None else _digest(self.proof),
+            batch=self.batch,
             proposer=proposer,
             lapses_at=past.now + timedelta(days=past.policy.adjustment.lapse_after_days),
             effective_at=past.now,
         )
 
     def evidence(self) -> Iterable[tuple[str, str]]:
-        """Keep the note beside the log: prose is personal data."""
-        return [(self._digest(), self.note)]
+        """Keep note and proof beside the log: prose is personal data."""
+        return [(_digest(text), text) for text in (self.note, self.proof) if text is not None]
 
-    def _digest(self) -> str:
-        return hashlib.sha256(self.note.encode()).hexdigest()
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -27,4 +27,4 @@ class RecountReward(Command):
         if more == 0:
             raise StockAsCounted(reward=self.reward, units=self.units)
         recounted = RewardRecounted(reward=self.reward, units=more, because=self.because, effective_at=past.now)
-        return [recounted, *ran_low(shelf, -more, past)]
+        return [recounted, *ran_low(shelf, shelf.stock.recounted(more), past)]

@@ -52,4 +52,4 @@ class RedeemReward(Command):
             lapses_at=past.now + timedelta(days=rules.approval_days) if approvals else None,
             effective_at=past.now,
         )
-        return [*due(purse, past.now), request, *ran_low(shelf, self.units, past)]
+        return [*due(purse, past.now), request, *ran_low(shelf, shelf.stock, past, less=self.units)]

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
+from ledger.leaving import closed_again
+from ledger.lots import due, grace_until
+from ledger.models.leaving import Departure
 from ledger.models.purse import Purse
 from ledger.recording import Command, Past
 from ledger.redeeming import about, asked, some
@@ -13,7 +16,10 @@ from ledger.vocabulary import Id, ReasonCode, Units
 
 
 class RefundRedemption(Command):
-    """Give the points of so many units, or of all unused ones, back to the lots they were paid from, once."""
+    """Give the points of so many units, or of all unused ones, back to the lots they were paid from, once.
+
+    A lot that has lapsed meanwhile gets the policy's grace; what came due before has lapsed, and stays so.
+    """
 
     redemption: Id
     because: ReasonCode
@@ -37,4 +43,8 @@ class RefundRedemption(Command):
             because=self.because,
             effective_at=past.now,
         )
-        return [refunded, *given_back(past.read(Purse(request.employee)), lots, past.now)]
+        purse, departure = past.read(Purse(request.employee)), past.read(Departure(request.employee))
+        if departure.left is not None and departure.settled:
+            return closed_again(departure.left, purse, refunded)
+        grace = grace_until(past.now, past.policy_for(request.employee, past.now))
+        return [*due(purse, past.now), refunded, *given_back(purse, lots, past.now, grace)]

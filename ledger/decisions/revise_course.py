@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ledger.calculators import CalculatorName
+from ledger.cataloguing import refuse_off_standard
 from ledger.events import CourseRevised
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Command, Past
@@ -33,4 +34,6 @@ class ReviseCourse(Command):
             raise CourseIsRetired(course=self.course)
         if course.entry.model_dump() == self.model_dump():
             raise NothingToRevise(course=self.course)
+        if self.calculator is not None:
+            refuse_off_standard(past.policy, self.calculator, self.credits, self.minutes)
         return CourseRevised(**self.model_dump(), effective_at=past.now)

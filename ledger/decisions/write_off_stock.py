@@ -24,4 +24,4 @@ class WriteOffStock(Command):
             BatchWrittenOff(reward=self.reward, batch=name, units=batch.left, effective_at=batch.good_until)
             for name, batch in due
         ]
-        return [*gone, *ran_low(shelf, 0, past)]
+        return [*gone, *ran_low(shelf, shelf.stock, past)]

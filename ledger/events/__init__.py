@@ -34,6 +34,7 @@ from ledger.events.earnings import (
     CreditsAwarded,
     CreditsReversed,
     DebtSettled,
+    LotExtended,
     PointsActivated,
     PointsEarned,
     PointsExpired,
@@ -44,10 +45,18 @@ from ledger.events.fact import REGISTRY, TAGS, Event
 from ledger.events.learning import (
     CompletionRecorded,
     CompletionVoided,
+    RecordingPlayed,
     StatementReceived,
     StatementVoided,
 )
 from ledger.events.making_up import MakeUpApproved, MakeUpRejected, MakeUpRequested, SessionMadeUp
+from ledger.events.obligations import (
+    CourseRequired,
+    DeadlineWarningRaised,
+    ObligationExempted,
+    ObligationReleased,
+    PaceWarningRaised,
+)
 from ledger.events.organisation import (
     AbsenceRecorded,
     AbsenceVoided,
@@ -87,6 +96,7 @@ from ledger.events.rewards import (
 from ledger.events.sessions import (
     EnrolmentWithdrawn,
     LearnerEnrolled,
+    PausePlanned,
     RatingClosed,
     RatingDiscounted,
     SessionCancelled,
@@ -109,7 +119,9 @@ from ledger.events.shelf import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
+from ledger.events.transfers import TransferApproved, TransferProposed, TransferRejected
 from ledger.events.vouchers import VouchersAssigned, VouchersLoaded, VouchersShown
 from ledger.events.waiting import WaitingCalled, WaitingJoined, WaitingLapsed, WaitingLeft
 
@@ -141,11 +153,13 @@ __all__ = [
     "CompletionVoided",
     "ControlTotalsRecorded",
     "CourseListed",
+    "CourseRequired",
     "CourseRetired",
     "CourseRevalued",
     "CourseRevised",
     "CreditsAwarded",
     "CreditsReversed",
+    "DeadlineWarningRaised",
     "DebtSettled",
     "DebtWaived",
     "DeputyAppointed",
@@ -161,11 +175,16 @@ __all__ = [
     "EvidenceReviewed",
     "KeyRotated",
     "LearnerEnrolled",
+    "LotExtended",
     "LotPart",
     "MakeUpApproved",
     "MakeUpRejected",
     "MakeUpRequested",
     "ManagerAssigned",
+    "ObligationExempted",
+    "ObligationReleased",
+    "PaceWarningRaised",
+    "PausePlanned",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",
@@ -181,6 +200,7 @@ __all__ = [
     "PresenceImported",
     "RatingClosed",
     "RatingDiscounted",
+    "RecordingPlayed",
     "RedemptionApproved",
     "RedemptionCancelled",
     "RedemptionFulfilled",
@@ -217,8 +237,12 @@ __all__ = [
     "StatementReceived",
     "StatementVoided",
     "StockRanLow",
+    "StockWatched",
     "Totals",
     "TrainerAssigned",
+    "TransferApproved",
+    "TransferProposed",
+    "TransferRejected",
     "ViewDigest",
     "ViewDigestsRecorded",
     "VouchersAssigned",

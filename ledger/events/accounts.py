@@ -1,6 +1,6 @@
 """Facts about a person's account that no activity brings: corrections by hand, forgiven debts, and its end."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ledger.events.fact import Event
 from ledger.events.rewards import LotPart
@@ -14,6 +14,8 @@ AdjustmentKind = Literal["grant", "deduct", "waive"]
 class AdjustmentProposed(Event):
     """Zhou proposed to take 40 points from Lin, which an import had brought twice."""
 
+    schema_version: ClassVar[int] = 2
+
     adjustment: Id
     employee: Id
     kind: AdjustmentKind
@@ -23,6 +25,10 @@ class AdjustmentProposed(Event):
     note: Digest
     # Where the proof is: a ticket, a page of a file.
     reference: Text | None = None
+    # The proof itself, where it is a text: kept beside the log too.
+    evidence: Digest | None = None
+    # Proposals of one file are decided together.
+    batch: Id | None = None
     proposer: Id
     lapses_at: Moment
 

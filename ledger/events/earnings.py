@@ -96,6 +96,14 @@ class DebtSettled(Event):
     points: Points
 
 
+class LotExtended(Event):
+    """Lin's lot had lapsed when 30 of its points were refunded: they can be spent until the end of 31 March."""
+
+    employee: Id
+    lot: Name
+    expires_at: Moment
+
+
 class PointsExpired(Event):
     """10 points of Lin's lot reached their date unspent."""
 

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from ledger.events.fact import Event
-from ledger.vocabulary import Attempt, Checks, Id, Minutes, ReasonCode, Score, Share, Text
+from ledger.vocabulary import Attempt, Checks, Id, Length, Minutes, ReasonCode, Score, Seconds, Share, Text
 
 
 class CompletionRecorded(Event):
@@ -30,6 +30,17 @@ class CompletionRecorded(Event):
     checks_answered: Checks = 0
     # What was asked of the score, where it differs from the policy's.
     pass_mark: Score | None = None
+
+
+class RecordingPlayed(Event):
+    """Lin watched minutes 0 to 30 and 28 to 60 of the 90 minutes of FIRE-1's recording."""
+
+    employee: Id
+    course: Id
+    length_seconds: Length
+    # From where to where, as they were played: in any order, and some of it again.
+    segments: tuple[tuple[Seconds, Seconds], ...]
+    active_seconds: Seconds | None = None
 
 
 class CompletionVoided(Event):

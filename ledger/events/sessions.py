@@ -24,6 +24,14 @@ class SessionRescheduled(Event):
     ends_at: Moment
 
 
+class PausePlanned(Event):
+    """Nothing is taught in session S-1 from 12:00 to 13:00."""
+
+    session: Id
+    begins_at: Moment
+    ends_at: Moment
+
+
 class SessionOpened(Event):
     """Session S-1 opened its doors: people can check in."""
 

@@ -90,6 +90,13 @@ class StockRanLow(Event):
     low_at: Units
 
 
+class StockWatched(Event):
+    """From now on somebody wants to know when no more than five mugs are left."""
+
+    reward: Id
+    low_at: Units | None
+
+
 class RewardRetired(Event):
     """The mug is no longer offered; requests already made are still fulfilled."""
 

@@ -22,6 +22,8 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
         "day": {**shape["day"], **NO_CORRECTIONS},
         "total": {**shape["total"], **NO_CORRECTIONS},
     },
+    # Corrections came one by one, and nothing but a reference said why.
+    ("AdjustmentProposed", 1): lambda shape: {**shape, "evidence": None, "batch": None},
     # Hours were the only calculator, and an award did not say what it rests on.
     ("CreditsAwarded", 1): lambda shape: {**shape, "basis": None, "repeat_of": None},
     ("CreditsAwarded", 2): lambda shape: {**shape, "makes_up": None, "restatement": None},

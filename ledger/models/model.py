@@ -63,7 +63,10 @@ def asking(event: Event) -> list[Key]:
     values = event.__dict__
     keys: list[Key] = []
     for model in READERS[type(event)]:
-        ids = [values[name] for name in model.about]
-        if None not in ids:
+        about = model.about
+        if len(about) == 1:  # as nearly all are; each fact asks for all that may be warm
+            if (value := values[about[0]]) is not None:
+                keys.append((model, (model.prefixes[0] + value,)))
+        elif None not in (ids := [values[name] for name in about]):
             keys.append((model, tuple(map(add, model.prefixes, ids))))
     return keys

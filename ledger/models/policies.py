@@ -52,6 +52,8 @@ class PolicyBook(Model):
 
     def in_force(self, layers: Sequence[Layer], at: datetime) -> list[Version]:
         """Give the version in force of each of these layers that has one."""
+        if not self.published:
+            return []
         return [version for layer in layers if (version := in_force(self.of(layer), at)) is not None]
 
     def next_name(self, layer: Layer) -> str:

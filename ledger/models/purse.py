@@ -11,6 +11,7 @@ from ledger.events import (
     EmployeeJoined,
     EmployeeLeft,
     Event,
+    LotExtended,
     LotPart,
     PointsActivated,
     PointsDeducted,
@@ -67,6 +68,7 @@ class Purse(Model):
         RedemptionRequested,
         RedemptionCancelled,
         RedemptionRefunded,
+        LotExtended,
         EmployeeLeft,
         EmployeeJoined,
         AccountSettled,
@@ -92,7 +94,8 @@ class Purse(Model):
                 self._change_all(event.lots, -1, points=-1)
             case _:
                 self._age(event)
-        self.debt += owed(event)
+        if type(event) in OWING:
+            self.debt += owed(event)
 
     def open_until(self, now: datetime) -> datetime:
         """Give the moment up to which lots age: now, or when the account ended."""
@@ -134,6 +137,8 @@ class Purse(Model):
                 self._change(event.lot, left=-event.points)
             case PointsExpired():
                 self._change(event.lot, left=-event.points, expired=event.points)
+            case LotExtended():
+                self.lots[event.lot] = self.lots[event.lot]._replace(expires_at=event.expires_at)
             case PointsReversed():
                 self.lots[event.lot] = self.lots[event.lot]._replace(left=0, pending=0, reversed=True)
             case EmployeeLeft():

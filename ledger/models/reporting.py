@@ -15,12 +15,16 @@ class Manager(Model):
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)
-        self.manager: str | None = None
+        self.since: dict[datetime, str] = {}
+
+    def at(self, moment: datetime) -> str | None:
+        """Whom the person reports to at a moment."""
+        return _newest(self.since, moment)
 
     def apply(self, event: Event) -> None:
-        """Keep the newest."""
+        """Keep each from when it holds."""
         if isinstance(event, ManagerAssigned):
-            self.manager = event.manager
+            self.since[event.effective_at] = event.manager
 
 
 class BranchHead(Model):
@@ -31,12 +35,16 @@ class BranchHead(Model):
 
     def __init__(self, branch: str) -> None:
         super().__init__(branch)
-        self.head: str | None = None
+        self.since: dict[datetime, str] = {}
+
+    def at(self, moment: datetime) -> str | None:
+        """Who heads the branch at a moment."""
+        return _newest(self.since, moment)
 
     def apply(self, event: Event) -> None:
-        """Keep the newest."""
+        """Keep each from when it holds."""
         if isinstance(event, BranchHeadAppointed):
-            self.head = event.head
+            self.since[event.effective_at] = event.head
 
 
 class Term(NamedTuple):
@@ -63,3 +71,8 @@ class Deputies(Model):
                 self.terms[event.deputy] = Term(event.since, event.until)
             case DeputyWithdrawn():
                 self.terms.pop(event.deputy, None)
+
+
+def _newest(since: dict[datetime, str], moment: datetime) -> str | None:
+    begun = [start for start in since if start <= moment]
+    return since[max(begun)] if begun else None

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import Literal
 
 from ledger.events import (
     EnrolmentWithdrawn,
     Event,
     LearnerEnrolled,
+    PausePlanned,
     RatingClosed,
     RatingDiscounted,
     SessionCancelled,
@@ -33,6 +35,7 @@ class SessionSoFar(Model):
     reads = (
         SessionScheduled,
         SessionRescheduled,
+        PausePlanned,
         SessionOpened,
         SessionClosed,
         SessionCancelled,
@@ -49,6 +52,7 @@ class SessionSoFar(Model):
         self.starts_at: datetime | None = None
         self.ends_at: datetime | None = None
         self.credits: Decimal | None = None
+        self.pauses: tuple[tuple[datetime, datetime], ...] = ()
 
     def apply(self, event: Event) -> None:
         """Take the newest step."""
@@ -57,7 +61,10 @@ class SessionSoFar(Model):
                 self.state, self.plan = "scheduled", event
                 self.starts_at, self.ends_at = event.starts_at, event.ends_at
             case SessionRescheduled():
-                self.starts_at, self.ends_at = event.starts_at, event.ends_at
+                # The pauses belonged to the old times.
+                self.starts_at, self.ends_at, self.pauses = event.starts_at, event.ends_at, ()
+            case PausePlanned():
+                self.pauses = tuple(sorted((*self.pauses, (event.begins_at, event.ends_at))))
             case SessionOpened():
                 self.state = "open"
             case SessionClosed():
@@ -90,8 +97,10 @@ class SessionSoFar(Model):
 
     @property
     def spans(self) -> list[tuple[datetime, datetime]]:
-        """When it is taught."""
-        return [self.times]
+        """When it is taught: between its pauses."""
+        starts_at, ends_at = self.times
+        edges = [starts_at, *chain.from_iterable(self.pauses), ends_at]
+        return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 class Seats(Model):

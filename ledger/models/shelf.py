@@ -19,6 +19,7 @@ from ledger.events import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
     WaitingCalled,
     WaitingJoined,
     WaitingLapsed,
@@ -49,6 +50,7 @@ class Shelf(Model):
         RewardRecounted,
         BatchWrittenOff,
         StockRanLow,
+        StockWatched,
         RewardRetired,
         RewardRelisted,
         WaitingJoined,
@@ -91,9 +93,9 @@ class Shelf(Model):
                 self.held -= event.units
             case RedemptionCancelled():
                 self.held -= event.units
-                self._more(self.stock and self.stock.returned(event.units))
+                self._more(self.stock and self.stock.returned(event.units), event.effective_at)
             case RedemptionRefunded():
-                self._more(self.stock and self.stock.returned(event.units))
+                self._more(self.stock and self.stock.returned(event.units), event.effective_at)
             case WaitingJoined():
                 self.waiting[event.employee] = None
             case WaitingCalled():
@@ -115,6 +117,8 @@ class Shelf(Model):
                 self.prices = tuple(sorted([*others, Price(event.effective_at, event.price)]))
             case StockRanLow():
                 self.warned = True
+            case StockWatched():
+                self.low_at, self.warned = event.low_at, False
             case RewardOffered():
                 self.offer = event
             case RewardLimited(units=None):
@@ -130,18 +134,17 @@ class Shelf(Model):
         """Take in what the storeroom says."""
         match event:
             case RewardRestocked():
-                self._more(stock.arrived(event.units, event.batch, event.good_until))
+                self._more(stock.arrived(event.units, event.batch, event.good_until), event.effective_at)
             case RewardRecounted():
-                more = event.units > 0
-                self._more(stock.arrived(event.units, None, None) if more else stock.lost(-event.units))
+                self._more(stock.recounted(event.units), event.effective_at)
             case BatchWrittenOff():
                 self.stock = stock.written_off(event.batch, event.units)
 
-    def _more(self, stock: Stock | None) -> None:
+    def _more(self, stock: Stock | None, moment: datetime) -> None:
         """Where there is enough again, the next time it runs low is worth another warning."""
         self.stock = stock
         if self.warned and stock is not None and self.low_at is not None:
-            self.warned = stock.left <= self.low_at
+            self.warned = stock.left_at(moment) <= self.low_at
 
     def price_at(self, moment: datetime) -> int:
         """Give the price of one unit; a price may have been set for later."""

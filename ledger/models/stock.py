@@ -76,6 +76,10 @@ class Stock(NamedTuple):
             batches.append((name, Batch(batch.units - part, batch.left - part, batch.good_until)))
         return Stock(self.loose - loose, self.loose_left - loose, tuple(reversed(batches)))
 
+    def recounted(self, more: int) -> "Stock":
+        """Have so many units more than the books said, or less."""
+        return self.arrived(more, None, None) if more > 0 else self.lost(-more)
+
     def written_off(self, batch: str, units: int) -> "Stock":
         """Take the rest of a batch off the books."""
         return self._replace(

@@ -14,6 +14,7 @@ from ledger.policy.points import AfterMonths, AtYearEnd, Never, OnDay, PointsPol
 from ledger.policy.redemption import ApprovalRule, RedemptionPolicy
 from ledger.policy.requirement import AbsenceRule, CarryOver, CategoryRule, RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.warning import WarningPolicy
 from ledger.policy.whole import DEFAULT_POLICY, Policy
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "RedemptionPolicy",
     "RequirementPolicy",
     "TrainerPolicy",
+    "WarningPolicy",
 ]

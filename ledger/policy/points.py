@@ -45,6 +45,8 @@ class PointsPolicy(Part):
     expire: AfterMonths | AtYearEnd | OnDay | Never = Field(default=AfterMonths(), discriminator="rule")
     # 0: points can be spent at once.
     activate_after_days: int = Field(default=0, ge=0, le=366)
+    # A refund gives points whose lot has lapsed meanwhile so many days more; 0: they lapse at once.
+    refund_grace_days: int = Field(default=30, ge=0, le=366)
 
     @model_validator(mode="after")
     def _before_they_lapse(self) -> Self:

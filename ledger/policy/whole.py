@@ -20,6 +20,7 @@ from ledger.policy.points import PointsPolicy
 from ledger.policy.redemption import RedemptionPolicy
 from ledger.policy.requirement import RequirementPolicy
 from ledger.policy.trainer import TrainerPolicy
+from ledger.policy.warning import WarningPolicy
 
 
 class Policy(Part):
@@ -41,6 +42,11 @@ class Policy(Part):
     redemption: RedemptionPolicy = RedemptionPolicy()
     calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
+    warning: WarningPolicy = WarningPolicy()
+
+    def __hash__(self) -> int:
+        """Hash the name: equal policies have one, and all their numbers take long."""
+        return hash(self.version)
 
     def __hash__(self) -> int:
         """A version is written once; hashing all its numbers would take longer than most that is asked of it."""

@@ -9,6 +9,12 @@ class AdjustmentUnknown(NotFound):
     zh = "没有提出过调整 {adjustment}。"
 
 
+class AdjustmentBatchUnknown(NotFound):
+    """Nobody proposed adjustments under the name {batch}."""
+
+    zh = "没有以批次 {batch} 提出过调整。"
+
+
 class AdjustmentDecided(Conflict):
     """Adjustment {adjustment} is {state} already."""
 

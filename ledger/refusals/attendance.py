@@ -91,3 +91,9 @@ class NothingToCorrect(Conflict):
     """The correction says what is recorded already."""
 
     zh = "更正内容与已有记录相同。"
+
+
+class MinutesExceedSession(Unacceptable):
+    """Nobody can have been in session {session} for {minutes} minutes; its doors are open for {most}."""
+
+    zh = "场次 {session} 仅开放 {most} 分钟，出席时长不可能为 {minutes} 分钟。"

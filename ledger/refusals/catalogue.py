@@ -1,6 +1,6 @@
 """Ways to say no about people and courses."""
 
-from ledger.refusals.refused import Conflict, NotFound
+from ledger.refusals.refused import Conflict, NotFound, Unacceptable
 
 
 class AlreadyJoined(Conflict):
@@ -37,3 +37,9 @@ class NothingToRevise(Conflict):
     """Course {course} already reads like this."""
 
     zh = "课程 {course} 的内容没有变化。"
+
+
+class CreditsOffStandard(Unacceptable):
+    """By {calculator}, a course of {minutes} minutes cannot be worth {credits}: too much, or between its steps."""
+
+    zh = "按 {calculator} 标准，{minutes} 分钟的课程不能计 {credits} 学分：超出上限或不符合最小单位。"

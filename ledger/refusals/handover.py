@@ -49,3 +49,9 @@ class DeadLetterUnknown(NotFound):
     """No delivery of position {position} to {subscriber} was given up."""
 
     zh = "向 {subscriber} 投递位置 {position} 并未被放弃。"
+
+
+class LetterUnknown(NotFound):
+    """No letter at position {position} was given up."""
+
+    zh = "位置 {position} 没有被放弃的邮件。"

@@ -67,3 +67,9 @@ class TrainerCannotAttend(Conflict):
     """Employee {employee} teaches session {session} and cannot also attend it."""
 
     zh = "员工 {employee} 是场次 {session} 的讲师，不能同时作为学员。"
+
+
+class PauseMisplaced(Unacceptable):
+    """A pause of session {session} lies between two times of teaching, apart from its other pauses."""
+
+    zh = "场次 {session} 的休息时间必须位于授课时间之内，且不与其他休息时间重叠。"

@@ -63,6 +63,12 @@ class OfferEndsFirst(Unacceptable):
     zh = "奖品 {reward} 的截止时间 {ends_at} 不晚于开始时间。"
 
 
+class StockWatchUnchanged(Conflict):
+    """The stock of reward {reward} is watched like that already."""
+
+    zh = "奖品 {reward} 的库存预警线没有变化。"
+
+
 class StockUnlimited(Conflict):
     """Reward {reward} does not run out, so nobody counts its units."""
 

@@ -1,20 +1,20 @@
 """Why a figure is what it is: one term for each entry that moved it, which add up to it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, Literal
 
 from msgspec import Struct, json
 from psycopg import Connection
-from pydantic import BaseModel
 
 from ledger.policy import DEFAULT_POLICY
-from projections import bookmarks, journal
+from ledger.policy.layers import SEPARATOR, Stated
+from projections import bookmarks, journal, policies
+from projections.account.proofs import Proof, proofs
 from projections.account.statement import ENTRIES_MAX, Ask, Line, lines
 from projections.account.words import OVERDRAWN, term
 
 State = Literal["pending", "active", "held", "spent", "expired", "reversed", "paid_out", "debt"]
-POLICIES = {DEFAULT_POLICY.version: DEFAULT_POLICY}
 
 # The number of the policy that decided, by what the points were for, or by what took them.
 RULES = {
@@ -48,6 +48,8 @@ class Term(Struct, frozen=True):
     policy_version: str | None
     rule: str | None
     value: int | str | None
+    # Of a correction by hand.
+    proof: Proof | None
 
 
 class Explanation(Struct, frozen=True):
@@ -69,12 +71,16 @@ class Explanation(Struct, frozen=True):
 def explain(connection: Connection[Any], ask: Ask, state: State = "active", limit: int = ENTRIES_MAX) -> Explanation:
     """Explain a figure. Raises `TooLong`."""
     terms: list[Term] = []
-    entries, _, closing = lines(connection, ask, limit)
+    entries, closing = lines(connection, ask, limit)
+    documents = policies.documents(connection)
     lasting = {line.lot: line.expires_at for line in entries if line.expires_at}
+    proposed = proofs(connection, entries)
     for line in entries:
         if line.kind == "points" and state in (line.from_state, line.to_state):
             rule = _rule(line, lasting.get(line.lot))
-            terms.append(_term(line, state, terms[-1].after if terms else 0, rule))
+            value = _value(rule, line, documents)
+            before = terms[-1].after if terms else 0
+            terms.append(_term(line, state, before, rule, value, proposed.get(line.position)))
     return Explanation(
         employee=ask.employee,
         state=state,
@@ -86,10 +92,11 @@ def explain(connection: Connection[Any], ask: Ask, state: State = "active", limi
     )
 
 
-def _term(line: Line, state: str, before: int, rule: str | None) -> Term:
+def _term(  # noqa: PLR0913 - a line, and what is known about it
+    line: Line, state: str, before: int, rule: str | None, value: int | str | None, proof: Proof | None
+) -> Term:
     came = line.to_state == state
     amount = int(line.amount) if came != (state in OVERDRAWN) else -int(line.amount)
-    value = _value(rule, line.policy_version)
     en, zh = term(amount, line.what, line.what_zh, rule, value, line.policy_version)
     return Term(
         amount=amount,
@@ -110,6 +117,7 @@ def _term(line: Line, state: str, before: int, rule: str | None) -> Term:
         policy_version=line.policy_version,
         rule=rule,
         value=value,
+        proof=proof,
     )
 
 
@@ -122,8 +130,18 @@ def _rule(line: Line, expires_at: datetime | None) -> str | None:
     return RULES.get(line.type)
 
 
-def _value(rule: str | None, version: str | None) -> int | str | None:
-    """Look the number up; of a version of the policy that this program does not have it is not known."""
-    policy = POLICIES.get(version or "")
-    value = attrgetter(rule)(policy) if rule and policy else None
-    return " ".join(map(str, value.model_dump(mode="json").values())) if isinstance(value, BaseModel) else value
+def _value(rule: str | None, line: Line, documents: Mapping[str, Stated]) -> int | str | None:
+    """Look the number up; of a version that this program does not have it is not known.
+
+    The versions on a fact are those of everybody it was decided with: of a room full of people, it is not known either
+    whose a branch's or a position's number is. Who completes a course does so alone.
+    """
+    names = (line.policy_version or "").split(SEPARATOR)
+    if rule is None or any(name not in documents for name in names):
+        return None
+    part, _, field = rule.partition(".")
+    layers = [documents[name].get(part, {}) for name in (DEFAULT_POLICY.version, *names)]
+    if any(field in fields for fields in layers[2:]) and "/completion:" not in (line.lot or ""):
+        return None
+    value = [fields[field] for fields in layers if field in fields][-1]
+    return " ".join(map(str, value.values())) if isinstance(value, dict) else value

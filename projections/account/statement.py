@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec import Struct, json, structs
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.types.json import set_json_loads
 
 from projections import bookmarks, journal
@@ -32,11 +32,12 @@ select position, entry, effective_at, recorded_at, type, kind, from_state, to_st
 """
 LOTS = """
 with parts as (
-  select lot, amount as points, from_state, to_state, effective_at, recorded_at, activates_at, expires_at
-    from view_journal.entries where employee = %(employee)s and kind = 'points' and lot is not null
-   union all
-  select part->>0, (part->>1)::bigint, from_state, to_state, effective_at, recorded_at, null, null
-    from view_journal.entries, jsonb_array_elements(lots) part where employee = %(employee)s and lots is not null
+  select coalesce(part->>0, lot) as lot, coalesce((part->>1)::bigint, amount::bigint) as points,
+         from_state, to_state, effective_at, activates_at, expires_at
+    from view_journal.entries left join lateral jsonb_array_elements(lots) part on true
+   where employee = %(employee)s and (lot is not null or lots is not null)
+     and (%(last)s::timestamptz is null or effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
 ), lots as (
   select lot, min(effective_at) filter (where from_state = 'issuer') as earned_at,
          min(activates_at) as activates_at, min(expires_at) as expires_at,
@@ -44,11 +45,19 @@ with parts as (
          sum(case 'pending' when to_state then points when from_state then -points else 0 end)::bigint as pending,
          sum(case 'active' when to_state then points when from_state then -points else 0 end)::bigint as "left"
     from parts
-   where (%(last)s::timestamptz is null or effective_at <= %(last)s)
-     and (%(known)s::timestamptz is null or recorded_at <= %(known)s)
    group by lot
+), extended as (
+  -- Nothing moves when a lot is extended, so the journal does not tell.
+  select distinct on (1) e.data::jsonb->>'lot' as lot, (e.data::jsonb->>'expires_at')::timestamptz as until
+    from ledger.event_tags t join ledger.events e using (position)
+   where t.tag = 'employee:' || %(employee)s and t.type = 'LotExtended' and e.position <= %(position)s
+     and (%(last)s::timestamptz is null or e.effective_at <= %(last)s)
+     and (%(known)s::timestamptz is null or e.recorded_at <= %(known)s)
+   order by 1, e.position desc
 )
-select * from lots where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
+select lot, earned_at, activates_at, coalesce(until, expires_at) as expires_at, points, pending, "left"
+  from lots left join extended using (lot)
+ where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
 """
 NAME = "select name from office.people where employee = %s"
 CHECKPOINT = """
@@ -165,11 +174,15 @@ class TooLong(Exception):  # noqa: N818 - an answer, not a bug
 
 def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> Statement:
     """State an account; in one transaction all of it is of one moment. Raises `TooLong`."""
-    entries, opening, closing = lines(connection, ask, limit)
-    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of}
-    lots = [OpenLot(*row) for row in connection.execute(LOTS, terms)]
-    name = connection.execute(NAME, [ask.employee]).fetchone()
-    checkpoint = connection.execute(CHECKPOINT).fetchone()
+    position = bookmarks.read(connection, "live")[journal.NAME].position
+    opening, found = _found(connection, ask, limit)
+    with connection.pipeline():  # the database adds up the lots while the entries are put into words
+        open_lots = connection.execute(LOTS, {**_terms(ask), "position": position})
+        named = connection.execute(NAME, [ask.employee])
+        signed = connection.execute(CHECKPOINT)
+        entries, closing = _moved(found, opening, limit)
+    lots = [OpenLot(*row) for row in open_lots]
+    name, checkpoint = named.fetchone(), signed.fetchone()
     return Statement(
         employee=ask.employee,
         name=name[0] if name else None,
@@ -178,7 +191,7 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
         as_of=ask.as_of,
         recorded_as_of=ask.recorded_as_of,
         made_at=datetime.now(UTC),
-        position=bookmarks.read(connection, "live")[journal.NAME].position,
+        position=position,
         checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
         opening=opening,
         entries=entries,
@@ -188,32 +201,44 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
     )
 
 
-def lines(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> tuple[list[Line], Balance, Balance]:
-    """List the entries of the period, with the balances before and after them. Raises `TooLong`."""
+def lines(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -> tuple[list[Line], Balance]:
+    """List the entries of the period, with the balance after them. Raises `TooLong`."""
+    opening, found = _found(connection, ask, limit)
+    return _moved(found, opening, limit)
+
+
+def _found(connection: Connection[Any], ask: Ask, limit: int) -> tuple[Balance, Cursor[Any]]:
+    """Find the balance before the period and its entries, one more than are wanted if there are so many."""
     before = min(filter(None, (ask.since - BREATH if ask.since else BEGINNING, ask.last)))
     opening = journal.balance(connection, ask.employee, as_of=before, recorded_as_of=ask.recorded_as_of)
     cursor = connection.cursor()
     set_json_loads(json.decode, cursor)  # six times as fast as the standard library's
-    terms = {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of, "since": ask.since}
-    found = cursor.execute(LINES, {**terms, "limit": limit + 1}).fetchall()
-    if len(found) > limit:
+    return opening, cursor.execute(LINES, {**_terms(ask), "since": ask.since, "limit": limit + 1})
+
+
+def _terms(ask: Ask) -> dict[str, Any]:
+    return {"employee": ask.employee, "last": ask.last, "known": ask.recorded_as_of}
+
+
+def _moved(found: Cursor[Any], opening: Balance, limit: int) -> tuple[list[Line], Balance]:
+    """Put each entry into words and move its amount: five thousand of them take a hundredth of a second."""
+    rows = found.fetchall()
+    if len(rows) > limit:
         raise TooLong(limit)
     had: dict[str, Any] = {**opening._asdict(), "debt": -opening.debt, "issuer": 0}
-    entries = [_line(row, had) for row in found]
+    entries: list[Line] = []
+    for row in rows:
+        kind, unit, source, target, amount = row[4:9]
+        if unit == "credits":
+            had["credits"] += amount if target == "earned" else -amount
+        else:
+            had[source] -= (points := int(amount))
+            had[target] += points
+        words = said(kind, source, target, *row[15:])
+        after = (had["credits"], had["pending"], had["active"], had["held"], -had["debt"])
+        entries.append(Line(*(*row, *words, *after)))
     del had["issuer"]
-    return entries, opening, Balance(**{**had, "debt": -had["debt"]})
-
-
-def _line(row: tuple[Any, ...], had: dict[str, Any]) -> Line:
-    """Put an entry into words and move its amount: five thousand of them take a hundredth of a second."""
-    _, _, _, _, kind, unit, source, target, amount, *_, activity, lot, reward, shortfall = row
-    if unit == "credits":
-        had["credits"] += amount if target == "earned" else -amount
-    else:
-        had[source] -= (points := int(amount))
-        had[target] += points
-    words = said(kind, source, target, activity, lot, reward, shortfall)
-    return Line(*(*row, *words, had["credits"], had["pending"], had["active"], had["held"], -had["debt"]))
+    return entries, Balance(**{**had, "debt": -had["debt"]})
 
 
 def forecast(lots: Iterable[OpenLot]) -> list[Loss]:

@@ -1,13 +1,16 @@
 """The members of a package and their manifest: the same question at the same position gives the same bytes."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from re import sub
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from ledger.events import PolicyDrafted
 from ledger.log.log import Log
 from ledger.policy import DEFAULT_POLICY
+from ledger.policy.layers import SEPARATOR
 from projections.audit.packing import pack as pack_program
 from projections.audit.store import TileStore
 from projections.audit.tlog.shown_fact import ShownFact
@@ -35,6 +38,7 @@ from projections.audit.verifier.scope import Scope
 from projections.evidence.asking import Ask, NothingFound, TooMuch
 from projections.evidence.proving import Sealed, facts_of, time_stamp
 from projections.evidence.report import Report
+from projections.policies import BOOK
 
 # So many leaves travel along, some 25 MB; of a larger log whoever verifies needs the published tiles.
 LEAVES_MAX = 65_536
@@ -65,7 +69,7 @@ def prepare(log: Log, store: TileStore, sealed: Sealed, ask: Ask, *, leaves: boo
         CHECKPOINT: sealed.note,
         FACTS: write_facts(facts),
         TREE: sealed.prove_all(facts),
-        POLICIES: _policies(facts),
+        POLICIES: _policies(log, facts),
         **time_stamp(log, sealed),
         **({LEAVES: _leaves(store, size)} if leaves and size <= LEAVES_MAX else {}),
         REPORT: figures.report(ask.scope, size, facts),
@@ -94,11 +98,21 @@ def _bounded(facts: Iterable[ShownFact]) -> Iterable[ShownFact]:
         yield fact
 
 
-def _policies(facts: list[ShownFact]) -> bytes:
-    """Give the documents by version; one that this program no longer has is null."""
-    known = {DEFAULT_POLICY.version: DEFAULT_POLICY.model_dump(mode="json")}
-    versions = {fact.leaf.policy_version for fact in facts} - {None}
-    return write({version: known.get(version) for version in versions if version})
+def _policies(log: Log, facts: list[ShownFact]) -> bytes:
+    """Give what the facts rest on, by what they name; of versions that were published, the default beneath them too."""
+    known: dict[str, object] = {DEFAULT_POLICY.version: DEFAULT_POLICY.model_dump(mode="json")}
+    for fact in log.about([BOOK], [PolicyDrafted.__name__], 0, log.head()):
+        drafted = json.loads(fact.data)
+        known[drafted["version"]] = json.loads(drafted["document"])
+    named = {fact.leaf.policy_version for fact in facts}
+    return write({name: _layers(name, known) for name in named if name})
+
+
+def _layers(name: str, known: dict[str, object]) -> object:
+    """A version that this program does not have is null."""
+    if name == DEFAULT_POLICY.version:
+        return known[name]
+    return {one: known.get(one) for one in (DEFAULT_POLICY.version, *name.split(SEPARATOR))}
 
 
 def _leaves(store: TileStore, size: int) -> bytes:

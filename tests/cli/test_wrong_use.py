@@ -81,7 +81,7 @@ def test_somebody_unknown_is_said_to_be_unknown(ledger_database: str) -> None:
     with connected(ledger_database) as connection:
         Follower(connection).turn()
     ran = merit("account", "E-1", url=ledger_database)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "merit: nothing is known of E-1. / 没有 E-1 的记录.\n")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "merit: nothing is known of E-1. / 没有 E-1 的记录。\n")
 
 
 def test_the_version_is_told() -> None:

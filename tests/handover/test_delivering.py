@@ -31,7 +31,7 @@ def test_filters_by_type_branch_and_tag(scene: Scene, receiver: Listening) -> No
     told, port = receiver
     scene.append(("EmployeeJoined", {"employee": "E-1", "branch": "chengdu"}))
     scene.redeem("E-1", "E-2", reward="LEAVE")
-    scene.append(("EmployeeJoined", {"employee": "E-1", "branch": "beijing"}))
+    scene.append(("EmployeeMoved", {"employee": "E-1", "branch": "beijing"}))
     scene.append(("RedemptionFulfilled", redemption("E-1", "LEAVE")), ("RedemptionFulfilled", redemption("E-2")))
     wanted: dict[str, tuple[dict[str, Any], list[int]]] = {
         "fulfilled": ({"types": ("RedemptionFulfilled",)}, [5, 6]),

@@ -55,13 +55,13 @@ def sqlstate(database: str, role: str, statement: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("role", ["merit_app", "merit_follow", "merit_deliver"])
+@pytest.mark.parametrize("role", ["merit_app", "merit_follow", "merit_deliver", "merit_mail"])
 def test_no_role_of_the_program_can_rewrite_history(filled: str, role: str) -> None:
     answers = {attack: sqlstate(filled, role, attack) for attack in ATTACKS}
     assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}, answers
 
 
-@pytest.mark.parametrize("role", ["merit_follow", "merit_deliver"])
+@pytest.mark.parametrize("role", ["merit_follow", "merit_deliver", "merit_mail"])
 def test_who_only_reads_cannot_append(filled: str, role: str) -> None:
     assert sqlstate(filled, role, APPEND) == INSUFFICIENT_PRIVILEGE
 
@@ -82,6 +82,24 @@ def test_secrets_are_read_by_the_sender_alone_who_subscribes_nobody(filled: str)
         assert sqlstate(filled, "merit_deliver", change) == INSUFFICIENT_PRIVILEGE, change
     for change in ("update office.subscribers set url = 'https://x'", "update office.subscribers set position = 0"):
         assert sqlstate(filled, "merit_app", change) == INSUFFICIENT_PRIVILEGE, change
+
+
+def test_addresses_are_read_by_the_mailer_who_changes_none(filled: str) -> None:
+    read = "select employee, email, language from office.people"
+    answers = {role: sqlstate(filled, role, read) for role in ("merit_follow", "merit_seal", "merit_deliver")}
+    assert set(answers.values()) == {INSUFFICIENT_PRIVILEGE}
+    assert sqlstate(filled, "merit_mail", read) is None
+    for more in (
+        "select name from office.people",
+        "update office.people set email = 'x@example.com'",
+        "delete from office.letters",
+        "update office.letters set employee = 'x'",
+        "select secret from office.webhook_secrets",
+        "select * from office.tokens",
+    ):
+        assert sqlstate(filled, "merit_mail", more) == INSUFFICIENT_PRIVILEGE, more
+    for more in ("insert into office.letters (position, employee) values (1, 'x')", "delete from office.letters"):
+        assert sqlstate(filled, "merit_app", more) == INSUFFICIENT_PRIVILEGE, more
 
 
 @pytest.mark.parametrize("table", ["events", "event_tags", "requests"])

@@ -127,6 +127,25 @@ class Account:
             self.lots[coin].held -= 1
             self.lots[coin].spent += 1
 
+    def refund(self, coins: Iterable[str], at: datetime, grace_days: int) -> None:
+        """To the same lots, a debt first; what was due before has lapsed, and a lapsed lot gets the grace."""
+        self.settle(at)
+        for coin in coins:
+            lot = self.lots[coin]
+            if grace_days and not self.debt and lot.due is not None and lot.due <= self.until(at):
+                lot.due = after(day_of(at) + timedelta(days=grace_days))
+            self.give_back([coin], "spent", at)
+
+    def refund_closed(self, coins: Iterable[str], at: datetime, treatment: str) -> None:
+        """Nothing stays in an account that is settled."""
+        for coin in coins:
+            lot = self.lots[coin]
+            left = lot.left
+            self.give_back([coin], "spent", at)
+            if lot.left > left:
+                lot.left -= 1
+                setattr(lot, place := "paid_out" if treatment == "pay_out" else "expired", getattr(lot, place) + 1)
+
     def give_back(self, coins: Iterable[str], place: str, at: datetime) -> None:
         """To the same lots, a debt first; what is past its date lapses."""
         for coin in coins:

@@ -6,6 +6,7 @@ from points.adjusting import Adjusting
 from points.learning import Completion, completions
 from points.offering import Offering
 from points.scene import LIFETIMES, PEOPLE, REWARDS
+from points.transferring import Transferring
 
 from ledger.events.accounts import Treatment
 from ledger.policy import PointsPolicy
@@ -15,7 +16,7 @@ def each(*choices: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(choices), min_size=len(PEOPLE), max_size=len(PEOPLE))
 
 
-class Points(Offering, Adjusting):
+class Points(Offering, Adjusting, Transferring):
     """A company of four, with something to spend and something bought."""
 
     @initialize(

@@ -21,6 +21,7 @@ from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_reward import RetireReward
+from ledger.decisions.watch_stock import WatchStock
 from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.recording import Caller
 from ledger.vocabulary import Holder, LimitPeriod
@@ -31,6 +32,7 @@ changes = st.one_of(
     st.tuples(st.just("restock"), rewards, st.integers(1, 3), st.sampled_from((None, None, "B-1", "B-2", "B-3")), days),
     st.tuples(st.just("recount"), rewards, st.integers(0, 9)),
     st.tuples(st.just("write_off"), rewards),
+    st.tuples(st.just("watch"), rewards, st.sampled_from((None, 1, 2, 9))),
     st.tuples(st.just("retire"), rewards),
     st.tuples(st.just("relist"), rewards),
     st.tuples(st.just("relist"), rewards),
@@ -71,7 +73,11 @@ class Offering(Redeeming):
 
     def recount(self, name: str, units: int) -> None:
         command = RecountReward(reward=name, units=units, because="COUNTED")
-        self.ask(command, lambda: self.oracle.reward(name).recount(units))
+        self.ask(command, lambda: self.oracle.reward(name).recount(units, self.spec.now))
+
+    def watch(self, name: str, low_at: int | None) -> None:
+        command = WatchStock(reward=name, low_at=low_at)
+        self.ask(command, lambda: self.oracle.reward(name).watch(low_at, self.spec.now))
 
     def write_off(self, name: str) -> None:
         self.ask(WriteOffStock(reward=name), lambda: self.oracle.reward(name).write_off(self.spec.now))

@@ -26,6 +26,7 @@ class Oracle:
         self.accounts = {name: Account() for name in names}
         self.people = People(names)
         self.treatment = policy.leaving.treatment
+        self.grace_days = policy.points.refund_grace_days
         self.lessons = Lessons(self.accounts, policy.points)
         self.rewards: dict[str, Reward] = {}
         self.requests: dict[str, Request] = {}
@@ -129,7 +130,7 @@ class Oracle:
         request = self.request(name)
         units, coins = request.call_off(end)
         self.rewards[request.reward].held -= units
-        self.rewards[request.reward].take_back(units)
+        self.rewards[request.reward].take_back(units, at)
         self.accounts[request.whose].give_back(coins, "held", at)
 
     def fulfil(self, name: str, units: int | None) -> None:
@@ -141,8 +142,12 @@ class Oracle:
     def refund(self, name: str, units: int | None, now: datetime) -> None:
         request = self.request(name)
         back, coins = request.refund(units)
-        self.rewards[request.reward].take_back(back)
-        self.accounts[request.whose].give_back(coins, "spent", now)
+        self.rewards[request.reward].take_back(back, now)
+        account, person = self.accounts[request.whose], self.people.of[request.whose]
+        if person.settles_at is not None and person.settled:
+            account.refund_closed(coins, now, self.treatment)
+        else:
+            account.refund(coins, now, self.grace_days)
 
     def join(self, who: str, branch: str, now: datetime) -> None:
         self.people.join(who, branch, now)
@@ -162,7 +167,7 @@ class Oracle:
             if request.whose == who and request.waiting:
                 units, coins = request.call_off("cancelled")
                 self.rewards[request.reward].held -= units
-                self.rewards[request.reward].take_back(units)
+                self.rewards[request.reward].take_back(units, at)
                 account.put_back(coins)
         account.end(at, self.treatment)
 

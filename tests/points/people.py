@@ -1,7 +1,7 @@
 """Who works where, who reports to whom and who stands in, on paper."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from points.accounts import No, after
 
@@ -17,7 +17,8 @@ class Person:
     newest: datetime | None = None
     leaves_at: datetime | None = None
     position: str | None = None
-    manager: str | None = None
+    # Who leads the person, from when.
+    led: list[tuple[datetime, str]] = field(default_factory=list)
     # The moment at which the account of who leaves is settled.
     settles_at: datetime | None = None
     settled: bool = False
@@ -30,14 +31,27 @@ class People:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.of = {name: Person() for name in names}
-        self.heads: dict[str, str] = {}
+        self.heads: dict[str, list[tuple[datetime, str]]] = {}
+        self.now = datetime.min.replace(tzinfo=UTC)
 
     def bosses(self, who: str) -> list[str]:
         """Everybody a person reports to, the nearest first."""
         found: list[str] = []
-        while (person := self.of.get(found[-1] if found else who)) and person.manager is not None:
-            found.append(person.manager)
+        while (boss := self.manager(found[-1] if found else who)) is not None and boss not in found:
+            found.append(boss)
         return found
+
+    def manager(self, who: str, at: datetime | None = None) -> str | None:
+        person = self.of.get(who)
+        return self.newest(person.led, at) if person else None
+
+    def headed(self, branch: str, at: datetime | None = None) -> str | None:
+        return self.newest(self.heads.get(branch, []), at)
+
+    def newest(self, steps: list[tuple[datetime, str]], at: datetime | None) -> str | None:
+        """Of the steps that have begun, the one that began last; of equals, the one that was said last."""
+        begun = [step for step in steps if step[0] <= (at or self.now)]
+        return max(reversed(begun), key=lambda step: step[0])[1] if begun else None
 
     def join(self, who: str, branch: str, now: datetime) -> None:
         person = self.of[who]
@@ -77,16 +91,16 @@ class People:
         person.position, person.newest = position, now
 
     def report(self, who: str, manager: str) -> None:
-        if self.of[who].manager == manager:
+        if self.manager(who) == manager:
             raise No("REPORTS_ALREADY")
         if who == manager or who in self.bosses(manager):
             raise No("REPORTING_CIRCLE")
-        self.of[who].manager = manager
+        self.of[who].led.append((self.now, manager))
 
     def head(self, branch: str, who: str) -> None:
-        if self.heads.get(branch) == who:
+        if self.headed(branch) == who:
             raise No("HEADS_ALREADY")
-        self.heads[branch] = who
+        self.heads.setdefault(branch, []).append((self.now, who))
 
     def appoint(self, who: str, deputy: str, since: datetime, until: datetime, now: datetime) -> None:
         if who == deputy:
@@ -103,8 +117,8 @@ class People:
         """Whose approval it is; nobody's if that person may not give it."""
         branch = self.of[requester].branch
         holders = {
-            "line_manager": self.of[requester].manager,
-            "branch_head": self.heads.get(branch) if branch else None,
+            "line_manager": self.manager(requester),
+            "branch_head": self.headed(branch) if branch else None,
             "hr": None,
         }
         who = holders[step]

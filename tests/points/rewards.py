@@ -41,6 +41,8 @@ class Reward:
     # In the order of coming; who was called, with the moment until which a unit is kept.
     line: dict[str, datetime | None] = field(default_factory=dict)
     batches: set[str] = field(default_factory=set)
+    low_at: int | None = None
+    warned: bool = False
 
     @classmethod
     def listed(cls, price: int, stock: int | None, now: datetime) -> Self:
@@ -67,16 +69,36 @@ class Reward:
         ahead = line.index(who) if who in line else len(line)
         return len(self.good(now)) - ahead < units
 
+    def watch(self, low_at: int | None, now: datetime) -> None:
+        if self.units is None:
+            raise No("STOCK_UNLIMITED")
+        if low_at == self.low_at:
+            raise No("STOCK_WATCH_UNCHANGED")
+        self.low_at, self.warned = low_at, False
+        self.warn(now)
+
+    def warn(self, now: datetime) -> None:
+        """Somebody is told when few are left, once."""
+        if self.units is not None and self.low_at is not None and len(self.good(now)) <= self.low_at:
+            self.warned = True
+
+    def calm(self, now: datetime) -> None:
+        """Where there is enough again, somebody is told again."""
+        if self.units is not None and self.low_at is not None and len(self.good(now)) > self.low_at:
+            self.warned = False
+
     def give(self, units: int, now: datetime) -> None:
         """What ends first goes first."""
         for unit in self.good(now)[:units]:
             unit.place = "out"
+        self.warn(now)
 
-    def take_back(self, units: int) -> None:
+    def take_back(self, units: int, now: datetime) -> None:
         """What lasts longest comes back first: units are alike, and none comes back better than it left."""
         out = sorted((one for one in self.units or () if one.place == "out"), key=lambda one: one.until)
         for unit in out[len(out) - units :]:
             unit.place = "here"
+        self.calm(now)
 
     def restock(self, units: int, batch: str | None, until: datetime | None, now: datetime) -> None:
         if self.units is None:
@@ -88,8 +110,9 @@ class Reward:
         if batch is not None and until is not None:
             self.batches.add(batch)
         self.units += [Unit(until or FOR_EVER) for _ in range(units)]
+        self.calm(now)
 
-    def recount(self, counted: int) -> None:
+    def recount(self, counted: int, now: datetime) -> None:
         """The office has counted what is in the storeroom, held units included."""
         if self.units is None:
             raise No("STOCK_UNLIMITED")
@@ -102,6 +125,8 @@ class Reward:
         self.units += [Unit() for _ in range(more)]
         for unit in here[more:] if more < 0 else ():
             unit.place = "gone"
+        self.warn(now)
+        self.calm(now)
 
     def write_off(self, now: datetime) -> None:
         past = [one for one in self.here() if one.until <= now]
@@ -109,6 +134,7 @@ class Reward:
             raise No("NOTHING_TO_WRITE_OFF")
         for unit in past:
             unit.place = "gone"
+        self.warn(now)
 
     def reprice(self, price: int, since: datetime, now: datetime) -> None:
         if since < now:

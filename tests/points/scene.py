@@ -30,10 +30,10 @@ PEOPLE = ("lin", "mei", "wu", "zhao")
 REWARDS = {"MUG": ("goods", 30, 2), "LEAVE": ("paid_leave", 100, None), "TRIP": ("training_place", 450, 2)}
 LIFETIMES = (
     PointsPolicy(),
-    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3),
-    # Some of these lapse before they could have been spent.
-    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=29),
-    PointsPolicy(expire=AtYearEnd()),
+    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=3, refund_grace_days=2),
+    # Some of these can be spent for a day.
+    PointsPolicy(expire=AfterMonths(months=1), activate_after_days=27),
+    PointsPolicy(expire=AtYearEnd(), refund_grace_days=0),
     PointsPolicy(expire=Never(), activate_after_days=1),
 )
 people = st.sampled_from(PEOPLE)
@@ -81,6 +81,7 @@ class Scene(RuleBasedStateMachine):
     def ask(self, command: Command, on_paper: Callable[[], T], by: Caller = OPERATOR) -> T | None:
         """Both say yes, or both say no and why."""
         answer, done = "yes", None
+        self.oracle.people.now = self.spec.now
         try:
             done = on_paper()
         except No as no:
@@ -146,6 +147,7 @@ class Scene(RuleBasedStateMachine):
         for name, paper in self.oracle.rewards.items():
             shelf = self.read(Shelf(name))
             assert (shelf.held, shelf.price_at(now), shelf.retired) == (paper.held, paper.price(now), paper.retired)
+            assert (shelf.low_at, shelf.warned) == (paper.low_at, paper.warned)
             assert list(shelf.waiting.items()) == list(paper.line.items())
             assert shelf.limits == paper.limits
             if paper.units is not None:

@@ -16,6 +16,7 @@ from views.appending import append
 from api.scheduled import accounts
 from ledger import events as e
 from ledger.log.postgres import PostgresLog
+from ledger.recording import Clock, utc_now
 from ledger.writing import Ledger
 from projections.connecting import connected
 from projections.follow import catch_up
@@ -59,8 +60,9 @@ class Office:
 
     @classmethod
     @contextmanager
-    def open(cls, url: str) -> Iterator[Office]:
-        with closing(Ledger(PostgresLog.open(url, writer=WRITER))) as ledger, connected(url) as reader:
+    def open(cls, url: str, clock: Clock = utc_now) -> Iterator[Office]:
+        log = PostgresLog.open(url, writer=WRITER)
+        with closing(Ledger(log, clock=clock)) as ledger, connected(url) as reader:
             yield cls(url, ledger, reader)
 
     def record(self, facts: list[e.Event]) -> None:

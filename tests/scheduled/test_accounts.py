@@ -75,8 +75,18 @@ def test_nothing_is_settled_before_its_day(office: Office) -> None:
     assert settled(office) == {step: points for step, points in right(facts).items() if step[2] <= day}
 
 
+@pytest.mark.soak
+def test_fifty_thousand_late_lots_come_to_what_the_calendar_says(office: Office) -> None:
+    facts = earned(people=10_000, each=5)
+    for start in range(0, len(facts), 10_000):
+        office.record(facts[start : start + 10_000])
+    found = office.run()
+    assert (found.people, found.facts) == (10_000, len(right(facts)))
+    assert settled(office) == right(facts)
+
+
 def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "HAND", 5)
+    monkeypatch.setattr(accounts, "PAGE", 5)
     facts = earned(people=30, each=2)
     office.record(facts)
     office.follow()
@@ -95,7 +105,7 @@ def test_a_run_that_was_killed_goes_on(office: Office, monkeypatch: pytest.Monke
 def test_two_runs_at_once_settle_everything_once(
     office: Office, ledger_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "HAND", 7)
+    monkeypatch.setattr(accounts, "PAGE", 7)
     facts = earned(people=60, each=3)
     office.record(facts)
     office.follow()

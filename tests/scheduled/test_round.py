@@ -32,11 +32,14 @@ OVERDUE: list[e.Event] = [
         approvals=("line_manager",),
         lapses_at=YESTERDAY,
     ),
+    e.EmployeeJoined(effective_at=LAST_WEEK, employee="lin", branch="CD"),
+    e.CourseRequired(effective_at=LAST_WEEK, obligation="O-1", course="FIRE-1", until=f"{YESTERDAY:%Y-%m-%d}"),
 ]
 NOTHING = {
     "accounts": {"people": 0, "facts": 0, "before": 0},
     "approvals": {"requests": 0, "before": 0},
     "shelf": {"written_off": 0, "lapsed": 0, "called": 0},
+    "warnings": {"raised": 0, "before": 0},
 }
 
 
@@ -44,6 +47,7 @@ def test_the_command_line_does_what_has_come_due_and_then_finds_nothing(office: 
     office.record([*OVERDUE, *earned(people=5, each=3)])
     done = said(merit("schedule", "--json", url=office.url))
     assert (done["accounts"]["people"], done["approvals"]["requests"], done["shelf"]["written_off"]) == (5, 1, 1)
+    assert done["warnings"]["raised"] == 1
     assert said(merit("schedule", "--json", url=office.url)) == NOTHING
     assert "0 accounts are settled" in merit("schedule", url=office.url).stdout
 
@@ -67,8 +71,8 @@ def test_rounds_wait_for_the_views_and_then_do_what_has_come_due(office: Office)
     finally:
         over.set()
         beside.join()
-    done = {name for (name,) in office.reader.execute("select type from ledger.events where position > 5")}
-    assert done == {"RedemptionLapsed", "RedemptionCancelled", "BatchWrittenOff"}
+    done = {name for (name,) in office.reader.execute("select type from ledger.events where position > 7")}
+    assert done == {"RedemptionLapsed", "RedemptionCancelled", "BatchWrittenOff", "DeadlineWarningRaised"}
 
 
 def test_a_view_of_another_version_is_not_there(office: Office) -> None:

@@ -13,6 +13,7 @@ from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.leave_company import LeaveCompany
 from ledger.decisions.move_employee import MoveEmployee
+from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.propose_requirement_change import ProposeRequirementChange
 from ledger.decisions.publish_policy import PublishPolicy
 from ledger.decisions.record_absence import RecordAbsence
@@ -29,6 +30,7 @@ from ledger.requirement import Requirement, calendar_of, owed, period_of, stretc
 
 ZHOU, QIAN, WU = (Caller("hr", operator=True, on_behalf_of=who) for who in ("zhou", "qian", "wu"))
 
+BRANCHES = ("SZ", "BJ", "MON", "FULL", "CAT")
 # Five holidays on weekdays, and two weekends that make up for them.
 HOLIDAYS = """
 calendar:
@@ -91,7 +93,8 @@ def away(first: str, last: str, kind: str = "TRAVEL") -> RecordAbsence:
 
 def with_policies() -> Spec:
     """A company in which some branches and one position have rules of their own."""
-    spec = Spec().at(on("2025-12-01"))
+    spec = Spec().at(on("2020-01-01"))
+    spec.given(*(OpenBranch(branch=branch, name=branch) for branch in BRANCHES)).at(on("2025-12-01"))
     for layer, since, document in POLICIES:
         publish(spec, document, since, **layer)
     return spec

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from specs.spec import Spec, fact, given
 from specs.story import MUG, completes, points, requested, with_points
 
@@ -206,3 +207,15 @@ def test_points_less_debt_are_what_was_given_less_what_was_taken(steps: list[tup
 def test_a_note_is_not_left_out() -> None:
     with pytest.raises(ValueError, match="note"):
         ProposeAdjustment(employee="lin", kind="grant", points=1, because="GIFT", note="")
+
+
+def test_a_proposal_keeps_its_proof_beside_the_log_and_names_it_by_its_digest() -> None:
+    proof = "2026-03-02 14:05, page 3:\n1007 was counted twice."
+    command = ProposeAdjustment(
+        employee="lin", kind="grant", points=5, because="COUNTED_TWICE", note="重复", proof=proof, batch="march"
+    )
+    digest = hashlib.sha256(proof.encode()).hexdigest()
+    given().when(command, by=ZHOU).then(fact(AdjustmentProposed, evidence=digest, batch="march"))
+    assert dict(command.evidence()) == {digest: proof, hashlib.sha256("重复".encode()).hexdigest(): "重复"}
+    with pytest.raises(ValidationError):
+        ProposeAdjustment.model_validate({**command.model_dump(), "proof": "a\x00b"})

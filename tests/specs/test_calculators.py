@@ -25,22 +25,22 @@ def credits_(calculator: Calculator, minutes: int, **said: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "credits"),
+    ("minutes", "earned"),
     [(0, "0.00"), (49, "0.00"), (50, "1.00"), (74, "1.00"), (75, "1.50"), (99, "1.50"), (100, "2.00"), (480, "9.50")],
 )
-def test_nasba_50_minutes_are_one_credit_the_first_whole_then_halves(minutes: int, credits: str) -> None:
-    assert credits_(HALVES, minutes) == credits
+def test_nasba_50_minutes_are_one_credit_the_first_whole_then_halves(minutes: int, earned: str) -> None:
+    assert credits_(HALVES, minutes) == earned
 
 
 @pytest.mark.parametrize(
-    ("minutes", "credits"), [(49, "0.00"), (50, "1.00"), (59, "1.00"), (60, "1.20"), (99, "1.80"), (100, "2.00")]
+    ("minutes", "earned"), [(49, "0.00"), (50, "1.00"), (59, "1.00"), (60, "1.20"), (99, "1.80"), (100, "2.00")]
 )
-def test_nasba_allows_fifths_where_the_policy_says_so(minutes: int, credits: str) -> None:
-    assert credits_(FIFTHS, minutes) == credits
+def test_nasba_allows_fifths_where_the_policy_says_so(minutes: int, earned: str) -> None:
+    assert credits_(FIFTHS, minutes) == earned
 
 
 @pytest.mark.parametrize(
-    ("minutes", "credits"),
+    ("minutes", "earned"),
     [
         (29, "0.00"),
         (30, "0.10"),
@@ -53,14 +53,14 @@ def test_nasba_allows_fifths_where_the_policy_says_so(minutes: int, credits: str
     ],
 )
 def test_iacet_10_contact_hours_are_one_ceu_in_tenths_and_30_minutes_round_up_to_the_first(
-    minutes: int, credits: str
+    minutes: int, earned: str
 ) -> None:
-    assert credits_(Iacet(), minutes) == credits
+    assert credits_(Iacet(), minutes) == earned
 
 
-@pytest.mark.parametrize(("minutes", "credits"), [(90, "3.00"), (88, "2.93"), (80, "2.66"), (1, "0.03"), (200, "3.00")])
-def test_hours_share_the_courses_credits_out_over_its_minutes_cut_to_cents(minutes: int, credits: str) -> None:
-    assert credits_(Hours(), minutes, of_minutes=90, whole=Decimal("3.00")) == credits
+@pytest.mark.parametrize(("minutes", "earned"), [(90, "3.00"), (88, "2.93"), (80, "2.66"), (1, "0.03"), (200, "3.00")])
+def test_hours_share_the_courses_credits_out_over_its_minutes_cut_to_cents(minutes: int, earned: str) -> None:
+    assert credits_(Hours(), minutes, of_minutes=90, whole=Decimal("3.00")) == earned
 
 
 def test_what_is_too_short_for_a_standard_earns_nothing_and_says_so() -> None:
@@ -72,18 +72,18 @@ def test_for_nasba_a_persons_mere_word_earns_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "credits"),
+    ("answered", "earned"),
     [(0, "0.00"), (2, "0.00"), (3, "1.00"), (4, "1.00"), (5, "1.50"), (6, "2.00"), (60, "2.00")],
 )
-def test_nasba_online_needs_three_answered_checks_for_each_credit(answered: int, credits: str) -> None:
+def test_nasba_online_needs_three_answered_checks_for_each_credit(answered: int, earned: str) -> None:
     said = {"online": True, "checks_shown": 60, "checks_answered": answered}
-    assert credits_(HALVES, 100, **said) == credits
+    assert credits_(HALVES, 100, **said) == earned
     assert HALVES.worth(learnt(100, **said)).shortfall == (None if answered >= 3 else "CHECKS_MISSING")
     assert credits_(HALVES, 100, **{**said, "online": False}) == "2.00"
 
 
 @pytest.mark.parametrize(
-    ("calculator", "credits", "minutes", "can_be"),
+    ("calculator", "worth", "minutes", "can_be"),
     [
         (HALVES, "1.50", 75, True),
         (HALVES, "1.50", 74, False),
@@ -98,9 +98,9 @@ def test_nasba_online_needs_three_answered_checks_for_each_credit(answered: int,
     ],
 )
 def test_a_standard_knows_what_a_course_can_be_worth(
-    calculator: Calculator, credits: str, minutes: int, *, can_be: bool
+    calculator: Calculator, worth: str, minutes: int, *, can_be: bool
 ) -> None:
-    assert calculator.grants(Decimal(credits), minutes) is can_be
+    assert calculator.grants(Decimal(worth), minutes) is can_be
 
 
 @given(

@@ -21,6 +21,7 @@ from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_reward import RetireReward
+from ledger.decisions.watch_stock import WatchStock
 from ledger.decisions.write_off_stock import WriteOffStock
 from ledger.events import (
     BatchWrittenOff,
@@ -34,6 +35,7 @@ from ledger.events import (
     RewardRestocked,
     RewardRetired,
     StockRanLow,
+    StockWatched,
 )
 from ledger.models.shelf import Shelf
 from ledger.recording import Caller
@@ -57,6 +59,7 @@ from ledger.refusals.shelf import (
     StockAsCounted,
     StockBelowHeld,
     StockUnlimited,
+    StockWatchUnchanged,
 )
 
 REDEEM = RedeemReward(employee="lin", reward="MUG")
@@ -167,6 +170,35 @@ def test_low_stock_is_said_once_until_there_is_more_again() -> None:
     spec.given(RestockReward(reward="MUG", units=5))
     spec.when(RecountReward(reward="MUG", units=6, because="BROKEN"))
     spec.then(fact(RewardRecounted, units=-4), fact(StockRanLow, left=2))
+
+
+def test_the_line_under_which_stock_is_low_moves_and_who_is_under_it_is_told_at_once() -> None:
+    spec = rich(MUG.model_copy(update={"stock": 4, "low_at": 2}))
+    spec.given(REDEEM, REDEEM)
+    spec.when(WatchStock(reward="MUG", low_at=1)).then(fact(StockWatched, low_at=1))
+    spec.when(REDEEM).then(fact(RedemptionRequested), fact(StockRanLow, left=1, low_at=1))
+    spec.when(WatchStock(reward="MUG", low_at=3)).then(fact(StockWatched), fact(StockRanLow, left=1, low_at=3))
+    spec.when(WatchStock(reward="MUG", low_at=3)).refused(StockWatchUnchanged)
+    spec.when(WatchStock(reward="MUG")).then(fact(StockWatched, low_at=None))
+    spec.when(REDEEM).then(fact(RedemptionRequested))
+
+
+def test_units_past_their_date_are_not_enough_again() -> None:
+    spec = rich(MUG.model_copy(update={"stock": 2, "low_at": 2}))
+    spec.given(RestockReward(reward="MUG", units=5, batch="B-1", good_until=spec.now + timedelta(days=1)))
+    spec.later(days=2).when(RecountReward(reward="MUG", units=6, because="BROKEN"))
+    spec.then(fact(RewardRecounted, units=-1), fact(StockRanLow, left=1))
+    spec.when(RestockReward(reward="MUG", units=1)).when(REDEEM)
+    spec.then(fact(RedemptionRequested))
+    spec.given(RestockReward(reward="MUG", units=3)).when(REDEEM).then(fact(RedemptionRequested))
+    spec.when(REDEEM).then(fact(RedemptionRequested), fact(StockRanLow, left=2))
+
+
+def test_more_units_may_be_missing_than_were_good() -> None:
+    spec = rich(MUG.model_copy(update={"stock": 2, "low_at": 2}))
+    spec.given(RestockReward(reward="MUG", units=5, batch="B-1", good_until=spec.now + timedelta(days=1)))
+    spec.later(days=2).when(RecountReward(reward="MUG", units=0, because="STOLEN"))
+    spec.then(fact(RewardRecounted, units=-7), fact(StockRanLow, left=0))
 
 
 # Limits

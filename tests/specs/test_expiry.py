@@ -1,6 +1,7 @@
 """Expiry: a lot lives 24 months of the company's calendar, to the last day's end; its unused part lapses, once."""
 
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from specs.spec import NOON, Spec, fact, given
 from specs.story import FIRE, MUG, completes, points, requested, shanghai, with_points
 
+from ledger import recording
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
@@ -17,7 +19,14 @@ from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.void_completion import VoidCompletion
-from ledger.events import PointsEarned, PointsExpired, PointsReversed, RedemptionRefunded, RedemptionRequested
+from ledger.events import (
+    LotExtended,
+    PointsEarned,
+    PointsExpired,
+    PointsReversed,
+    RedemptionRefunded,
+    RedemptionRequested,
+)
 from ledger.lots import lifetime, months_later
 from ledger.policy import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy, Policy
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient
@@ -171,17 +180,50 @@ def test_points_held_for_a_redemption_do_not_expire_while_they_are_held() -> Non
     assert points(spec, "lin") == (0, 0)
 
 
-def test_points_that_come_back_after_their_date_lapse_at_once_whether_or_not_the_rest_of_the_lot_has() -> None:
-    for lapsed in (True, False):
-        spec = with_points("lin", 100).given(MUG)
-        bought = redemption(spec)
-        spec.given(FulfilRedemption(redemption=bought)).at(DUE)
-        if lapsed:
-            spec.given(EXPIRE)
-        spec.later(days=10).when(RefundRedemption(redemption=bought, because="UNUSED"))
-        spec.then(fact(RedemptionRefunded, price=30), fact(PointsExpired, points=30, effective_at=spec.now))
-        if not lapsed:
-            spec.when(EXPIRE).then(fact(PointsExpired, points=70, effective_at=DUE))
+def bought_before_its_date(*, lapsed: bool) -> tuple[Spec, str]:
+    """30 of 100 points were spent; ten days have passed since the lot's date, and perhaps a run."""
+    spec = with_points("lin", 100).given(MUG)
+    bought = redemption(spec)
+    spec.given(FulfilRedemption(redemption=bought)).at(DUE)
+    if lapsed:
+        spec.given(EXPIRE)
+    return spec.later(days=10), bought
+
+
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_points_refunded_after_their_date_get_the_policys_grace_and_the_rest_of_the_lot_does_not(
+    lapsed: bool,  # noqa: FBT001 - whether a run came by
+) -> None:
+    spec, bought = bought_before_its_date(lapsed=lapsed)
+    # Whole days: the 30th day after the refund's is the last.
+    until = shanghai(2028, 4, 13)
+    rest = [] if lapsed else [fact(PointsExpired, points=70, effective_at=DUE)]
+    spec.when(RefundRedemption(redemption=bought, because="UNUSED")).then(
+        *rest,
+        fact(RedemptionRefunded, price=30),
+        fact(LotExtended, lot="learning/completion:c-1", expires_at=until, effective_at=spec.now),
+    )
+    assert points(spec, "lin") == (30, 0)
+    spec.at(until - timedelta(microseconds=1)).when(EXPIRE).refused(NothingExpired)
+    spec.at(until).when(EXPIRE).then(fact(PointsExpired, points=30, effective_at=until))
+
+
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_without_a_grace_points_refunded_after_their_date_lapse_at_once(lapsed: bool) -> None:  # noqa: FBT001 - so too
+    spec, bought = bought_before_its_date(lapsed=lapsed)
+    rest = [] if lapsed else [fact(PointsExpired, points=70, effective_at=DUE)]
+    with patch.object(recording, "DEFAULT_POLICY", Policy(points=PointsPolicy(refund_grace_days=0))):
+        spec.when(RefundRedemption(redemption=bought, because="UNUSED"))
+    spec.then(*rest, fact(RedemptionRefunded), fact(PointsExpired, points=30, effective_at=spec.now))
+    assert points(spec, "lin") == (0, 0)
+
+
+def test_who_calls_a_request_off_after_its_points_date_gains_no_time() -> None:
+    spec = with_points("lin", 100).given(MUG)
+    held = redemption(spec)
+    spec.at(DUE).given(EXPIRE).later(days=1).when(CancelRedemption(redemption=held))
+    assert isinstance(spec.facts[-1], PointsExpired)
+    assert points(spec, "lin") == (0, 0)
 
 
 def test_points_that_come_back_before_their_date_keep_it() -> None:

@@ -18,6 +18,7 @@ from ledger.decisions.leave_company import LeaveCompany
 from ledger.decisions.list_reward import ListReward
 from ledger.decisions.offer_reward import OfferReward
 from ledger.decisions.redeem_reward import RedeemReward
+from ledger.decisions.refund_redemption import RefundRedemption
 from ledger.decisions.settle_account import SettleAccount
 from ledger.decisions.void_completion import VoidCompletion
 from ledger.events import (
@@ -29,8 +30,10 @@ from ledger.events import (
     PointsExpired,
     PointsPaidOut,
     RedemptionCancelled,
+    RedemptionRefunded,
     RedemptionRequested,
 )
+from ledger.log.stored import decode
 from ledger.models.purse import Purse
 from ledger.models.shelf import Shelf
 from ledger.policy import LeavingPolicy, PointsPolicy, Policy
@@ -222,3 +225,43 @@ def live(spec: Spec, steps: list[tuple[str, int]]) -> None:
                 spec.when(ExpirePoints(employee="lin"))
             case "wait":
                 spec.later(days=200)
+
+
+@pytest.mark.usefixtures("paying")
+def test_what_is_refunded_after_the_account_was_settled_is_paid_out_too_but_for_what_is_owed() -> None:
+    spec = settled_with_a_mug()
+    refund = RefundRedemption(redemption=requested_before(spec), because="UNUSED")
+    spec.when(refund).then(
+        fact(RedemptionRefunded, price=30),
+        fact(PointsPaidOut, points=30, lots=(LotPart(LOT, 30),), effective_at=spec.now),
+    )
+    assert {lot.left for lot in spec.read(Purse("lin")).lots.values()} == {0}
+
+
+def test_what_is_refunded_after_the_account_was_settled_lapses_if_the_rest_did() -> None:
+    spec = settled_with_a_mug()
+    refund = RefundRedemption(redemption=requested_before(spec), because="UNUSED")
+    spec.when(refund).then(fact(RedemptionRefunded), fact(PointsExpired, points=30, lot=LOT, effective_at=spec.now))
+    assert {lot.left for lot in spec.read(Purse("lin")).lots.values()} == {0}
+
+
+def test_what_is_refunded_after_the_account_was_settled_pays_a_debt_off_first() -> None:
+    spec = settled_with_a_mug()
+    spec.given(VoidCompletion(employee="lin", course="BIG", completion="c-1", because="WRONG"))
+    spec.when(RefundRedemption(redemption=requested_before(spec), because="UNUSED"))
+    spec.then(fact(RedemptionRefunded), fact(DebtSettled, points=30))
+    assert spec.read(Purse("lin")).debt == 0
+
+
+def settled_with_a_mug() -> Spec:
+    """Lin bought a mug for 30 of 100 points, left, and the account is settled."""
+    spec = with_points("lin", 100).given(MUG, REDEEM)
+    spec.given(FulfilRedemption(redemption=requested_before(spec)), LEAVE)
+    return spec.at(SETTLES).given(SETTLE).later(days=3)
+
+
+def requested_before(spec: Spec) -> str:
+    """The name of the only redemption there was."""
+    facts = map(decode, spec.log.between(1, spec.log.head()))
+    (request,) = (event for event in facts if isinstance(event, RedemptionRequested))
+    return request.redemption

@@ -177,6 +177,7 @@ def test_absences_do_not_overlap_unless_one_is_voided() -> None:
     spec = given(JOIN).when(absence("2026-03-02", "2026-03-27"))
     travel = recorded(spec.then(fact(AbsenceRecorded, kind="TRAVEL", effective_at=shanghai(2026, 3, 2))))
     spec.when(absence("2026-03-27", "2026-04-02", "SICK")).refused(AbsencesOverlap, absence=travel)
+    spec.when(absence("2026-02-20", "2026-03-02", "SICK")).refused(AbsencesOverlap, absence=travel)
     spec.given(absence("2026-03-28", "2026-04-02", "SICK"))
     void = VoidAbsence(employee="lin", absence=travel, because="TRIP_CANCELLED")
     spec.when(void).then(fact(AbsenceVoided, because="TRIP_CANCELLED"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.policy import DEFAULT_POLICY
+from ledger.policy import DEFAULT_POLICY, layers
 from ledger.policy.document import PARTS, canonical
 from ledger.policy.layers import Layer, Stated, Version, merged, overlay
 from ledger.policy.reading import BYTES
@@ -32,6 +33,7 @@ from ledger.refusals.policies import (
 from ledger.refusals.refused import Refused
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "default-1.json"
+GUIDE = Path(__file__).parents[2] / "docs" / "policy.md"
 SZ = Layer(branch="SZ")
 
 # The text, the refusal, where it stands and what it is about.
@@ -140,9 +142,10 @@ def test_a_mistake_is_named_with_its_line(text: str, refusal: type[Refused], det
     assert "?" not in refused.value.en().replace("learner.?", "")
 
 
-def test_of_several_mistakes_the_first_is_named() -> None:
+@pytest.mark.parametrize("mistakes", [("treatment: keep", "grace_days: -1"), ("grace_days: -1", "treatment: keep")])
+def test_of_several_mistakes_the_first_is_named(mistakes: tuple[str, str]) -> None:
     with pytest.raises(PolicyValueWrong) as refused:
-        canonical("leaving:\n  treatment: keep\n  grace_days: -1")
+        canonical("leaving:\n  {}\n  {}".format(*mistakes))
     assert refused.value.details["line"] == 2
 
 
@@ -160,6 +163,15 @@ def test_a_document_has_one_form_however_it_is_written() -> None:
     assert canonical('{"learner": {"points_per_credit": 2}, "attendance": {"late_after_minutes": 5}}') == canonical(
         written
     )
+
+
+def test_the_documentation_s_example_is_a_document_and_its_mistake_one() -> None:
+    example = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert example is not None
+    assert set(json.loads(canonical(example[1], SZ))) == {"attendance", "points", "redemption"}
+    with pytest.raises(PolicyValueWrong) as refused:
+        canonical(example[1].replace("0.75 ", "80%"), SZ)
+    assert f"merit: {refused.value.en()}\n{refused.value.chinese()}" in GUIDE.read_text()
 
 
 def test_a_value_is_kept_whole_so_that_no_later_default_changes_it() -> None:
@@ -266,7 +278,8 @@ def test_a_version_gives_the_same_numbers_for_ever(said: Stated, others: list[St
     before = merged(DEFAULT_POLICY, [version])
     for other in others:
         merged(DEFAULT_POLICY, [_version(canonical(yaml_of(other))), version])
-    assert merged(DEFAULT_POLICY, [version._replace(name=version.name)]) == before
+    layers._merged.cache_clear()
+    assert merged(DEFAULT_POLICY, [version]) == before
     assert (
         hashlib.sha256(version.document.encode()).digest()
         == hashlib.sha256(canonical(document_yaml(version.document)).encode()).digest()

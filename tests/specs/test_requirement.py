@@ -22,6 +22,7 @@ from specs.lives import (
 )
 
 from ledger.decisions.join_branch import JoinBranch
+from ledger.decisions.move_branch import MoveBranch
 from ledger.decisions.open_branch import OpenBranch
 from ledger.decisions.settle_account import SettleAccount
 from ledger.policy import CalendarPolicy
@@ -194,20 +195,29 @@ def test_a_mover_owes_the_minimum_of_each_branch_for_the_days_there() -> None:
 
 
 def test_a_period_may_begin_in_april_and_its_months_with_it() -> None:
-    """Who joins on 14 June is there in the second month, the first ending on 14 May: 11 of 12."""
+    """From 14 to 20 June one is there in the second month, which ends on 14 June, and in the third: 2 of 12."""
     spec = with_policies().at(on("2026-12-02"))
     publish(spec, "calendar: {begins_month: 4, begins_day: 15}", "2027-02-01")
-    live(spec, 2028, joins("2028-06-14", "MON"))
+    live(spec, 2028, joins("2028-06-14", "MON"), leaves("2028-06-20"))
     found = requirement(spec, 2028)
     assert (found.period.first.isoformat(), found.period.last.isoformat()) == ("2028-04-15", "2029-04-14")
-    assert found.credits == Decimal("137.50")
+    assert found.credits == Decimal("25.00")
 
 
 def test_a_branch_under_another_owes_what_that_one_asks() -> None:
     spec = with_policies()
-    spec.given(OpenBranch(branch="SZ", name="深圳"), OpenBranch(branch="SZ-NORTH", parent="SZ", name="北区"))
+    spec.given(OpenBranch(branch="SZ-NORTH", parent="SZ", name="北区"))
     live(spec, 2026, joins("2026-01-01", "SZ-NORTH"))
     assert credits_of(requirement(spec, 2026)) == [Decimal("120.00")]
+
+
+def test_a_branch_that_comes_under_another_at_noon_owes_what_that_one_asks_from_that_day_on() -> None:
+    """As who moves there: 74.384, and 60.493 of SZ: 134.877."""
+    spec = with_policies()
+    spec.given(OpenBranch(branch="NORTH", name="北区"))
+    spec.given(MoveBranch(branch="NORTH", parent="SZ", since=on("2026-07-01", 12)))
+    live(spec, 2026, joins("2026-01-01", "NORTH"))
+    assert credits_of(requirement(spec, 2026)) == [Decimal("74.38"), Decimal("60.50")]
 
 
 DAYS = [date(2027, 9, 20) + timedelta(days=number) for number in range(25)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from ledger import events as e
@@ -97,6 +98,8 @@ class History:
             + [self.offer, self.offer, self.storeroom, self.storeroom, self.waiting, self.waiting, self.promotion]
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
+            + [self.organising, self.absence, self.policy, self.requirement, self.obligation, self.transfer]
+            + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
             + [self.organising, self.absence, self.requirement, self.policy, self.making_up, self.restatement]
         )
         while True:
@@ -185,6 +188,7 @@ class History:
             effective_at=at, reward=reward, units=9, batch=batch, good_until=ends, because="DELIVERED"
         )
         yield e.RewardRecounted(effective_at=at, reward=reward, units=self.random.choice((-1, 1)), because="STOCKTAKE")
+        yield e.StockWatched(effective_at=at, reward=reward, low_at=5 if batch.endswith("5") else None)
         if self.random.random() < 0.3:
             yield e.BatchWrittenOff(effective_at=ends, reward=reward, batch=batch, units=2)
             yield e.StockRanLow(effective_at=self.now, reward=reward, left=3, low_at=5)
@@ -253,6 +257,11 @@ class History:
             yield e.LearnerEnrolled(effective_at=self.tick(1), session=session, employee=employee)
         gone = heads.pop()
         yield e.EnrolmentWithdrawn(effective_at=self.tick(), session=session, employee=gone)
+        if self.random.random() < 0.2:
+            noon = start + timedelta(minutes=20)
+            yield e.PausePlanned(
+                effective_at=self.now, session=session, begins_at=noon, ends_at=noon + timedelta(minutes=5)
+            )
         if self.random.random() < 0.1:
             yield e.SessionCancelled(effective_at=self.tick(), session=session, because="TRAINER_ILL")
             return
@@ -419,6 +428,14 @@ class History:
     def completion(self) -> Iterator[e.Event]:
         employee, course, completion = self.pick(self.people), self.pick(self.courses), self.name("X")
         passed = self.random.random() < 0.8
+        if passed:
+            yield e.RecordingPlayed(
+                effective_at=self.tick(),
+                employee=employee,
+                course=course,
+                length_seconds=Decimal(1800),
+                segments=((Decimal(0), Decimal(900)), (Decimal(600), Decimal(1700))),
+            )
         fact = e.CompletionRecorded(
             effective_at=self.tick(),
             employee=employee,
@@ -672,6 +689,10 @@ class History:
     def returned(self, employee: str, lots: tuple[e.LotPart, ...]) -> Iterator[e.Event]:
         for lot, points in self.purses[employee].give_back(lots):
             yield e.DebtSettled(effective_at=self.now, employee=employee, lot=lot, points=points)
+        for lot, points in lots:
+            if points % 3 == 0:
+                until = self.now + timedelta(days=30)
+                yield e.LotExtended(effective_at=self.now, employee=employee, lot=lot, expires_at=until)
 
     def reporting(self) -> Iterator[e.Event]:
         boss, deputy = self.pick(self.people), self.pick(self.people)
@@ -682,6 +703,35 @@ class History:
         )
         if self.random.random() < 0.5:
             yield e.DeputyWithdrawn(effective_at=self.tick(), employee=boss, deputy=deputy)
+
+    def transfer(self) -> Iterator[e.Event]:
+        old, new, report, branch = (
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(self.people),
+            self.pick(BRANCHES),
+        )
+        same = {"transfer": self.name("H"), "employee": old}
+        begins_at = self.now + timedelta(days=self.random.choice((0, 9)))
+        yield e.TransferProposed(
+            effective_at=self.tick(),
+            **same,
+            successor=new,
+            reports=(report,),
+            branches=(branch,),
+            stands_in_for=(),
+            begins_at=begins_at,
+            because="MOVES",
+            note="0" * 64,
+            proposer="zhou",
+            lapses_at=self.now + timedelta(days=14),
+        )
+        if self.random.random() < 0.3:
+            yield e.TransferRejected(effective_at=self.tick(), **same, rejecter="qian", because="ANOTHER_SUCCESSOR")
+            return
+        yield e.TransferApproved(effective_at=self.tick(), **same, approver="qian")
+        yield e.ManagerAssigned(effective_at=begins_at, employee=report, manager=new)
+        yield e.BranchHeadAppointed(effective_at=begins_at, branch=branch, head=new)
 
     def moving(self) -> Iterator[e.Event]:
         mover = e.EmployeeMoved if self.random.random() < 0.5 else e.EmployeeJoined
@@ -701,6 +751,23 @@ class History:
         yield e.AbsenceRecorded(effective_at=self.tick(), **same, kind="TRAVEL", first_day=first, last_day=last)
         if self.random.random() < 0.3:
             yield e.AbsenceVoided(effective_at=self.tick(), **same, because="TRIP_CANCELLED")
+
+    def obligation(self) -> Iterator[e.Event]:
+        same = {"obligation": self.name("O"), "course": self.pick(self.courses)}
+        employee, day = self.pick(self.people), f"{self.now + timedelta(days=9):%Y-%m-%d}"
+        yield e.CourseRequired(effective_at=self.tick(), **same, branch=self.pick(BRANCHES), until=day)
+        yield e.DeadlineWarningRaised(
+            effective_at=self.tick(), **same, employee=employee, due=day, stage="14", days_left=9
+        )
+        figures = {"owed": Decimal(150), "counted": Decimal("31.50"), "line": Decimal("74.38")}
+        yield e.PaceWarningRaised(
+            effective_at=self.tick(), employee=employee, period=str(self.now.year), day=day, **figures
+        )
+        yield e.ObligationExempted(
+            effective_at=self.tick(), **same, employee=employee, approver="zhou", because="CERTIFIED_ELSEWHERE"
+        )
+        if self.random.random() < 0.5:
+            yield e.ObligationReleased(effective_at=self.tick(), **same, because="LAW_CHANGED")
 
     def requirement(self) -> Iterator[e.Event]:
         same = {"employee": self.pick(self.people), "change": self.name("Q")}
@@ -777,6 +844,7 @@ class History:
             points=points,
             because="COUNTED_TWICE",
             note="0" * 64,
+            **self.in_a_file(adjustment),
             proposer="zhou",
             lapses_at=self.now + timedelta(days=14),
         )
@@ -798,6 +866,12 @@ class History:
             yield e.PointsDeducted(
                 effective_at=self.now, **same, points=points, lots=lots, taken=taken, debt=points - taken
             )
+
+    def in_a_file(self, adjustment: str) -> dict[str, Any]:
+        """Most corrections come with others, as a row that proves it."""
+        if not int(adjustment.rpartition(".")[2]) % 3:
+            return {}
+        return {"reference": "HR-1", "evidence": sha256(adjustment.encode()).hexdigest(), "batch": "corrections"}
 
     def leaving(self) -> Iterator[e.Event]:
         employee = self.pick(self.people)

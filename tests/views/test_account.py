@@ -33,7 +33,7 @@ PEOPLE = [f"E{n:05}" for n in range(6)]
 @pytest.fixture
 def application(ledger_database: str, log: psycopg.Connection, reader: psycopg.Connection) -> Iterator[Connection]:
     """Record a history in many appends, so that both clocks move, and connect as who shows it."""
-    facts = list(islice(History(71, people=len(PEOPLE), attendees=5).facts(), COUNT))
+    facts = list(islice(History(75, people=len(PEOPLE), attendees=5).facts(), COUNT))
     for start in range(0, COUNT, 30):
         append(log, facts[start : start + 30])
     follow_to_the_head(reader)
@@ -234,3 +234,25 @@ def test_lots_that_lapse_together_are_one_loss() -> None:
     dates = [("a", late), ("b", soon), ("c", soon), ("d", None)]
     open_lots = [OpenLot(name, None, None, expires_at, 9, 1, 4) for name, expires_at in dates]
     assert forecast(open_lots) == [Loss(soon, 10), Loss(late, 5)]
+
+
+def test_a_correction_by_hand_says_what_proves_it(application: Connection) -> None:
+    proposed = {
+        row[0]: row[1:]
+        for row in application.execute(
+            "select data::jsonb->>'adjustment', data::jsonb->>'because', data::jsonb->>'note',"
+            " data::jsonb->>'reference', data::jsonb->>'evidence' from ledger.events where type = 'AdjustmentProposed'"
+        )
+    }
+    found = set()
+    for who in PEOPLE:
+        for state in ("active", "reversed", "debt"):
+            for term in explain(application, Ask(who), state).terms:
+                by_hand = term.type in ("PointsDeducted", "DebtWaived") or (term.lot or "").startswith("adjustment/")
+                if term.type in ("PointsEarned", "PointsDeducted", "DebtWaived") and by_hand:
+                    assert term.proof is not None, term
+                    found.add(tuple(term.proof))
+                else:
+                    assert term.proof is None, term
+    assert found <= set(proposed.values())
+    assert {proof[3] for proof in found} - {None}

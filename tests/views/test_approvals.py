@@ -160,3 +160,29 @@ def test_the_last_approval_a_rejection_a_lapse_and_parts_are_seen(
     free = found["FREE"]
     assert (free.fulfilled, free.cancelled, free.refunded, free.used) == (2, 0, 1, 1)
     assert [one.redemption for one in redemptions.redemptions(reader, state="lapsed")] == ["OVERDUE"]
+
+
+@pytest.mark.usefixtures("waiting")
+def test_what_passes_to_another_is_theirs_when_its_moment_comes(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    later = NOW + timedelta(days=9)
+    shown(
+        log,
+        reader,
+        [
+            e.ManagerAssigned(effective_at=later, employee="lin", manager="heir"),
+            e.BranchHeadAppointed(effective_at=later, branch="CD", head="heir"),
+            e.BranchHeadAppointed(effective_at=NOW, branch="XA", head="wu"),
+        ],
+    )
+    assert {one.redemption: one.holder for one in reporting.awaited(reader)} == {"Q1": "wu", "Q2": "qian", "Q3": None}
+    assert answers_for(reader, "wu") == [("branch_head", "XA"), ("line_manager", "lin")]
+    assert answers_for(reader, "heir") == answers_for(reader, "wu", after=("line_manager", "lin")) == []
+    shown(log, reader, [e.ManagerAssigned(effective_at=NOW, employee="lin", manager="heir")])
+    assert answers_for(reader, "wu") == [("branch_head", "XA")]
+    assert {one.redemption: one.holder for one in reporting.awaited(reader)}["Q1"] == "heir"
+
+
+def answers_for(reader: psycopg.Connection, who: str, after: tuple[str, str] | None = None) -> list[tuple[str, str]]:
+    return [(one.role, one.subject) for one in reporting.responsibilities(reader, employee=who, after=after)]

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 
 import psycopg
 import pytest
@@ -72,13 +72,23 @@ def oracle(  # noqa: C901, PLR0912 - one branch a fact, told twice on purpose
 @pytest.fixture
 def recorded(log: psycopg.Connection, reader: psycopg.Connection) -> list[Recorded]:
     """Record a history in many appends, so that the clock of recording moves too."""
-    facts = list(islice(History(132, people=8, attendees=5).facts(), COUNT))
+    facts = next(filter(_telling, (list(islice(History(n, people=8, attendees=5).facts(), COUNT)) for n in count(1))))
     for start in range(0, COUNT, 20):
         append(log, facts[start : start + 20])
     follow_to_the_head(reader)
     stamps = reader.execute("select recorded_at from ledger.events order by position").fetchall()
     assert len({stamp for (stamp,) in stamps}) == COUNT // 20
     return [(fact, stamp) for fact, (stamp,) in zip(facts, stamps, strict=True)]
+
+
+def _telling(facts: list[e.Event]) -> bool:
+    """Whether a history has what is rare: debts left and settled, a lot reversed after a part of it was deducted."""
+    told = [(fact, fact.effective_at) for fact in facts]
+    return (
+        any(isinstance(fact, e.DebtSettled) for fact in facts)
+        and any(isinstance(f, e.PointsReversed) and f.points > f.taken + f.debt + f.pending for f in facts)
+        and any(oracle(told, person, None, None).debt for person in PEOPLE)
+    )
 
 
 # The very moment of some fact, or a breath before or after it: that is where `<` and `<=` differ.
@@ -121,9 +131,6 @@ def test_the_journal_and_the_balances_agree_and_nothing_comes_from_nowhere(
             if isinstance(fact, e.PointsEarned | e.DebtWaived) and fact.employee == kept.employee
         )
         assert issued == sum(kept[2:-1]) - kept.debt
-    assert any(kept.debt for kept in everybody)
-    assert any(isinstance(fact, e.DebtSettled) for fact, _ in recorded)
-    assert any(isinstance(f, e.PointsReversed) and f.points > f.taken + f.debt + f.pending for f, _ in recorded)
 
 
 @pytest.mark.usefixtures("recorded")

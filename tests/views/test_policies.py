@@ -5,20 +5,25 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+import signing
 from views.appending import append
 from views.following import follow_to_the_head
 
 from ledger import events as e
+from ledger.log.log import Batch, Request
+from ledger.log.stored import encode
 from projections import policies
+from projections.account.explaining import explain
+from projections.account.statement import Ask
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DOCUMENT = '{"learner":{"points_per_credit":2}}'
 DIGEST = hashlib.sha256(DOCUMENT.encode()).hexdigest()
 
 
-def draft(version: str, branch: str | None = None) -> e.Event:
+def draft(version: str, branch: str | None = None, document: str = DOCUMENT) -> e.Event:
     return e.PolicyDrafted(
-        effective_at=NOW, version=version, branch=branch, document=DOCUMENT, digest=DIGEST, drafter="zhou"
+        effective_at=NOW, version=version, branch=branch, document=document, digest=DIGEST, drafter="zhou"
     )
 
 
@@ -76,4 +81,35 @@ def test_versions_are_found_by_name_layer_and_state_and_page_by_page(reader: psy
     (first,) = policies.policies(reader, limit=1)
     assert (first.version, first.document, first.digest, first.drafter) == ("company-1", DOCUMENT, DIGEST, "zhou")
     assert found(after=first.drafted) == ["SZ-1"]
-    assert policies.documents(reader, ["SZ-1", "default-1"]) == {"SZ-1": DOCUMENT}
+    assert policies.documents(reader)["SZ-1"] == {"learner": {"points_per_credit": 2}}
+
+
+def earned(log: psycopg.Connection, activity: str, policy_version: str) -> None:
+    lot = f"learning/{activity}"
+    fact = e.PointsEarned(effective_at=NOW, employee="lin", lot=lot, source="learning", points=6, expires_at=None)
+    asked = Request("tester", "r", None, policy_version=policy_version)
+    signing.append(log, Batch(signing.NEWEST, (), [encode(fact, 1)], [asked]))
+
+
+def test_an_explanation_names_the_number_of_the_layers_that_spoke(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    append(
+        log, [draft("company-1"), draft("SZ-1", "SZ", '{"learner":{"points_per_credit":0}}'), draft("X-1", "X", "{}")]
+    )
+    told = {
+        ("completion:c-1", "default-1"): 1,
+        ("completion:c-2", "company-1"): 2,
+        ("completion:c-3", "default-1+X-1"): 1,
+        ("completion:c-4", "company-1+SZ-1"): 0,
+        # Of a room full of people it is not known whose a branch's number is; where no branch has one, it is.
+        ("session:S-5", "company-1+SZ-1"): None,
+        ("session:S-6", "company-1+X-1"): 2,
+        ("session:S-7", "company-9"): None,
+    }
+    for activity, version in told:
+        earned(log, activity, version)
+    follow_to_the_head(reader)
+    terms = explain(reader, Ask("lin")).terms
+    assert [term.value for term in terms] == list(told.values())
+    assert terms[1].what.endswith("learner.points_per_credit = 2 of policy company-1.")

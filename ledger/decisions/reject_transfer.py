@@ -1,0 +1,24 @@
+"""Say no to a transfer of responsibility."""
+
+from ledger.events import TransferRejected
+from ledger.recording import Command, Past
+from ledger.transferring import undecided
+from ledger.vocabulary import Id, ReasonCode
+
+
+class RejectTransfer(Command):
+    """Close a proposal without handing anything over."""
+
+    transfer: Id
+    because: ReasonCode
+
+    def decide(self, past: Past) -> TransferRejected:
+        """Refuse whoever may not decide, and a second decision."""
+        asked, rejecter = undecided(past, self.transfer)
+        return TransferRejected(
+            transfer=self.transfer,
+            employee=asked.employee,
+            rejecter=rejecter,
+            because=self.because,
+            effective_at=past.now,
+        )
