@@ -48,10 +48,6 @@ class Policy(Part):
         """Hash the name: equal policies have one, and all their numbers take long."""
         return hash(self.version)
 
-    def __hash__(self) -> int:
-        """A version is written once; hashing all its numbers would take longer than most that is asked of it."""
-        return hash(self.version)
-
     @property
     def time_zone(self) -> ZoneInfo:
         """The zone whose calendar bounds periods and expiry dates."""

@@ -30,7 +30,7 @@ def as_person(served: Served, role: Role, person: str) -> httpx.Client:
 
 
 def read(operator: httpx.Client, restatement: str, position: int) -> Any:
-    asked = {"restatement": restatement, "min_position": position}
+    asked: dict[str, Any] = {"restatement": restatement, "min_position": position}
     (item,) = operator.get("/v1/restatements", params=asked).json()["items"]
     return item
 

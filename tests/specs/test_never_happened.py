@@ -301,11 +301,12 @@ class Telling:
         postings = []
         for position, stored in enumerate(self.spec.log.between(1, self.spec.log.head())):
             fact = decode(stored)
-            if isinstance(fact, CreditsAwarded | CreditsReversed) and fact.employee == person:
-                if day_of(fact.effective_at).year == int(year):
-                    credits_ = fact.credits if isinstance(fact, CreditsAwarded) else -fact.credits
-                    about = (fact.course, fact.activity, fact.effective_at, position)
-                    postings.append(Posting(credits_, "elective", fact.course, *about))
+            if not isinstance(fact, CreditsAwarded | CreditsReversed) or fact.employee != person:
+                continue
+            if day_of(fact.effective_at).year == int(year):
+                credits_ = fact.credits if isinstance(fact, CreditsAwarded) else -fact.credits
+                about = (fact.course, fact.activity, fact.effective_at, position)
+                postings.append(Posting(credits_, "elective", fact.course, *about))
         bounds = (Bound("elective", Decimal(0), Decimal(3)), Bound("TEA", Decimal(1), Decimal(2)))
         stands = standing(Requirement(period, (), bounds), postings)
         parts = [part for part in stands.parts if part.earned or part.minimum]
