@@ -8,7 +8,6 @@ than what a replay would come to.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -34,7 +33,7 @@ from ledger.standing import Posting
 from ledger.writing import Ledger
 from projections.compliance import sources, view
 from projections.compliance.sources import Person
-from projections.view import View, schema_of
+from projections.view import View
 
 PAGE = 200  # people
 ME = "simulation"
@@ -53,7 +52,7 @@ class Simulation:
 
     def __init__(self, ledger: Ledger, connection: Connection[Any], draft: str, period: str) -> None:
         self._ledger, self._connection = ledger, connection
-        with self._reading():
+        with sources.of_view(connection):
             self._now, self._then = sources.company(connection), sources.company(connection)
         version = self._now.book.versions.get(draft)
         if version is None:
@@ -76,13 +75,13 @@ class Simulation:
 
     def after(self, employee: str, limit: int) -> list[str]:
         """Name the people who come next."""
-        with self._reading():
+        with sources.of_view(self._connection):
             rows = self._connection.execute(AFTER, [employee, limit])
             return [name for (name,) in rows]
 
     def page(self, employees: Sequence[str]) -> Iterator[Simulated]:
         """State how these people stand, and would."""
-        with self._reading():
+        with sources.of_view(self._connection):
             page = [*sources.people(self._connection, self._now, employees)]
         moved = self._moved(page) if self._worth_changes else {}
         would_be = self._then.period(self.period.name)
@@ -92,13 +91,6 @@ class Simulation:
             if now is not None or then is not None:
                 place = person.life.place(self.period)
                 yield Simulated.of(person.employee, place and place.branch, now, then)
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Read the tables of the view."""
-        with self._connection.transaction():
-            self._connection.execute(f"set local search_path to {schema_of(view, 'live')}")
-            yield
 
     def _person(self, person: Person, moved: dict[str, list[Posting]]) -> Person:
         """Give the same person with what would be posted, in the periods that would be."""

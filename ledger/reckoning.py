@@ -21,6 +21,8 @@ def reckoned_anew(
     past: Past, awards: Awards, changed: Mapping[str, Activity | None], restatement: str | None = None
 ) -> list[Event]:
     """Reverse and award what follows from changed activities (None: it never was), and leave all else alone."""
+    if not changed:
+        return []
     purse = past.read(Purse(awards.employee))
     debt = Debt(awards.employee)
     debt.points = purse.debt

@@ -30,7 +30,7 @@ def as_person(served: Served, role: Role, person: str) -> httpx.Client:
 
 
 def read(operator: httpx.Client, restatement: str, position: int) -> Any:
-    asked = {"restatement": restatement, "min_position": position}
+    asked: dict[str, Any] = {"restatement": restatement, "min_position": position}
     (item,) = operator.get("/v1/restatements", params=asked).json()["items"]
     return item
 
@@ -63,7 +63,7 @@ def test_a_course_is_revalued_by_two_people_who_saw_what_it_comes_to(
     run(served)
     done = read(operator, restatement, served.ledger.log.head())
     assert (done["state"], done["people"], done["credits_awarded"]) == ("finished", 1, "2.00")
-    (listed,) = operator.get("/v1/courses", params={"course": course}).json()["items"]
+    listed = operator.get(f"/v1/courses/{course}").json()["item"]
     assert listed["credits"] == "2.00"
     (learnt_,) = operator.get(f"/v1/accounts/{person}/transcript").json()["items"]
     assert learnt_["credits"] == "2.00"

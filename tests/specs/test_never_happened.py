@@ -9,6 +9,7 @@ and, at the end or on the way, voided. Afterwards these must be equal:
 - the verified minutes of every person in every session;
 - the points of the live lots by what earned them, of learners and of the trainer: so the points of a taught hour
   and the bonus of a well-rated session have followed;
+- how every person stands in both years, by kind and category, by the function that the view of compliance uses;
 - the ratings that count;
 - what everybody is worth: active - debt + held + spent. Redemptions were decided on the balances of the day, so
   they may succeed in one history and be refused in the other, and the parts of the sum may differ: points of a
@@ -47,13 +48,23 @@ from ledger.decisions.revise_course import ReviseCourse
 from ledger.decisions.schedule_session import ScheduleSession
 from ledger.decisions.void_attendance import VoidAttendance
 from ledger.decisions.void_completion import VoidCompletion
-from ledger.events import RedemptionCancelled, RedemptionRefunded, RedemptionRequested
+from ledger.events import (
+    CreditsAwarded,
+    CreditsReversed,
+    RedemptionCancelled,
+    RedemptionRefunded,
+    RedemptionRequested,
+)
 from ledger.log.stored import decode
 from ledger.models.attendance import Presence
 from ledger.models.awards import Awards
+from ledger.models.policies import day_of
 from ledger.models.purse import Purse
 from ledger.models.sessions import Ratings
+from ledger.periods import credit_year
 from ledger.recording import Command
+from ledger.requirement import Bound, Requirement
+from ledger.standing import Posting, standing
 
 LEARNERS = ("lin", "mei", "zhou")
 TRAINERS = ("wu", "zhao")
@@ -275,6 +286,7 @@ class Telling:
                 for one in LEARNERS
                 for number in range(len(self.plan.sessions))
             },
+            "standings": {(one, year): self._stands(one, year) for one in LEARNERS for year in ("2026", "2027")},
             "lots": {name: points for name, points in lots.items() if points},
             "ratings": [self.spec.read(Ratings(f"S{number}")).scores for number in range(len(self.plan.sessions))],
             "worth": {
@@ -282,6 +294,23 @@ class Telling:
                 for one, purse in purses.items()
             },
         }
+
+    def _stands(self, person: str, year: str) -> tuple[object, ...]:
+        """State how a person stands whom 4 credits are owed, of which at most 3 of one kind count."""
+        period = credit_year(year, 1, 1)
+        postings = []
+        for position, stored in enumerate(self.spec.log.between(1, self.spec.log.head())):
+            fact = decode(stored)
+            if not isinstance(fact, CreditsAwarded | CreditsReversed) or fact.employee != person:
+                continue
+            if day_of(fact.effective_at).year == int(year):
+                credits_ = fact.credits if isinstance(fact, CreditsAwarded) else -fact.credits
+                about = (fact.course, fact.activity, fact.effective_at, position)
+                postings.append(Posting(credits_, "elective", fact.course, *about))
+        bounds = (Bound("elective", Decimal(0), Decimal(3)), Bound("TEA", Decimal(1), Decimal(2)))
+        stands = standing(Requirement(period, (), bounds), postings)
+        parts = [part for part in stands.parts if part.earned or part.minimum]
+        return stands.earned, stands.counted, stands.missing, parts
 
 
 def voided_and_never(plan: Plan) -> tuple[Telling, Telling]:

@@ -279,6 +279,15 @@ def test_what_a_republished_policy_changes_is_awarded_anew_and_nothing_else() ->
     )
 
 
+def test_what_happened_before_the_version_is_not_looked_at_whatever_its_rules_are_by_now() -> None:
+    spec = hold(closed("lin", minutes=60), "S-2", "lin", minutes=60, starts_at=shanghai(2027, 1, 4, 8))
+    republished(spec, "attendance: {minimum_share: 0.6}")
+    version = republished(spec, "attendance: {minimum_share: 0.5}", since="2027-01-01")
+    restated(spec, ProposeRecomputation(version=version, because="WRONG_SHARE"), "lin")
+    assert award(spec, "session:S-2").credits == Decimal("2.00")
+    assert award(spec, "session:S-1").shortfall == "TOO_SHORT"
+
+
 def test_an_activity_that_counts_after_all_takes_the_place_in_line_that_it_would_have_had() -> None:
     spec = hold(closed("lin", minutes=60), "S-2", "lin")
     assert award(spec, "session:S-2").credits == Decimal("3.00")

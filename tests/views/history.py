@@ -102,6 +102,15 @@ class History:
             + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
             + [self.organising, self.absence, self.requirement, self.policy, self.making_up, self.restatement]
             + [self.organising, self.absence, self.requirement, self.policy, self.transfer]
+            + [
+                self.organising,
+                self.absence,
+                self.requirement,
+                self.policy,
+                self.making_up,
+                self.making_up,
+                self.restatement,
+            ]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -466,7 +475,7 @@ class History:
         session, course, _, _ = self.random.choice(self.closed)
         about = {"session": session, "course": course, "employee": self.pick(self.people)}
         yield e.MakeUpRequested(effective_at=self.tick(), **about, because="TRAVEL")
-        if self.random.random() < 0.3:
+        if self.random.random() < 0.5:
             yield e.MakeUpRejected(effective_at=self.tick(), **about, rejecter="wu", because="ATTENDED_ANOTHER")
             return
         yield e.MakeUpApproved(effective_at=self.tick(), **about, approver="wu")
