@@ -44,9 +44,9 @@ def kept(connection: Connection[Any], company: Company) -> list[Year]:
 def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -> Iterator[tuple[object, ...]]:
     for person in people:
         for period in periods:
-            stands = person.standing(company, period)
-            there = stays(stands.requirement)
-            if there or stands.postings or stands.requirement.terms:
+            stands = person.stands(company, period)
+            if stands is not None:
+                there = stays(stands.requirement)
                 place = person.life.place(period) if there else None
                 yield (
                     person.employee,
