@@ -12,7 +12,7 @@ from views.appending import append
 from views.following import follow_to_the_head, record
 
 from ledger import events as e
-from projections import journal
+from projections import bookmarks, journal
 from projections.advance import advance
 from projections.compliance import deriving, questions, summary, view
 from projections.compliance.explaining import Explanation, explain
@@ -280,5 +280,20 @@ def test_heat_is_what_earned_credits_and_was_not_taken_back(
     )
     asked: dict[str, Any] = {"now": JULY, "period": "2026"}
     assert summary.heat(reader, **asked) == [("2026-W10", 2, 180, Decimal("3.50"))]
-    assert summary.heat(reader, **asked, by="course") == [("DATA", 1, 90, Decimal("1.50")), ("FIRE", 1, 90, 2)]
+    assert summary.heat(reader, **asked, by="course") == [("FIRE", 1, 90, 2), ("DATA", 1, 90, Decimal("1.50"))]
     assert summary.heat(reader, **asked, by="branch", branch="XA") == [("XA", 1, 90, Decimal("1.50"))]
+
+
+def test_rules_that_cannot_be_read_park_this_view_and_no_other(
+    reader: psycopg.Connection, learn: Callable[..., None]
+) -> None:
+    learn(joined(), listed(), awarded("60.00"))
+    learn(e.PolicyPublished(version="nobody-drafted-it", since="2026-01-01", publisher="qian", effective_at=on(1)))
+    parked = [row for row in bookmarks.status(reader) if row.status == bookmarks.PARKED]
+    assert [(row.view, row.failed_position, row.error) for row in parked] == [
+        (view.NAME, 4, "KeyError: 'nobody-drafted-it'")
+    ]
+    kept = reader.execute(
+        "select position, missing from view_compliance.standings, office.bookmarks where view = %s", [view.NAME]
+    )
+    assert kept.fetchall() == [(3, 90)]
