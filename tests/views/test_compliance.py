@@ -18,7 +18,8 @@ from projections.compliance import deriving, questions, summary, view
 from projections.compliance.explaining import Explanation, explain
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import NOW, AsOf
-from projections.reconcile import reconcile
+from projections.rebuild import rebuild
+from projections.reconcile import ReconcileStopped, reconcile
 
 JULY = datetime(2026, 7, 2, 4, tzinfo=UTC)
 
@@ -243,7 +244,13 @@ def test_many_are_derived_hand_by_hand_and_a_kill_between_hands_loses_nothing(
     # Who waits is answered from their facts, by the same function.
     owed = [questions.person(reader, name, "2026", JULY).owed for name in (*people, "lin")]
     assert owed == [100] * 8
+    monkeypatch.setattr("projections.reconcile.PATIENCE", 0.0)
+    with pytest.raises(ReconcileStopped):
+        reconcile(reader, view)
     follow_to_the_head(reader)
+    assert reader.execute(waiting).fetchone() == (0,)
+    assert reconcile(reader, view).wrong == 0
+    rebuild(reader, view)
     assert reader.execute(waiting).fetchone() == (0,)
     assert reconcile(reader, view).wrong == 0
 
