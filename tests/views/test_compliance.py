@@ -9,73 +9,23 @@ from typing import Any
 import psycopg
 import pytest
 from views.appending import append
+from views.facts import CAPPED, JULY, awarded, joined, listed, on, policy, reversed_
 from views.following import follow_to_the_head, record
 
 from ledger import events as e
 from projections import bookmarks, journal
 from projections.advance import advance
-from projections.compliance import deriving, questions, summary, view
+from projections.compliance import deriving, questions, view
 from projections.compliance.explaining import Explanation, explain
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import NOW, AsOf
-from projections.reconcile import reconcile
-
-JULY = datetime(2026, 7, 2, 4, tzinfo=UTC)
-
-
-def on(month: int, day: int = 1, hour: int = 2, year: int = 2026) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=UTC)
-
-
-def joined(employee: str = "lin", branch: str = "CD", at: datetime | None = None) -> e.Event:
-    return e.EmployeeJoined(employee=employee, branch=branch, effective_at=at or on(1, year=2025))
-
-
-def listed(course: str = "FIRE", kind: str = "required", category: str = "special") -> e.Event:
-    return e.CourseListed.model_validate(
-        {"course": course, "title": course, "credits": "20", "kind": kind, "category": category, "minutes": 90}
-        | {"effective_at": on(1)}
-    )
-
-
-def awarded(credits_: str, activity: str = "session:S-1", at: datetime | None = None, **more: Any) -> e.Event:
-    what = {"employee": "lin", "course": "FIRE", "activity": activity, "credits": credits_, "worth": credits_}
-    return e.CreditsAwarded.model_validate({**what, "minutes": 90, "effective_at": at or on(3), **more})
-
-
-def reversed_(credits_: str, activity: str = "session:S-1", at: datetime | None = None) -> e.Event:
-    what = {"employee": "lin", "course": "FIRE", "activity": activity, "credits": credits_}
-    return e.CreditsReversed.model_validate({**what, "effective_at": at or on(3)})
-
-
-def policy(document: str, version: str = "company-1", since: str = "2026-01-01", **layer: str) -> list[e.Event]:
-    drafted = {"version": version, "document": document, "digest": "0" * 64, "drafter": "zhou", **layer}
-    return [
-        e.PolicyDrafted.model_validate({**drafted, "effective_at": on(1)}),
-        e.PolicyPublished(version=version, since=since, publisher="qian", effective_at=on(1)),
-    ]
-
-
-CAPPED = (
-    '{"requirement":{"credits":"100.00","categories":[{"of":"special","minimum_credits":"10.00",'
-    '"maximum_credits":"30.00"},{"of":"required","minimum_credits":"40.00"}]}}'
-)
+from projections.rebuild import rebuild
+from projections.reconcile import ReconcileStopped, reconcile
 
 
 def shown(*figures: Any) -> tuple[Any, ...]:
     """Compare credits with whole numbers."""
     return figures
-
-
-@pytest.fixture
-def learn(log: psycopg.Connection, reader: psycopg.Connection) -> Callable[..., None]:
-    """Append facts and let the views follow."""
-
-    def learn(*facts: e.Event) -> None:
-        append(log, [*facts])
-        follow_to_the_head(reader)
-
-    return learn
 
 
 def lin(reader: psycopg.Connection, when: AsOf = NOW, period: str | None = "2026") -> Compliance:
@@ -243,45 +193,15 @@ def test_many_are_derived_hand_by_hand_and_a_kill_between_hands_loses_nothing(
     # Who waits is answered from their facts, by the same function.
     owed = [questions.person(reader, name, "2026", JULY).owed for name in (*people, "lin")]
     assert owed == [100] * 8
+    monkeypatch.setattr("projections.reconcile.PATIENCE", 0.0)
+    with pytest.raises(ReconcileStopped):
+        reconcile(reader, view)
     follow_to_the_head(reader)
     assert reader.execute(waiting).fetchone() == (0,)
     assert reconcile(reader, view).wrong == 0
-
-
-def test_a_branch_in_figures(reader: psycopg.Connection, learn: Callable[..., None]) -> None:
-    learn(e.BranchOpened(branch="CD", parent=None, name="Chengdu", effective_at=on(1)))
-    learn(e.BranchOpened(branch="CD-EAST", parent="CD", name="East", effective_at=on(1)))
-    learn(joined(), joined("wu", "CD-EAST"), joined("zhao", "XA"), joined("late", "CD", on(6)), listed())
-    learn(awarded("76.00"), awarded("150.00", "session:S-2", employee="wu"), awarded("9.00", employee="zhao"))
-    found = summary.summary(reader, now=JULY, period="2026", branch="CD")
-    assert (found.people, found.done, found.on_track, found.waiting) == (3, 1, 2, 0)
-    # Lin has 76 of 150, just ahead of the line; who came in June owes 87.95 and has nothing.
-    assert (found.owed, found.missing, found.shares) == (Decimal("387.95"), Decimal("161.95"), [1, 0, 1, 0, 0, 1])
-    assert summary.summary(reader, now=JULY, period="2026").people == 4
-
-
-@pytest.mark.parametrize("seed", [5])
-def test_the_line_in_figures_is_everybody_s_own(log: psycopg.Connection, reader: psycopg.Connection, seed: int) -> None:
-    record(log, seed, 900)
-    follow_to_the_head(reader)
-    for now in (datetime(2025, 1, 20, tzinfo=UTC), datetime(2025, 11, 2, tzinfo=UTC)):
-        rows = questions.people(reader, now=now, period="2025", limit=100)
-        assert sum(row.on_track for row in rows) == summary.summary(reader, now=now, period="2025").on_track
-
-
-def test_heat_is_what_earned_credits_and_was_not_taken_back(
-    reader: psycopg.Connection, learn: Callable[..., None]
-) -> None:
-    learn(joined(), joined("wu", "XA"), listed(), listed("DATA"), awarded("2.00", at=on(3, 2)))
-    learn(awarded("0.00", "session:S-2", on(3, 3), shortfall="REPEAT"), awarded("2.00", "session:S-3", on(3, 10)))
-    learn(
-        awarded("1.50", "session:S-4", on(3, 4), employee="wu", course="DATA"),
-        reversed_("2.00", "session:S-3", on(3, 10)),
-    )
-    asked: dict[str, Any] = {"now": JULY, "period": "2026"}
-    assert summary.heat(reader, **asked) == [("2026-W10", 2, 180, Decimal("3.50"))]
-    assert summary.heat(reader, **asked, by="course") == [("FIRE", 1, 90, 2), ("DATA", 1, 90, Decimal("1.50"))]
-    assert summary.heat(reader, **asked, by="branch", branch="XA") == [("XA", 1, 90, Decimal("1.50"))]
+    rebuild(reader, view)
+    assert reader.execute(waiting).fetchone() == (0,)
+    assert reconcile(reader, view).wrong == 0
 
 
 def test_rules_that_cannot_be_read_park_this_view_and_no_other(
