@@ -14,7 +14,8 @@ def test_a_course_is_required_done_and_forgiven(
     lin, wang, boss, branch, course, name = new("E"), new("E"), new("E"), new("B"), new("C"), new("O")
     bodies: list[tuple[str, dict[str, object]]] = [
         ("/v1/courses", {"course": course, "title": "Fire", "credits": "2.00", "minutes": 60, "kind": "required"}),
-        *(("/v1/members", {"employee": one, "branch": branch}) for one in (lin, wang)),
+        ("/v1/members", {"employee": lin, "branch": branch}),
+        ("/v1/members", {"employee": wang, "branch": branch}),
         ("/v1/obligations", {"obligation": name, "course": course, "branch": branch, "until": SOON}),
         ("/v1/completions", {"employee": wang, "course": course, "completion": new("X"), "source": "spec"}),
     ]
