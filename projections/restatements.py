@@ -32,7 +32,7 @@ create table restatements (
   foreseen    jsonb,                     -- of the newest preview
   approver    text,
   rejecter    text,
-  decided     bigint,                    -- the position of the approval
+  positions   bigint[],                  -- of the approval
   awards      bigint not null default 0, -- of how many people and courses the awards were looked at
   last        text[],                    -- the person and course up to which
   finished_at timestamptz,
@@ -77,7 +77,7 @@ update restatements r set foreseen = f.data->'effect'
         (e.RestatementApproved, e.RestatementRejected),
         """
 update restatements r
-   set approver = f.data->>'approver', rejecter = f.data->>'rejecter', decided = f.position
+   set approver = f.data->>'approver', rejecter = f.data->>'rejecter', positions = array[f.position]
   from facts f
  where r.restatement = f.data->>'restatement'
 """,
@@ -163,7 +163,7 @@ def restatements(
         return cursor.execute(
             """
             select restatement, kind, since, session, course, credits, version, because, proposer, position,
-                   proposed_at, state, approver, rejecter, decided, finished_at, foreseen, awards, last, came.*
+                   proposed_at, state, approver, rejecter, positions[1] as decided, finished_at, foreseen, awards, last, came.*
               from view_restatements.restatements r, lateral (
                 select count(*) as people, coalesce(sum(credits_reversed), 0.00) as credits_reversed,
                        coalesce(sum(credits_awarded), 0.00) as credits_awarded,
