@@ -1,8 +1,7 @@
 """A draft policy over a period: what everybody would owe and have, had it been in force, and nothing written.
 
-Awards are decided again by the decision that would restate them, as if the draft had been published for the period's
-first day; what is owed comes from the functions that the view of compliance stands on. So a simulation can be no other
-than what a replay would come to.
+Whatever was learnt is counted again by the functions that a restatement counts with, and what is owed comes from those
+that the view of compliance stands on. So a simulation can be no other than what a replay would come to.
 """
 
 import json
@@ -14,23 +13,15 @@ from typing import Any
 from psycopg import Connection
 
 from api.simulated import Simulated
-from ledger.decisions.advance_restatement import AdvanceRestatement
-from ledger.decisions.restate_awards import RestateAwards
-from ledger.events import (
-    CreditsAwarded,
-    CreditsReversed,
-    Event,
-    PolicyPublished,
-    RestatementApproved,
-    RestatementProposed,
-)
+from api.supposing import Supposed
+from ledger.events import PolicyPublished
 from ledger.lives import ZONE
-from ledger.periods import Year, begin_of
-from ledger.policy.layers import Version
-from ledger.recording import Caller, utc_now
+from ledger.log.log import Log
+from ledger.periods import begin_of
+from ledger.recording import utc_now
+from ledger.recounting import credits_again
 from ledger.refusals.policies import PolicyStateWrong, PolicyUnknown
 from ledger.standing import Posting
-from ledger.writing import Ledger
 from projections.compliance import sources, view
 from projections.compliance.sources import Person
 from projections.view import View
@@ -50,8 +41,8 @@ Progress = Callable[[int, int], None]  # (people, of how many)
 class Simulation:
     """A draft, as if it had been published for the first day of a period."""
 
-    def __init__(self, ledger: Ledger, connection: Connection[Any], draft: str, period: str) -> None:
-        self._ledger, self._connection = ledger, connection
+    def __init__(self, log: Log, connection: Connection[Any], draft: str, period: str) -> None:
+        self._connection = connection
         with sources.of_view(connection):
             self._now, self._then = sources.company(connection), sources.company(connection)
         version = self._now.book.versions.get(draft)
@@ -60,8 +51,9 @@ class Simulation:
         if version.state != "draft":
             raise PolicyStateWrong(version=draft, state=version.state)
         self.period = self._now.period(period)
-        self._given = _published(version, self.period)
-        self._then.book.apply(self._given[0])
+        published = PolicyPublished(version=draft, since=str(self.period.first), publisher=ME, effective_at=utc_now())
+        self._then.book.apply(published)
+        self._supposed = Supposed(log, log.head(), self._then)
         self._worth_changes = not WORTH.isdisjoint(json.loads(version.document))
 
     def people(self, progress: Progress | None = None) -> Iterator[Simulated]:
@@ -100,46 +92,13 @@ class Simulation:
         return person._replace(postings=postings)
 
     def _moved(self, page: Sequence[Person]) -> dict[str, list[Posting]]:
-        """Decide all awards of these people since the period's first day again, and give what would be posted."""
+        """Count all that these people did since the period's first day again, and give what would be posted more."""
         since = begin_of(self.period.first, ZONE)
-        kinds = {
-            (person.employee, one.activity): (one.kind, one.category)
-            for person in page
-            for one in chain(*person.postings.values())
-        }
-        hand = tuple(
-            sorted(
-                {
-                    (person.employee, one.course)
-                    for person in page
-                    for one in chain(*person.postings.values())
-                    if one.effective_at >= since
-                }
-            )
-        )
-        if not hand:
-            return {}
-        commands = (
-            AdvanceRestatement(restatement=ME, hand=hand),
-            *(RestateAwards(restatement=ME, employee=employee, course=course) for employee, course in hand),
-        )
+        posted = {(person.employee, one.activity): one for person in page for one in chain(*person.postings.values())}
         moved: defaultdict[str, list[Posting]] = defaultdict(list)
-        for fact in self._ledger.rehearse(commands, Caller(ME), self._given):
-            if isinstance(fact, CreditsAwarded | CreditsReversed):
-                credits_ = fact.credits if isinstance(fact, CreditsAwarded) else -fact.credits
-                about = kinds[fact.employee, fact.activity]
-                moved[fact.employee].append(
-                    Posting(credits_, *about, fact.course, fact.activity, fact.effective_at, position=0)
-                )
+        for awards in self._supposed.suppose(page):
+            for name, credits_ in credits_again(self._supposed, awards, since).items():
+                more = credits_ - awards.by_activity[name].credits
+                if more and (one := posted.get((awards.employee, name))):
+                    moved[awards.employee].append(one._replace(credits=more))
         return moved
-
-
-def _published(version: Version, period: Year) -> tuple[Event, ...]:
-    now = utc_now()
-    about = {"restatement": ME, "because": "SIMULATION"}
-    since = begin_of(period.first, ZONE)
-    return (
-        PolicyPublished(version=version.name, since=str(period.first), publisher=ME, effective_at=now),
-        RestatementProposed(**about, kind="policy_recomputation", since=since, proposer=ME, effective_at=now),
-        RestatementApproved(restatement=ME, approver=ME, effective_at=now),
-    )

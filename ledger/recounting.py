@@ -1,6 +1,7 @@
 """What a person did for a course, counted again from the evidence under the rules that are in force now for then."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from ledger.calculators import NOTHING
 from ledger.earning import Activity, lots_of, session_of
@@ -21,13 +22,7 @@ from ledger.verifying import attended, verified
 def recounted(past: Past, awards: Awards, since: datetime) -> dict[str, Activity]:
     """Give what happened from a moment on and is worth something else than was awarded, or pays other points."""
     purse = past.read(Purse(awards.employee))
-    again = {
-        # What the course was when it was learnt, it was.
-        name: activity._replace(kind=award.kind, category=award.category)
-        for name, award in awards.by_activity.items()
-        if award.effective_at >= since and not award.voided
-        if (activity := _again(past, awards, name, award)) is not None
-    }
+    again = counted_again(past, awards, since)
     line = line_of(past, awards.employee, world_of(awards.by_activity, again))
     changed: dict[str, Activity] = {}
     for name, activity in again.items():
@@ -38,6 +33,23 @@ def recounted(past: Past, awards: Awards, since: datetime) -> dict[str, Activity
         ):
             changed[name] = activity
     return changed
+
+
+def counted_again(past: Past, awards: Awards, since: datetime) -> dict[str, Activity]:
+    """Count whatever happened from a moment on again; what the course was when it was learnt, it was."""
+    return {
+        name: activity._replace(kind=award.kind, category=award.category)
+        for name, award in awards.by_activity.items()
+        if award.effective_at >= since and not award.voided
+        if (activity := _again(past, awards, name, award)) is not None
+    }
+
+
+def credits_again(past: Past, awards: Awards, since: datetime) -> dict[str, Decimal]:
+    """Say what each activity from a moment on would earn, with its place in line."""
+    again = counted_again(past, awards, since)
+    line = line_of(past, awards.employee, world_of(awards.by_activity, again))
+    return {name: one.worth if line.get(name, name) is None else NOTHING for name, one in again.items()}
 
 
 def evidence_of(awards: Awards) -> list[Presence | SessionSoFar | Prompts | Answered]:

@@ -48,8 +48,8 @@ select distinct on (course) data->>'course' as course, data->>'title', data->>'k
         (e.CourseListed, e.CourseRevised, e.CourseRevalued),
         """
 insert into worths
-select data->>'course', case type when 'CourseListed' then '-infinity' else effective_at end, position,
-       (data->>'credits')::numeric
+select data->>'course', case type when 'CourseListed' then timestamptz '1970-01-01 00:00Z' else effective_at end,
+       position, (data->>'credits')::numeric
   from facts
 """,
     ),

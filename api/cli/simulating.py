@@ -14,7 +14,6 @@ from api.simulated import Simulated, Total, totals
 from api.simulation import VIEWS, Simulation
 from api.writers import open_log
 from ledger.vocabulary import Year
-from ledger.writing import Ledger
 
 Draft = Annotated[str, typer.Argument(help="A version that was drafted and not published.")]
 Period = Annotated[str, typer.Option(help="The calendar year that the period begins in.")]
@@ -39,10 +38,10 @@ def simulate(
         raise typer.BadParameter(f"{period} is no year of our calendar", param_hint="--period") from None
     with (
         up_to_date([view.NAME for view in VIEWS]) as connection,
-        closing(Ledger(open_log(load()))) as ledger,
+        closing(open_log(load())) as log,
         waiting("Simulating") as wait,
     ):
-        found = list(Simulation(ledger, connection, draft, period).people(wait.reach))
+        found = list(Simulation(log, connection, draft, period).people(wait.reach))
     everybody, branches = totals(found)
     changed = [one for one in found if one.gains or one.loses] if people else []
     if as_json:

@@ -16,7 +16,6 @@ from api.simulated import Simulated
 from api.simulation import Simulation
 from ledger.log.log import Log
 from ledger.vocabulary import Id, Year
-from ledger.writing import Ledger
 from projections.compliance import view
 
 
@@ -40,14 +39,14 @@ def route(log: Log, reading: Reading, shapes: openapi.Shapes) -> Route:
 
 
 class Simulating:
-    """Reads like a question, and decides like a writer that never writes."""
+    """Reads views and the log."""
 
     def __init__(self, log: Log, reading: Reading) -> None:
         self._log = log
         self._reading = reading
 
     async def __call__(self, asked: Asked) -> Response:
-        """Wait for the views, then simulate on folds of its own: the writer's are not kept waiting."""
+        """Wait for the views, then simulate beside the writer."""
         question = parsed(SimulationOf, asked)
         if question.min_position:
             await self._reading.reached(question.min_position, question.of.views)
@@ -58,7 +57,7 @@ class Simulating:
         if question.cursor is not None:
             (after,) = read_cursor(question.cursor, "Simulation", (Id,))
         position = shown(connection, question.of.views)
-        simulation = Simulation(Ledger(self._log), connection, question.version, question.period)
+        simulation = Simulation(self._log, connection, question.version, question.period)
         people = simulation.after(after, question.limit + 1)
         page = people[: question.limit]
         more = write_cursor("Simulation", [page[-1]]) if len(people) > len(page) else None

@@ -46,7 +46,7 @@ class CloseSession(Command):
         trainer_debt = past.read(Debt(session.trainer)).points if session.trainer else 0
         policies = past.policies_for(people, ends_at)
 
-        whole = entry.whole(ends_at, course.credits)
+        whole = entry.whole(ends_at)
         facts: list[Event] = []
         present = 0
         for person, award, debt, policy in zip(people, awards, debts, policies, strict=True):

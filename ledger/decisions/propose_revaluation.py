@@ -26,7 +26,7 @@ class ProposeRevaluation(Command):
         since = first_moment(self.since)
         if since > past.now:
             raise RevaluationInTheFuture(since=self.since)
-        if entry.whole(since) == self.credits:
+        if entry.revalued(since) == self.credits:
             raise NothingToRevalue(course=self.course, credits=str(self.credits), since=self.since)
         return RestatementProposed(
             restatement=past.new_id(),

@@ -42,10 +42,18 @@ class CourseEntry(Model):
             case CourseRetired():
                 self.retired = True
 
-    def whole(self, moment: datetime, otherwise: Decimal | None = None) -> Decimal | None:
+    def revalued(self, moment: datetime) -> Decimal | None:
         """What the whole course was worth at a moment, if that was put right afterwards."""
         worth = next((one for one in reversed(self.worths) if _since(one) <= moment), None)
-        return worth.credits if isinstance(worth, CourseRevalued) else otherwise
+        return worth.credits if isinstance(worth, CourseRevalued) else None
+
+    def whole(self, moment: datetime, at_first: Decimal | None = None) -> Decimal | None:
+        """What it was worth at a moment: as it was put right, as it was counted at first, or as it is worded now."""
+        revalued = self.revalued(moment)
+        if revalued is not None or at_first is not None:
+            return at_first if revalued is None else revalued
+        worded = [one for one in self.worths if not isinstance(one, CourseRevalued)]
+        return worded[-1].credits if worded else None
 
 
 def _since(worth: CourseListed | CourseRevised | CourseRevalued) -> datetime:

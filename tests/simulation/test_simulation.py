@@ -26,7 +26,7 @@ STANDINGS = (
 
 def simulated(office: Office, version: str) -> list[Simulated]:
     office.follow("compliance")
-    return list(Simulation(office.ledger, office.reader, version, "2026").people())
+    return list(Simulation(office.ledger.log, office.reader, version, "2026").people())
 
 
 def standings(office: Office) -> dict[str, Figures]:

@@ -329,3 +329,13 @@ def test_the_facts_say_what_they_were_recorded_by(proposal: Command) -> None:
     for one in spec.facts:
         if isinstance(one, CreditsAwarded | CourseRevalued):
             assert one.restatement is not None
+
+
+def test_what_happened_before_the_date_and_is_recorded_afterwards_is_worth_what_it_was_then() -> None:
+    spec = restated(closed("lin"), TWO.model_copy(update={"since": "2026-03-02"}), "lin").later(days=1)
+    earlier = RecordCompletion(
+        employee="mei", course="FIRE-1", completion="c-1", source="lms", at=shanghai(2026, 3, 1, 12)
+    )
+    spec.given(earlier, earlier.model_copy(update={"employee": "zhou", "completion": "c-2", "at": spec.now}))
+    assert award(spec, "completion:c-1", "mei").credits == Decimal("3.00")
+    assert award(spec, "completion:c-2", "zhou").credits == Decimal("2.00")
