@@ -4,13 +4,17 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from scheduled.scene import Office
 
 from api.scheduled import warnings
 from ledger import events as e
+from ledger.decisions.warn_of_pace import WarnOfPace
 from ledger.log.stored import decode
 from ledger.pace import expected
 from ledger.policy import DEFAULT_POLICY, WarningPolicy
+from ledger.recording import Caller
+from ledger.refusals.obligations import NotBehind
 
 VIEWS = [view.NAME for view in warnings.VIEWS]
 NEW_YEAR = datetime(2025, 12, 31, 16, tzinfo=UTC)  # in Shanghai
@@ -54,6 +58,8 @@ def test_who_is_behind_by_more_than_is_tolerated_is_told_once(office: Office) ->
     )
     assert run(office, july()) == (2, 0)
     assert told(office) == [("near", "2026-06-30", near, LINE), ("none", "2026-06-30", Decimal("0.00"), LINE)]
+    with Office.open(office.url, july) as mine, pytest.raises(NotBehind):
+        mine.ledger.record(WarnOfPace(employee="just"), Caller("warnings"))
     assert run(office, july()) == (0, 0)
     assert run(office, july(), see=False) == (0, 0)
     assert run(office, july(30, month=6)) == (0, 0)  # the clock is put back

@@ -69,6 +69,7 @@ def test_a_run_after_weeks_tells_the_newest_stage_and_no_burst(office: Office) -
     office.record(required(people=4))
     assert run(office.url, FIRST + timedelta(days=24)) == (4, 0)
     assert run(office.url, FIRST + timedelta(days=24)) == (0, 0)
+    assert run(office.url, FIRST + timedelta(days=17)) == (0, 0)  # the clock is put back: nobody is even asked about
     assert told(office.url) == once(4, "7")
 
 
