@@ -15,7 +15,7 @@ from ledger.models.policies import PolicyBook, day_of
 from ledger.models.requirement import RequirementChanges
 from ledger.periods import Year, begin_of, end_of
 from ledger.policy import DEFAULT_POLICY, CalendarPolicy
-from ledger.requirement import Requirement, calendar_of, current, owed, period_of, stretches
+from ledger.requirement import Requirement, calendar_of, changes, current, owed, period_of, stretches
 
 TREE, RULES = Branches.reads, PolicyBook.reads
 ZONE = DEFAULT_POLICY.time_zone
@@ -31,11 +31,13 @@ class Company:
         # Asked for every one of a hundred thousand people.
         self.period: Callable[[str], Year] = cache(lambda name: period_of(name, self.book))
         self.calendar: Callable[[Year], CalendarPolicy] = cache(lambda period: calendar_of(period, self.book))
-        self._of: Callable[[date], Year] = cache(lambda day: current(begin_of(day, ZONE), self.book))
+        self.cuts = changes(self.tree, self.book)
+        self._at: Callable[[datetime], Year] = cache(lambda moment: current(moment, self.book))
 
     def period_at(self, moment: datetime) -> Year:
         """Give the period that a moment lies in."""
-        return self._of(self.day(moment))
+        # No zone's midnight lies within a minute.
+        return self._at(moment.replace(second=0, microsecond=0))
 
     @staticmethod
     def day(moment: datetime) -> date:
@@ -44,7 +46,7 @@ class Company:
 
     def touching(self, year: str) -> tuple[Year, Year]:
         """Give the periods of a calendar year's first and last day."""
-        return self._of(date(int(year), 1, 1)), self.period(year)
+        return self._at(begin_of(date(int(year), 1, 1), ZONE)), self.period(year)
 
 
 class Life:
@@ -62,7 +64,7 @@ class Life:
     def owes(self, company: Company, period: Year) -> Requirement:
         """State what the person owes for a period; nothing without a day in it."""
         calendar = company.calendar(period)
-        there = stretches(self.career, company.tree, company.book, period)
+        there = stretches(self.career, company.tree, company.book, period, company.cuts)
         return owed(period, calendar, there, self.career.absences.values(), self.changes.of(period.name))
 
 

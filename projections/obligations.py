@@ -134,6 +134,22 @@ select data->>'course', employee, position, data->>'activity',
 )
 
 
+class Required(NamedTuple):
+    """What is required of whom: of an audience, all that is named must hold."""
+
+    obligation: str
+    course: str
+    branch: str | None
+    position: str | None
+    level: str | None
+    employee: str | None
+    until: str | None
+    within_days: int | None
+    counts_from: str | None
+    since: datetime
+    released_at: datetime | None
+
+
 class Duty(NamedTuple):
     """A course that one person has to do, the last day for it, and whether it is done."""
 
@@ -144,6 +160,31 @@ class Duty(NamedTuple):
     branch: str
     state: str
     done_at: datetime | None
+
+
+def required(
+    connection: Connection,
+    *,
+    course: str | None = None,
+    released: bool | None = None,
+    after: str = "",
+    limit: int = 100,
+) -> list[Required]:
+    """Obligations by their names, after the last page's."""
+    with connection.cursor(row_factory=class_row(Required)) as cursor:
+        return cursor.execute(
+            """
+            select obligation, course, branch, post as position, level, person as employee, until::text, within_days,
+                   counts_from::text, effective_at as since, released_at
+              from view_obligations.obligations
+             where obligation > %(after)s
+               and (%(course)s::text is null or course = %(course)s)
+               and (%(released)s::boolean is null or (released_at is not null) = %(released)s)
+             order by obligation
+             limit %(limit)s
+            """,
+            {"course": course, "released": released, "after": after, "limit": limit},
+        ).fetchall()
 
 
 def duties(  # noqa: PLR0913 - each is a filter that a caller may leave out

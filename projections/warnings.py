@@ -132,6 +132,11 @@ def warnings(  # noqa: PLR0913 - each is a filter that a caller may leave out
                      select s.branch from view_obligations.steps s
                       where s.employee = w.employee and s.type <> 'PositionAssigned'
                         and s.effective_at <= clock_timestamp()
+                        -- A joining that is recorded after a notice withdraws it.
+                        and not (s.type = 'EmployeeLeft' and exists (
+                              select from view_obligations.steps j
+                               where j.employee = s.employee and j.type = 'EmployeeJoined' and j.position > s.position
+                                 and j.effective_at < s.effective_at))
                       order by s.effective_at desc, s.position desc limit 1) in (select branch from under))
              order by position
              limit %(limit)s

@@ -18,6 +18,7 @@ PROCESSES = {
     "copier": ["merit_seal"],
     "reconciler": ["merit_follow", "merit_app"],
     "sender": ["merit_deliver"],
+    "mailer": ["merit_mail"],
     "scheduler": ["merit_follow", "merit_app"],
 }
 SECRETS = ("PASSWORD", "SECRET")

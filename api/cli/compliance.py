@@ -59,9 +59,10 @@ def explain(employee: str, period: str, when: sources.AsOf, *, as_json: bool) ->
     for owed in made.requirement:
         say(f"{owed.what_zh}\n  {owed.what}")
     say(f"= {made.owed} owed")
-    for term in (*made.carried, *made.credits):
-        at = f"{local(term.effective_at)}  " if isinstance(term, explaining.CreditTerm) else ""
-        say(f"{at}#{term.position}  {term.what_zh}\n  {term.what}")
+    for carried in made.carried:
+        say(f"#{carried.position}  {carried.what_zh}\n  {carried.what}")
+    for term in made.credits:
+        say(f"{local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
     say(f"= {made.counted} counted, of {made.earned} earned and {made.carried_in} carried in")
     for part in made.parts:
         say(f"{part.what_zh}\n  {part.what}")

@@ -26,6 +26,7 @@ from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
 from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.enrol_learner import EnrolLearner
+from ledger.decisions.exempt_from_obligation import ExemptFromObligation
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.hand_over_evidence import HandOverEvidence
@@ -65,9 +66,11 @@ from ledger.decisions.reject_redemption import RejectRedemption
 from ledger.decisions.reject_requirement_change import RejectRequirementChange
 from ledger.decisions.reject_restatement import RejectRestatement
 from ledger.decisions.reject_transfer import RejectTransfer
+from ledger.decisions.release_obligation import ReleaseObligation
 from ledger.decisions.relist_reward import RelistReward
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.request_make_up import RequestMakeUp
+from ledger.decisions.require_course import RequireCourse
 from ledger.decisions.reschedule_session import RescheduleSession
 from ledger.decisions.restock_reward import RestockReward
 from ledger.decisions.retire_course import RetireCourse
@@ -110,6 +113,9 @@ COMMANDS: Final = (
     CommandLine("/v1/courses", ListCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/revise", ReviseCourse, OFFICE, "courses"),
     CommandLine("/v1/courses/{course}/retire", RetireCourse, OFFICE, "courses"),
+    CommandLine("/v1/obligations", RequireCourse, OFFICE, "obligations"),
+    CommandLine("/v1/obligations/{obligation}/release", ReleaseObligation, OFFICE, "obligations"),
+    CommandLine("/v1/obligations/{obligation}/exemptions", ExemptFromObligation, OFFICE, "obligations"),
     CommandLine("/v1/members", JoinBranch, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/move", MoveEmployee, OFFICE, "members"),
     CommandLine("/v1/members/{employee}/absences", RecordAbsence, OFFICE, "members"),

@@ -15,6 +15,16 @@ from api.http.compliance import (
     CreditsExplained,
     LearningHeat,
 )
+from api.http.obligation_questions import (
+    Duties,
+    DutiesFor,
+    DutiesOf,
+    DutiesOfBranch,
+    Obligations,
+    Warnings,
+    WarningsOf,
+    WarningsOfBranch,
+)
 from api.http.policy import Access, Role, only
 from api.http.policy_questions import READERS, Policies, PolicyDocument
 from api.http.questions import Limit, Listing, One, Question, Source, row_json
@@ -389,6 +399,14 @@ QUESTIONS: Final = (
     QuestionLine("/v1/branches", Branches, OFFICE, "branches"),
     QuestionLine("/v1/members/{employee}/responsibilities", Responsibilities, OFFICE, "members"),
     QuestionLine("/v1/transfers", Transfers, OFFICE, "members"),
+    QuestionLine("/v1/obligations", Obligations, CATALOGUE, "obligations"),
+    QuestionLine("/v1/obligations/{obligation}/duties", DutiesFor, OFFICE, "obligations"),
+    QuestionLine("/v1/duties", Duties, OFFICE, "obligations"),
+    QuestionLine("/v1/accounts/{employee}/duties", DutiesOf, ACCOUNT, "obligations"),
+    QuestionLine("/v1/branches/{branch}/duties", DutiesOfBranch, OFFICE, "obligations"),
+    QuestionLine("/v1/warnings", Warnings, OFFICE, "warnings"),
+    QuestionLine("/v1/accounts/{employee}/warnings", WarningsOf, ACCOUNT, "warnings"),
+    QuestionLine("/v1/branches/{branch}/warnings", WarningsOfBranch, OFFICE, "warnings"),
     QuestionLine("/v1/leavers", Leavers, OFFICE, "members"),
     QuestionLine("/v1/restatements", Restatements, OFFICE, "restatements"),
     QuestionLine("/v1/adjustments", Adjustments, OFFICE, "adjustments"),

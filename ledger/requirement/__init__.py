@@ -4,7 +4,7 @@ No database and no clock: as of when is decided by what it is given.
 """
 
 from ledger.requirement.owed import owed
-from ledger.requirement.stretches import Stretch, calendar_of, current, period_of, stretches
+from ledger.requirement.stretches import Stretch, calendar_of, changes, current, period_of, stretches
 from ledger.requirement.terms import Bound, Change, Requirement, Term
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Stretch",
     "Term",
     "calendar_of",
+    "changes",
     "current",
     "owed",
     "period_of",

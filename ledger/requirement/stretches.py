@@ -4,7 +4,7 @@ A day belongs to where its end finds the person: who joins at nine owes for that
 the new branch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,10 +60,15 @@ def _calendar(book: PolicyBook, moment: datetime) -> CalendarPolicy:
     return merged(DEFAULT_POLICY, book.in_force((COMPANY,), moment)).calendar
 
 
-def stretches(career: Career, tree: Branches, book: PolicyBook, period: Year) -> list[Stretch]:
-    """Cut a person's days in a period; neighbours that differ in nothing are one."""
+def stretches(
+    career: Career, tree: Branches, book: PolicyBook, period: Year, cuts: Sequence[date] | None = None
+) -> list[Stretch]:
+    """Cut a person's days in a period; neighbours that differ in nothing are one.
+
+    Who asks for many people gives the `cuts`, which are the same for all.
+    """
     found: list[Stretch] = []
-    for piece in _pieces(career, tree, book, period):
+    for piece in _pieces(career, tree, book, period, changes(tree, book) if cuts is None else cuts):
         before = found[-1] if found else None
         if before is not None and before.last + ONE == piece.first and before[2:] == piece[2:]:
             found[-1] = before._replace(last=piece.last)
@@ -72,10 +77,9 @@ def stretches(career: Career, tree: Branches, book: PolicyBook, period: Year) ->
     return found
 
 
-def _pieces(career: Career, tree: Branches, book: PolicyBook, period: Year) -> Iterator[Stretch]:
+def _pieces(career: Career, tree: Branches, book: PolicyBook, period: Year, cuts: Sequence[date]) -> Iterator[Stretch]:
     zone = DEFAULT_POLICY.time_zone
     begins, ends = begin_of(period.first, zone), end_of(period.last, zone)
-    cuts = sorted(day for day in {_day(moment, zone) for moment in _changes(tree, book)} if day <= period.last)
     for spell in career.spells:
         first = _day(max(spell.since, begins), zone)
         until = _day(min(spell.until, ends), zone)
@@ -84,6 +88,11 @@ def _pieces(career: Career, tree: Branches, book: PolicyBook, period: Year) -> I
             if since < then:
                 policy = policy_at(tree, book, spell.place, end_of(since, zone) - INSTANT)
                 yield Stretch(since, then - ONE, spell.place.branch, policy.requirement, policy.version)
+
+
+def changes(tree: Branches, book: PolicyBook) -> list[date]:
+    """Give the days on which anybody's rules may have changed."""
+    return sorted({_day(moment, DEFAULT_POLICY.time_zone) for moment in _changes(tree, book)})
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

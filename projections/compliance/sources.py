@@ -78,10 +78,10 @@ def people(
     question = {**when._asdict(), "people": list(employees)}
     lives = {
         employee: [_event(*row[1:]) for row in rows]
-        for employee, rows in groupby(connection.execute(LIVES, question), itemgetter(0))
+        for employee, rows in groupby(connection.execute(LIVES, question).fetchall(), itemgetter(0))
     }
     postings: defaultdict[str, defaultdict[str, list[Posting]]] = defaultdict(lambda: defaultdict(list))
-    for employee, *row in connection.execute(POSTINGS, question):
+    for employee, *row in connection.execute(POSTINGS, question).fetchall():
         posting = Posting._make(row)
         postings[employee][company.period_at(posting.effective_at).name].append(posting)
     for employee in employees:

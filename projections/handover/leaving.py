@@ -4,7 +4,7 @@ from typing import Final
 
 from ledger import events as e
 
-# Facts about a person's rewards: ids, codes and amounts, and no free text.
+# Facts about a person's rewards, and warnings: ids, codes and amounts, and no free text.
 LEAVING: Final[tuple[type[e.Event], ...]] = (
     e.RedemptionRequested,
     e.RedemptionApproved,
@@ -16,5 +16,7 @@ LEAVING: Final[tuple[type[e.Event], ...]] = (
     e.BenefitUsed,
     e.PointsPaidOut,
     e.AccountSettled,
+    e.DeadlineWarningRaised,
+    e.PaceWarningRaised,
 )
 TYPES: Final = tuple(fact.__name__ for fact in LEAVING)

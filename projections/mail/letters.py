@@ -14,7 +14,7 @@ from projections.handover.cloud_event import id_of
 Language = Literal["zh", "en"]
 
 # Which facts are told by e-mail.
-TOLD: Final[tuple[type[e.Event], ...]] = (e.DeadlineWarningRaised,)
+TOLD: Final[tuple[type[e.Event], ...]] = (e.DeadlineWarningRaised, e.PaceWarningRaised)
 TYPES: Final = tuple(fact.__name__ for fact in TOLD)
 
 
@@ -35,7 +35,8 @@ class Envelope(NamedTuple):
 
 def letter(fact: Fact, envelope: Envelope, *, title: str | None, log: str) -> EmailMessage:
     """Write the letter. Its Message-ID follows from the fact, so that whoever gets it twice can tell."""
-    texts = _texts(json.loads(fact.data), _plain(title))
+    data = json.loads(fact.data)
+    texts = _pace(data) if fact.type == e.PaceWarningRaised.__name__ else _deadline(data, _plain(title))
     chinese = envelope.language == "zh"
     first, second = (texts["zh"], texts["en"]) if chinese else (texts["en"], texts["zh"])
     message = EmailMessage(policy=SMTP)
@@ -51,7 +52,7 @@ def letter(fact: Fact, envelope: Envelope, *, title: str | None, log: str) -> Em
     return message
 
 
-def _texts(warning: dict[str, Any], title: str) -> dict[Language, Text]:
+def _deadline(warning: dict[str, Any], title: str) -> dict[Language, Text]:
     course, due, left = warning["course"], warning["due"], warning["days_left"]
     if left < 0:
         return {
@@ -76,6 +77,23 @@ def _texts(warning: dict[str, Any], title: str) -> dict[Language, Text]:
             f"Required course: {title or course}, due {due}",
             f"Course {title} ({course}) is due by the end of {due}, with {_days(left)} left, and not yet on record.\n"
             "If you have done it, or need not, tell your HR department.",
+        ),
+    }
+
+
+def _pace(warning: dict[str, Any]) -> dict[Language, Text]:
+    period, day = warning["period"], warning["day"]
+    owed, counted, line = warning["owed"], warning["counted"], warning["line"]
+    return {
+        "zh": Text(
+            f"学分进度提醒：{period} 年度",
+            f"截至 {day}，您在 {period} 年度已计 {counted} 学分；按全年应修 {owed} 学分均匀推算，此时应达到 {line}。\n"
+            "请安排学习；如有疑问，请联系人力资源部门。",
+        ),
+        "en": Text(
+            f"Credits of {period}: behind the line",
+            f"You have {counted} credits of {period}. Earned evenly, {line} of the {owed} that you owe\n"
+            f"should be there by {day}. Please plan your learning, or tell your HR department what is wrong.",
         ),
     }
 

@@ -22,7 +22,8 @@ DUE: Final = """select position, employee, attempts from office.letters
 FACT: Final = f"select {COLUMNS} from ledger.events e where e.position = %s"  # noqa: S608 - the columns of a fact
 PERSON: Final = "select email, language from office.people where employee = %s"
 TITLE: Final = """select e.data::jsonb->>'title' from ledger.event_tags t join ledger.events e using (position)
-    where t.tag = 'course:' || %s and t.type in ('CourseListed', 'CourseRevised') and t.position <= %s
+    where t.tag = any(%s) and t.tag like 'course:%%' and t.type in ('CourseListed', 'CourseRevised')
+      and t.position <= %s
     order by t.position desc limit 1"""
 SENT: Final = """update office.letters
     set state = 'sent', attempts = attempts + 1, code = %s, problem = null, sent_at = clock_timestamp()
@@ -80,9 +81,9 @@ def recipient(connection: Connection, employee: str) -> Recipient | None:
         return cursor.execute(PERSON, [employee]).fetchone()
 
 
-def title(connection: Connection, course: str, position: int) -> str | None:
-    """Give what a course was called."""
-    row = connection.execute(TITLE, [course, position]).fetchone()
+def title(connection: Connection, told: Fact) -> str | None:
+    """Give what the fact's course was called then."""
+    row = connection.execute(TITLE, [list(told.tags), told.position]).fetchone()
     return row[0] if row else None
 
 

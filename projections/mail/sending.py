@@ -55,11 +55,10 @@ class Mailer:
             self._failed(one, Refused(NOT_AN_ADDRESS), dead=True)
             return
         fact = outbox.fact(self._connection, one.position)
-        course = next(tag.partition(":")[2] for tag in fact.tags if tag.startswith("course:"))
         message = letter(
             fact,
             Envelope(self._server.sender, address, to.language),
-            title=outbox.title(self._connection, course, one.position),
+            title=outbox.title(self._connection, fact),
             log=self._named(),
         )
         try:

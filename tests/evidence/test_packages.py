@@ -74,8 +74,8 @@ def test_without_leaves_completeness_is_not_checked_but_against_the_log(tmp_path
 @pytest.mark.parametrize(
     ("tag", "since", "until"),
     [
-        ("employee:E00003", None, AT.replace(year=2025, month=1, day=6)),
-        ("employee:E00003", AT.replace(year=2025, month=1, day=4), AT.replace(year=2025, month=1, day=7)),
+        ("employee:E00005", None, AT.replace(year=2025, month=1, day=6)),
+        ("employee:E00005", AT.replace(year=2025, month=1, day=4), AT.replace(year=2025, month=1, day=7)),
         (None, AT.replace(year=2025, month=1, day=4), AT.replace(year=2025, month=1, day=6)),
         ("session", None, None),
     ],

@@ -85,6 +85,13 @@ class Scene:
             )
         )
 
+    def fall_behind(self, employee: str) -> None:
+        """Let somebody be warned of being behind the line."""
+        figures = {"owed": Decimal(150), "counted": Decimal("31.5"), "line": Decimal("74.38")}
+        self._append(
+            e.PaceWarningRaised(effective_at=NOW, employee=employee, period="2026", day="2026-06-30", **figures)
+        )
+
     def turn(self, server: Server, patience: Patience = SOON) -> bool:
         """Take one turn of a mailer that was just started."""
         mailer = Mailer(self.mailing, server, patience)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+from asyncio import Transport
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ class MailServer:
                 self.taken.append(envelope.content)
                 self.recipients += envelope.rcpt_tos
         if answer == HANG_UP:
-            assert server.transport is not None
+            assert isinstance(server.transport, Transport)
             server.transport.abort()
         return answer
 
@@ -68,7 +69,7 @@ class MailServer:
 
     @property
     def letters(self) -> list[EmailMessage]:
-        return [message_from_bytes(one, policy=default) for one in list(self.taken)]  # type: ignore[arg-type]
+        return [message_from_bytes(one, policy=default) for one in list(self.taken)]
 
     @property
     def ids(self) -> Counter[str]:
@@ -85,7 +86,7 @@ def serving(server: MailServer, port: int = 0, **how: Any) -> Iterator[int]:
             # Asks the kernel's choice of a port, where the original would connect to port 0.
             if self.port == 0:
                 self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-            super()._trigger_server()
+            super()._trigger_server()  # type: ignore[no-untyped-call]
 
     controller = Listening(server, hostname=HOST, port=port, ready_timeout=20, **how)
     controller.start()

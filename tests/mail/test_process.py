@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from handover.receiving import eventually
 from mail.scene import Scene
-from mail.serving import HOST, MailServer, serving
+from mail.serving import HOST, OK, MailServer, serving
 
 TESTS = Path(__file__).parents[1]
 
@@ -62,7 +62,12 @@ def warn_many(scene: Scene, count: int) -> int:
 def the_mailer_is_killed(scene: Scene, rounds: int, seed: int) -> None:
     dice = random.Random(seed)
     server, wanted = MailServer(), 0
-    server.on_data = lambda _: (time.sleep(dice.uniform(0, 0.02)), "250 OK")[1]
+
+    def slowly(_: bytes) -> str:
+        time.sleep(dice.uniform(0, 0.02))
+        return OK
+
+    server.on_data = slowly
     with serving(server) as port:
         for _ in range(rounds):
             with mailer(scene, port) as process:

@@ -40,6 +40,17 @@ def test_a_warning_is_told_in_the_person_s_language_first(scene: Scene, mail: Ma
     assert len(server.taken) == 3
 
 
+def test_who_is_behind_the_line_is_told_the_figures(scene: Scene, mail: Mail) -> None:
+    server, port = mail
+    scene.person("lin")
+    scene.fall_behind("lin")
+    scene.turn(plain(port))
+    (letter,) = server.letters
+    assert letter["Subject"] == "学分进度提醒：2026 年度"
+    for part in letter.get_content().split("* * *"):
+        assert all(figure in part for figure in ("2026-06-30", "31.50", "150.00", "74.38"))
+
+
 def test_only_what_is_recorded_after_the_mailer_was_first_started_is_told(scene: Scene, mail: Mail) -> None:
     server, port = mail
     scene.owner.execute("delete from office.mailing")
@@ -59,7 +70,9 @@ def test_letters_go_encrypted_and_with_a_password_to_who_the_server_says_it_is(
     server = MailServer()
     scene.person("lin")
     scene.warn("lin")
-    how = {"ssl_context": certificate.context} if security == "tls" else {"tls_context": certificate.context}
+    how: dict[str, Any] = (
+        {"ssl_context": certificate.context} if security == "tls" else {"tls_context": certificate.context}
+    )
     must = {"auth_required": True, "require_starttls": True}
     more: dict[str, Any] = must if security == "starttls" else {"auth_require_tls": False}
     with serving(server, authenticator=server.authenticate, **how, **more) as port:

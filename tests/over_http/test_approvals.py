@@ -38,3 +38,26 @@ def test_a_request_waits_for_its_approver_and_is_then_fulfilled(
     done = operator.post(fulfil, json={"units": 1}).json()
     found = operator.get(f"/v1/redemptions/{redemption}", params={"min_position": done["position"]}).json()["item"]
     assert (found["state"], found["units"], found["fulfilled"], found["approved_by"]) == ("approved", 2, 1, [boss])
+
+
+def test_what_a_person_answers_for_is_seen_and_passes_on_with_a_second_persons_approval(
+    operator: httpx.Client, new: Callable[[str], str]
+) -> None:
+    lin, wu, li, zhou, qian, branch = (new(kind) for kind in "EEEEEB")
+    operator.post(f"/v1/members/{lin}/manager", json={"manager": wu})
+    headed = operator.post(f"/v1/branches/{branch}/head", json={"head": wu}).json()
+    address = f"/v1/members/{wu}/responsibilities"
+    found = operator.get(address, params={"min_position": headed["position"]}).json()["items"]
+    assert [(one["role"], one["subject"]) for one in found] == [("branch_head", branch), ("line_manager", lin)]
+    body = {"employee": wu, "successor": li, "reports": [lin], "branches": [branch], "because": "MOVES", "note": "调动"}
+    for_zhou, for_qian = ({"Merit-On-Behalf-Of": who} for who in (zhou, qian))
+    made = operator.post("/v1/transfers", json=body, headers=for_zhou)
+    assert made.status_code == 201, made.text
+    approve = f"/v1/transfers/{made.json()['facts'][0]['transfer']}/approve"
+    assert operator.post(approve, json={}, headers=for_zhou).json()["code"] == "TRANSFER_PROPOSER_CANNOT_APPROVE"
+    done = operator.post(approve, json={}, headers=for_qian).json()
+    (seen,) = operator.get("/v1/transfers", params={"employee": wu, "min_position": done["position"]}).json()["items"]
+    assert (seen["state"], seen["decider"], seen["reports"]) == ("approved", qian, [lin])
+    after = operator.get(address.replace(wu, li), params={"min_position": done["position"]}).json()["items"]
+    assert [(one["role"], one["subject"]) for one in after] == [("branch_head", branch), ("line_manager", lin)]
+    assert operator.get(address).json()["items"] == []

@@ -42,7 +42,15 @@ def test_a_close_verifies_minutes_awards_credits_and_points_and_pays_the_trainer
     attended("lin").when(CLOSE).then(
         fact(SessionClosed, present=1, absent=0, trainer="wu", taught_minutes=90),
         fact(AttendanceVerified, employee="lin", minutes=90, status="present"),
-        fact(CreditsAwarded, employee="lin", credits=Decimal("3.00"), activity="session:S-1", shortfall=None),
+        fact(
+            CreditsAwarded,
+            employee="lin",
+            credits=Decimal("3.00"),
+            activity="session:S-1",
+            shortfall=None,
+            kind="required",
+            category="general",
+        ),
         fact(PointsEarned, employee="lin", points=3, source="learning", lot="learning/session:S-1"),
         fact(PointsEarned, employee="wu", points=15, source="teaching", lot="teaching/session:S-1"),
     )

@@ -29,7 +29,15 @@ def award(spec: Spec) -> tuple[str, str | None]:
 def test_a_completion_earns_the_courses_credits_and_a_point_for_each() -> None:
     given(FIRE).when(done(watched_share=Decimal("0.98"), minutes=88, score=Decimal(88))).then(
         fact(CompletionRecorded, completion="c-1", source="lms", score=Decimal(88), banked=False),
-        fact(CreditsAwarded, credits=Decimal("3.00"), activity="completion:c-1", minutes=88, shortfall=None),
+        fact(
+            CreditsAwarded,
+            credits=Decimal("3.00"),
+            activity="completion:c-1",
+            minutes=88,
+            shortfall=None,
+            kind="required",
+            category="general",
+        ),
         fact(PointsEarned, points=3, lot="learning/completion:c-1"),
     )
 

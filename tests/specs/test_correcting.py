@@ -45,7 +45,7 @@ def test_a_correction_reverses_and_awards_anew_in_one_bundle_dated_when_it_was_e
         fact(AttendanceCorrected, minutes=90, minutes_before=80, status="present", because="KIOSK_CLOCK"),
         fact(CreditsReversed, credits=Decimal("2.66")),
         fact(PointsReversed, points=2, taken=2, debt=0),
-        fact(CreditsAwarded, credits=Decimal("3.00"), activity="session:S-1"),
+        fact(CreditsAwarded, credits=Decimal("3.00"), activity="session:S-1", kind="required", category="general"),
         fact(PointsEarned, points=3, lot="learning#2/session:S-1"),
     )
     assert {one.effective_at for one in spec.facts} == {ENDS}

@@ -107,7 +107,15 @@ def test_the_repeat_behind_a_voided_attendance_is_paid_with_its_own_date_and_min
         fact(AttendanceVoided),
         fact(CreditsReversed, activity="session:S-1"),
         fact(PointsReversed),
-        fact(CreditsAwarded, activity="session:S-2", credits=Decimal("2.66"), shortfall=None, minutes=80),
+        fact(
+            CreditsAwarded,
+            activity="session:S-2",
+            credits=Decimal("2.66"),
+            shortfall=None,
+            minutes=80,
+            kind="required",
+            category="general",
+        ),
         fact(PointsEarned, lot="learning/session:S-2", points=2, effective_at=earned_at),
         fact(PointsReversed, employee="wu"),
     )

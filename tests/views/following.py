@@ -4,6 +4,7 @@ import random
 from itertools import islice
 
 from psycopg import Connection, sql
+from psycopg.types.string import TextLoader
 from views.appending import append
 from views.history import History
 
@@ -51,5 +52,7 @@ def dump(connection: Connection, place: str = "live") -> dict[str, list[tuple[ob
             query = sql.SQL("select * from {} order by {}").format(
                 sql.Identifier(schema_of(view, place), table), sql.SQL(", ").join(map(sql.Identifier, key))
             )
-            rows[f"{view.NAME}.{table}"] = connection.execute(query).fetchall()
+            cursor = connection.cursor()
+            cursor.adapters.register_loader("timestamptz", TextLoader)  # Python has no -infinity
+            rows[f"{view.NAME}.{table}"] = cursor.execute(query).fetchall()
     return rows

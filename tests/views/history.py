@@ -99,16 +99,7 @@ class History:
             + [self.activation, self.adjustment, self.adjustment, self.leaving]
             + [self.uncompletion, self.burst, self.rescheduling, self.telling, self.reporting, self.vouchers]
             + [self.organising, self.absence, self.policy, self.requirement, self.obligation, self.transfer]
-            + [self.organising, self.absence, self.requirement, self.policy, self.obligation]
-            + [
-                self.organising,
-                self.absence,
-                self.requirement,
-                self.policy,
-                self.making_up,
-                self.making_up,
-                self.restatement,
-            ]
+            + [self.making_up, self.making_up, self.restatement]
         )
         while True:
             yield from self.random.choice(acts)()
@@ -120,6 +111,11 @@ class History:
         self.now += timedelta(seconds=self.random.randrange(60 * minutes))
         # Some facts arrive late: they happened before what is already known.
         return self.now - timedelta(hours=self.random.choice((0, 0, 0, 0, 5, 72)))
+
+    def said(self) -> datetime:
+        """Date what holds from when it is said on."""
+        self.tick()
+        return self.now
 
     def name(self, prefix: str) -> str:
         self.count += 1
@@ -800,7 +796,7 @@ class History:
     def policy(self) -> Iterator[e.Event]:
         version = self.name("P")
         yield e.PolicyDrafted(
-            effective_at=self.tick(),
+            effective_at=self.said(),
             version=version,
             branch=self.pick(BRANCHES) if self.random.random() < 0.5 else None,
             document='{"learner":{"points_per_credit":2}}',
@@ -808,15 +804,15 @@ class History:
             drafter="zhou",
         )
         if self.random.random() < 0.2:
-            yield e.PolicyWithdrawn(effective_at=self.tick(), version=version, withdrawer="zhou")
+            yield e.PolicyWithdrawn(effective_at=self.said(), version=version, withdrawer="zhou")
             return
         since, until = f"{self.now:%Y-%m-%d}", f"{self.now + timedelta(days=9):%Y-%m-%d}"
         yield e.PolicyPublished(
-            effective_at=self.tick(), version=version, since=since, publisher="qian", because="AGREED_LATE"
+            effective_at=self.said(), version=version, since=since, publisher="qian", because="AGREED_LATE"
         )
         if self.random.random() < 0.5:
             yield e.PolicyRetired(
-                effective_at=self.tick(), version=version, until=until, retirer="zhou", because="TRIAL_OVER"
+                effective_at=self.said(), version=version, until=until, retirer="zhou", because="TRIAL_OVER"
             )
 
     def rescheduling(self) -> Iterator[e.Event]:

@@ -232,3 +232,10 @@ def test_those_to_be_warned_are_who_reached_a_stage_that_was_not_told(
         append(log, raised, f"w-{number}")
         catch_up(reader, [obligations, warnings])
     assert max(map(len, warned.values())) >= 3
+    everything = warnings.warnings(reader, limit=10_000)
+    assert len(everything) == sum(map(len, warned.values()))
+    tree, now = folded(Branches(), told, None), datetime.now(UTC)
+    here = {one: place.branch for one in PEOPLE if (place := folded(Career(one), told, None).at(now))}
+    for branch in BRANCHES:
+        mine = [one for one in everything if branch in tree.path(here.get(one.employee, ""), now)]
+        assert warnings.warnings(reader, branch=branch, limit=10_000) == mine

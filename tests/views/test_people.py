@@ -96,6 +96,20 @@ def test_what_is_recorded_late_does_not_undo_what_happened_later(
     assert history(reader, employee="lin", recorded_as_of=first.recorded_at) == [first]
 
 
+def test_who_joins_again_before_the_last_day_stays_and_who_moves_does_not(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    notice, last, later = (START + timedelta(days=days) for days in (60, 90, 91))
+    for who, again in (("lin", e.EmployeeJoined), ("mei", e.EmployeeMoved)):
+        append(log, [e.EmployeeJoined(effective_at=START, employee=who, branch="CD")])
+        left = {"last_day": "2025-04-05", "settles_at": last, "treatment": "lapse", "because": "RESIGNED"}
+        append(log, [e.EmployeeLeft.model_validate({"effective_at": last, "employee": who, **left})])
+        append(log, [again(effective_at=notice, employee=who, branch="XA")])
+    follow_to_the_head(reader)
+    assert [one.employee for one in people(reader, as_of=later)] == ["lin"]
+    assert [one.employee for one in people(reader, as_of=notice, branch="XA")] == ["lin", "mei"]
+
+
 def test_a_tree_is_listed_with_its_paths(log: psycopg.Connection, reader: psycopg.Connection) -> None:
     opened = [("CD", None), ("CD-EAST", "CD"), ("CD-EAST-1", "CD-EAST")]
     later = START + timedelta(days=9)
