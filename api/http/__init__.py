@@ -17,7 +17,6 @@ from api.http import (
     feed,
     openapi,
     pages,
-    policy_questions,
     requirement,
     sealed,
     sealed_shapes,
@@ -34,8 +33,9 @@ from api.http.door import Door
 from api.http.evidence import EvidenceDoor, EvidenceFile, Packages
 from api.http.metrics import Metrics
 from api.http.policy import ANYONE, Access, Role, UndeclaredAccess, only
-from api.http.question_table import ACCOUNT, QUESTIONS
-from api.http.questions import Asking, Question
+from api.http.questions import policies
+from api.http.questions.question import Asking, Question
+from api.http.questions.table import ACCOUNT, QUESTIONS
 from api.http.reading import Reading
 from api.http.routes import Route, Table
 from api.http.watching import Watching
@@ -85,7 +85,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     ledger.on_commit(metrics.committed)
     asked_of_log = (
         *(the_log.Facts, the_log.OneFact, codes.CodeOf, Packages),
-        *(policy_questions.PolicyInForceFor, requirement.RequirementOf),
+        *(policies.PolicyInForceFor, requirement.RequirementOf),
     )
     handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
     shapes = openapi.Shapes(
@@ -173,15 +173,15 @@ def _commands(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limits: 
 
 def _questions(ledger: Ledger, reading: Reading, shapes: openapi.Shapes) -> list[Route]:
     facts, one = the_log.Facts, the_log.OneFact
-    in_force, owed = policy_questions.PolicyInForceFor, requirement.RequirementOf
+    in_force, owed = policies.PolicyInForceFor, requirement.RequirementOf
     more: list[tuple[str, type[Question], Access, str, Callable[..., object]]] = [
         ("/v1/audit/events", facts, AUDITOR, "audit", the_log.Auditing(ledger.log, facts, the_log.page_of_facts)),
         (
             "/v1/members/{employee}/policy",
             in_force,
-            policy_questions.READERS,
+            policies.READERS,
             "policies",
-            the_log.Auditing(ledger.log, in_force, policy_questions.in_force),
+            the_log.Auditing(ledger.log, in_force, policies.in_force),
         ),
         ("/v1/audit/events/{at}", one, AUDITOR, "audit", the_log.Auditing(ledger.log, one, the_log.fact_at)),
         (

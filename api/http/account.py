@@ -10,7 +10,7 @@ from api import account
 from api.account import Form
 from api.http import openapi
 from api.http.policy import Access
-from api.http.questions import Question, Source, parsed
+from api.http.questions.question import Question, Source, parsed
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked, Route
 from ledger.refusals.requests import Overloaded

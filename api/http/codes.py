@@ -6,7 +6,7 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.http.answers import Json
-from api.http.questions import Question, Source, parsed
+from api.http.questions.question import Question, Source, parsed
 from api.http.routes import Asked
 from ledger.recording import utc_now
 from ledger.rotating_code import RotatingCodes

@@ -14,7 +14,17 @@ from api import evidence
 from api.http import answers, bodies, openapi
 from api.http.commands import caller_of, request_key
 from api.http.policy import Role, only
-from api.http.questions import Cursor, Limit, Position, Question, Source, page_json, parsed, read_cursor, write_cursor
+from api.http.questions.question import (
+    Cursor,
+    Limit,
+    Position,
+    Question,
+    Source,
+    page_json,
+    parsed,
+    read_cursor,
+    write_cursor,
+)
 from api.http.routes import Asked, Route
 from api.http.the_log import Auditing, reached
 from api.http.wire import Wire
@@ -50,6 +60,7 @@ class Packages(Question):
     """The evidence packages that were ever prepared, who reviewed them, and who was given them."""
 
     of = Source(Registered, ())
+    many = True
 
     cursor: Cursor | None = None
     limit: Limit = 50

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.http import openapi
 from api.http.policy import Role, only
-from api.http.questions import parsed
+from api.http.questions.question import parsed
 from api.http.reading import Reading
 from api.http.routes import Asked, Route
 from ledger.periods import day

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.http import openapi
 from api.http.policy import Role, only
 from api.http.problems import PositionAhead
-from api.http.questions import LIMIT_MAX, Position, parsed
+from api.http.questions.question import LIMIT_MAX, Position, parsed
 from api.http.reading import Connection, Reading
 from api.http.routes import Asked, Route
 from ledger.events import REGISTRY

@@ -11,7 +11,7 @@ from api.http import problem_answers
 from api.http.batches import Batch
 from api.http.examples import EXAMPLES
 from api.http.policy import Access
-from api.http.questions import Question
+from api.http.questions.question import Question
 from api.http.routes import Route
 from api.http.row_shapes import row_model
 from ledger.events import REGISTRY
@@ -159,7 +159,7 @@ class Shapes:
         """One thing or a page of them, and the position they are true at."""
         row = self._ref(self._rows[question.of.row], "serialization")
         position = {"type": "integer", "description": "The view shows every fact up to here."}
-        if "limit" not in question.model_fields:
+        if not question.many:
             return {
                 "type": "object",
                 "required": ["position", "item"],

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api import requirement
-from api.http.questions import Question, Source
+from api.http.questions.question import Question, Source
 from api.http.the_log import reached
 from api.requirement import Ask, Owed
 from ledger.log.log import Log

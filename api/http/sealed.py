@@ -12,7 +12,7 @@ from api.http.answers import Json
 from api.http.in_time import on_a_thread
 from api.http.policy import ANYONE, Access, Role, only
 from api.http.problems import NotSealedYet, RouteUnknown, TilesDamaged
-from api.http.questions import Question, parsed
+from api.http.questions.question import Question, parsed
 from api.http.routes import Asked, Endpoint, Route
 from api.http.sealed_shapes import (
     BundleFile,

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.http.questions import Question, Source
+from api.http.questions.question import Question, Source
 from projections.audit.published import Consistency, Inclusion
 from projections.audit.tlog.leaf_reading import POSITION_MAX
 

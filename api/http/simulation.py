@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from api.http import openapi
 from api.http.answers import Json
-from api.http.policy_questions import READERS
-from api.http.questions import Cursor, Question, Source, page_json, parsed, read_cursor, write_cursor
+from api.http.questions.policies import READERS
+from api.http.questions.question import Cursor, Question, Source, page_json, parsed, read_cursor, write_cursor
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked, Route
 from api.simulated import Simulated
@@ -23,6 +23,7 @@ class SimulationOf(Question):
     """How everybody stands in a period, and would under a draft had it been in force; nothing is written."""
 
     of = Source(Simulated, (view.NAME,))
+    many = True
 
     version: Id
     period: Year

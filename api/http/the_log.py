@@ -10,7 +10,17 @@ from starlette.responses import Response
 from api.http.answers import Json
 from api.http.in_time import on_a_thread
 from api.http.problems import PositionAhead, PositionUnknown
-from api.http.questions import Cursor, Limit, Position, Question, Source, page_json, parsed, read_cursor, write_cursor
+from api.http.questions.question import (
+    Cursor,
+    Limit,
+    Position,
+    Question,
+    Source,
+    page_json,
+    parsed,
+    read_cursor,
+    write_cursor,
+)
 from api.http.routes import Asked
 from ledger.events import REGISTRY, TAGS
 from ledger.log.log import Fact, Log
@@ -42,6 +52,7 @@ class Facts(Question):
     """Facts in the order of the log, all of them or those with a tag or of a type."""
 
     of = Source(StoredFact, ())
+    many = True
 
     tag: Tag | None = None
     type: FactType | None = None

@@ -16,7 +16,7 @@ from api.http import bodies, openapi
 from api.http.answers import Json
 from api.http.policy import Role, only
 from api.http.problems import LogUnreachable
-from api.http.questions import Limit, Question, Source, page_json, parsed, row_json
+from api.http.questions.question import Limit, Question, Source, page_json, parsed, row_json
 from api.http.reading import Connection, Reading
 from api.http.routes import Asked, Endpoint, Route
 from api.subscribers import DeadLetter, Name, Subscriber, Subscription
@@ -72,6 +72,7 @@ class Told(Question):
     """The systems that are told, how far, and what waits for them."""
 
     of = Source(Subscriber, (), subscribers.every)
+    many = True
 
     limit: Limit = 50
 
@@ -84,6 +85,7 @@ class GivenUp(Question):
     """The deliveries to a system that were given up, the oldest first."""
 
     of = Source(DeadLetter, ())
+    many = True
 
     subscriber: Name
     limit: Limit = 50

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.http.questions import Listing, Source
+from api.http.questions.question import Listing, Source
 from ledger.vocabulary import Id
 from projections import reporting, transfers
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.http.questions import Listing, Source
+from api.http.questions.question import Listing, Source
 from ledger.vocabulary import Id, Moment
 from projections import obligations, warnings
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from api import policies as asking
 from api.http.policy import Role, only
 from api.http.problems import RowUnknown
-from api.http.questions import Listing, Question, Source, row_json
+from api.http.questions.question import Listing, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.the_log import reached
 from ledger.log.log import Log

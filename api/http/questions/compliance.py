@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.http.questions import Listing, Question, Source, page_json, row_json
+from api.http.questions.question import Listing, Question, Source, page_json, row_json
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
@@ -91,6 +91,7 @@ class LearningHeat(Question):
     """What was learnt in a period, in minutes and credits: by week in order, or by branch, position or course."""
 
     of = Source(Heat, VIEWS)
+    many = True
 
     by: By = "week"
     branch: Id | None = None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.http.questions import Listing, One, Source
+from api.http.questions.question import Listing, One, Source
 from ledger.vocabulary import Id
 from projections import redemptions, reporting
 

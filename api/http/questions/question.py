@@ -46,6 +46,8 @@ class Question(BaseModel):
     # What is not a filter of the view's own function.
     about_the_answer: ClassVar[frozenset[str]] = frozenset({"min_position"})
     of: ClassVar[Source]
+    # Whether the answer is a list of rows.
+    many: ClassVar[bool] = False
 
     min_position: Position = Field(default=0, description="Wait until the view shows this position.")
 
@@ -82,6 +84,7 @@ class Listing(Question):
     """Many things, page by page: a page's `next` is the next one's `cursor`."""
 
     about_the_answer = frozenset({"min_position", "cursor", "limit"})
+    many = True
 
     cursor: Cursor | None = Field(default=None, description="`next` of the page before.")
     limit: Limit = LIMIT

@@ -1,0 +1,40 @@
+"""Questions about who works where, and the tree of branches."""
+
+from pydantic import Field
+
+from api.http.questions.question import Listing, Source
+from ledger.vocabulary import Id, Moment
+from projections import (
+    branches,
+    people,
+)
+
+
+class Members(Listing):
+    """Who belongs to which branch; as of a moment, who worked where then."""
+
+    of = Source(people.Person, ("people",), people.people, ("employee",))
+
+    branch: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Career(Listing):
+    """A person's history: joinings, moves, positions, absences and leavings, by when they happened."""
+
+    of = Source(people.Episode, ("people",), people.history, ("effective_at", "position"))
+
+    employee: Id
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+
+
+class Branches(Listing):
+    """The tree of branches, each with its path from the root; as of a moment, as it stood then."""
+
+    of = Source(branches.Branch, ("branches",), branches.branches, ("branch",))
+
+    under: Id | None = None
+    as_of: Moment | None = Field(default=None, description="What had happened by then.")
+    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
