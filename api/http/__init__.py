@@ -38,6 +38,7 @@ from api.http.questions.question import Asking, Question
 from api.http.questions.table import ACCOUNT, QUESTIONS
 from api.http.reading import Reading
 from api.http.routes import Route, Table
+from api.http.schemas import Shapes
 from api.http.watching import Watching
 from ledger.decisions.prepare_evidence import EvidenceAsked
 from ledger.decisions.show_vouchers import ShowVouchers
@@ -88,7 +89,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
         *(policies.PolicyInForceFor, requirement.RequirementOf),
     )
     handed_over = (feed.Feed, exports.PaidLeaveFile, *webhooks.BODIES)
-    shapes = openapi.Shapes(
+    shapes = Shapes(
         [
             Batch,
             EvidenceAsked,
@@ -155,7 +156,7 @@ def table_of(app: FastAPI) -> Table:
     return next(route.table for route in app.router.routes if isinstance(route, Door))
 
 
-def _commands(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limits: Limits) -> list[Route]:
+def _commands(ledger: Ledger, reading: Reading, shapes: Shapes, limits: Limits) -> list[Route]:
     routes = [
         Route(
             "POST",
@@ -171,7 +172,7 @@ def _commands(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limits: 
     return [*routes, Route("POST", "/v1/batches", batch, CALLERS, operation=operation)]
 
 
-def _questions(ledger: Ledger, reading: Reading, shapes: openapi.Shapes) -> list[Route]:
+def _questions(ledger: Ledger, reading: Reading, shapes: Shapes) -> list[Route]:
     facts, one = the_log.Facts, the_log.OneFact
     in_force, owed = policies.PolicyInForceFor, requirement.RequirementOf
     more: list[tuple[str, type[Question], Access, str, Callable[..., object]]] = [

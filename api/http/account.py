@@ -13,6 +13,7 @@ from api.http.policy import Access
 from api.http.questions.question import Question, Source, parsed
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from ledger.refusals.requests import Overloaded
 from ledger.vocabulary import Id, Moment
 from projections import journal, policies
@@ -73,7 +74,7 @@ class ExplanationOf(Account):
 DOCUMENTS: dict[type[StatementOf], Form] = {StatementWorkbook: Form.XLSX, StatementPrint: Form.PDF}
 
 
-def documents(reading: Reading, shapes: openapi.Shapes, allow: Access) -> list[Route]:
+def documents(reading: Reading, shapes: Shapes, allow: Access) -> list[Route]:
     """Give each form its address."""
     found, at_work = [], Lock()
     for question, form in DOCUMENTS.items():

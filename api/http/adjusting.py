@@ -16,6 +16,7 @@ from api.http.in_time import in_time
 from api.http.policy import Role, only
 from api.http.reading import Reading
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from ledger.recording import Caller, Command, Recorded
 from ledger.refusals.approvals import ApproverUnnamed
 from ledger.refusals.refused import Refused
@@ -50,7 +51,7 @@ ANSWER: Final[dict[str, Any]] = {
 }
 
 
-def routes(ledger: Ledger, reading: Reading, shapes: openapi.Shapes, limit: int) -> list[Route]:
+def routes(ledger: Ledger, reading: Reading, shapes: Shapes, limit: int) -> list[Route]:
     """Make the two addresses at which a batch is decided."""
     made = []
     for verb, (shape, example) in BODIES.items():

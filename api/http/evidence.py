@@ -26,6 +26,7 @@ from api.http.questions.question import (
     write_cursor,
 )
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from api.http.the_log import Auditing, reached
 from api.http.wire import Wire
 from ledger.decisions.hand_over_evidence import HandOverEvidence
@@ -74,7 +75,7 @@ class EvidenceDoor:
         self._shape, self._wire = TypeAdapter(EvidenceAsked), Wire(EvidenceAsked)
         self._at_work = Lock()
 
-    def routes(self, shapes: openapi.Shapes) -> list[Route]:
+    def routes(self, shapes: Shapes) -> list[Route]:
         """Give every address but the commands'."""
         every, one = "/v1/evidence", "/v1/evidence/{package}"
         listed = Auditing(self._ledger.log, Packages, _page)

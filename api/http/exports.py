@@ -10,6 +10,7 @@ from api.http.policy import Role, only
 from api.http.questions.question import parsed
 from api.http.reading import Reading
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from ledger.periods import day
 from ledger.policy import DEFAULT_POLICY
 from ledger.refusals.handover import SpanEmpty
@@ -37,7 +38,7 @@ class Exports:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def routes(self, shapes: openapi.Shapes) -> list[Route]:
+    def routes(self, shapes: Shapes) -> list[Route]:
         """Give every address."""
         path = "/v1/exports/paid-leave"
         operation = openapi.file_operation(shapes, path, PaidLeaveFile, PAYROLL, CSV, "handover")

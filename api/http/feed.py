@@ -14,6 +14,7 @@ from api.http.problems import PositionAhead
 from api.http.questions.question import LIMIT_MAX, Position, parsed
 from api.http.reading import Connection, Reading
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from ledger.events import REGISTRY
 from ledger.refusals.handover import TypeNotHandedOver
 from projections import bookmarks
@@ -49,7 +50,7 @@ class FeedDoor:
         self._head = 0
         self._looking: asyncio.Task[None] | None = None
 
-    def routes(self, shapes: openapi.Shapes) -> list[Route]:
+    def routes(self, shapes: Shapes) -> list[Route]:
         """Give its one address."""
         operation = openapi.file_operation(shapes, PATH, Feed, INTEGRATION, cloud_event.MANY, "handover", "array")
         return [Route("GET", PATH, self.feed, INTEGRATION, cloud_event.MANY, operation)]

@@ -14,6 +14,7 @@ from api.http.policy import ANYONE, Access, Role, only
 from api.http.problems import NotSealedYet, RouteUnknown, TilesDamaged
 from api.http.questions.question import Question, parsed
 from api.http.routes import Asked, Endpoint, Route
+from api.http.schemas import Shapes
 from api.http.sealed_shapes import (
     BundleFile,
     CheckpointFile,
@@ -48,7 +49,7 @@ class Sealed:
         self._log = Published(TileStore(folder))
         self._facts = log
 
-    def routes(self, shapes: openapi.Shapes) -> list[Route]:
+    def routes(self, shapes: Shapes) -> list[Route]:
         """Give every address of the sealed log."""
         files: list[tuple[str, type[File], Endpoint, Access, str]] = [
             ("/v1/log/checkpoint", CheckpointFile, self.checkpoint, ANYONE, TEXT),

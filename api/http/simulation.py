@@ -12,6 +12,7 @@ from api.http.questions.policies import READERS
 from api.http.questions.question import Cursor, Question, Source, page_json, parsed, read_cursor, write_cursor
 from api.http.reading import Connection, Reading, shown
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from api.simulated import Simulated
 from api.simulation import Simulation
 from ledger.log.log import Log
@@ -32,7 +33,7 @@ class SimulationOf(Question):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
-def route(log: Log, reading: Reading, shapes: openapi.Shapes) -> Route:
+def route(log: Log, reading: Reading, shapes: Shapes) -> Route:
     """Give the one address."""
     path = "/v1/policies/{version}/simulation"
     operation = openapi.question_operation(shapes, path, SimulationOf, READERS, "policies")

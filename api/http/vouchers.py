@@ -15,6 +15,7 @@ from api.http.policy import Role, only
 from api.http.problems import FieldError, RequestInvalid
 from api.http.reading import Reading
 from api.http.routes import Asked, Route
+from api.http.schemas import Shapes
 from ledger.decisions.show_vouchers import ShowVouchers
 from ledger.events import VouchersShown
 from ledger.writing import Ledger
@@ -34,7 +35,7 @@ ANSWER: dict[str, Any] = {
 OWNERS = only(Role.EMPLOYEE)
 
 
-def route(ledger: Ledger, reading: Reading, shapes: openapi.Shapes) -> Route:
+def route(ledger: Ledger, reading: Reading, shapes: Shapes) -> Route:
     """Make the one address where codes are shown."""
     key = {**openapi.KEY_PARAMETER, "required": True}
     operation = {

@@ -19,6 +19,7 @@ from api.http.problems import LogUnreachable
 from api.http.questions.question import Limit, Question, Source, page_json, parsed, row_json
 from api.http.reading import Connection, Reading
 from api.http.routes import Asked, Endpoint, Route
+from api.http.schemas import Shapes
 from api.subscribers import DeadLetter, Name, Subscriber, Subscription
 from ledger.log.postgres import ROLE
 from projections import bookmarks
@@ -117,7 +118,7 @@ class Webhooks:
     def __init__(self, reading: Reading, url: str, rules: Rules, limit: int) -> None:
         self._reading, self._url, self._rules, self._limit = reading, url, rules, limit
 
-    def routes(self, shapes: openapi.Shapes) -> list[Route]:
+    def routes(self, shapes: Shapes) -> list[Route]:
         """Give every address."""
         asked: list[tuple[str, type[Question]]] = [(EVERY, Told), (DEAD, GivenUp)]
         changes: list[tuple[str, str, type[BaseModel], Endpoint]] = [
