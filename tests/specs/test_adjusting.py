@@ -165,7 +165,7 @@ def test_a_rejected_proposal_moves_nothing_and_the_proposer_may_take_it_back() -
     assert points(spec, "lin") == (100, 0)
 
 
-def test_a_proposal_lapses() -> None:
+def test_a_proposed_correction_lapses() -> None:
     spec = with_points("lin", 100)
     name = proposed(spec, "grant", 40)
     approve = ApproveAdjustment(adjustment=name)

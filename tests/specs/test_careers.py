@@ -71,7 +71,7 @@ def test_a_person_is_where_the_newest_step_by_then_put_them() -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_the_order_of_recording_does_not_matter(order: tuple[int, ...]) -> None:
+def test_a_career_is_the_same_in_whatever_order_it_was_recorded(order: tuple[int, ...]) -> None:
     steps = [joined(on(2, 1)), assigned(on(2, 1), "cook"), moved(on(7, 1), "XA"), assigned(on(7, 1), "chef")]
     assert career(*(steps[n] for n in order)).spells == career(*steps).spells
 

@@ -140,7 +140,7 @@ def folded(facts: list[Event]) -> Requirement:
 
 @given_any(lives(), st.randoms(use_true_random=False))
 @settings(max_examples=80, deadline=None)
-def test_the_order_of_recording_does_not_matter(facts: list[Event], dice: Any) -> None:
+def test_what_is_owed_is_the_same_in_whatever_order_it_was_recorded(facts: list[Event], dice: Any) -> None:
     """A leaving is recorded last here, because joining after it would withdraw it."""
     joining, rest = facts[:1], facts[1:]
     shuffled = list(rest)

@@ -161,7 +161,7 @@ def test_nobody_ends_up_reporting_to_their_own_report() -> None:
     spec.when(proposal(spec), by=ZHOU).refused(ReportingCircle, employee="lin", manager="li")
 
 
-def test_a_proposal_lapses() -> None:
+def test_a_proposed_transfer_lapses() -> None:
     spec = led_by_wu()
     name = proposed(spec)
     spec.at(spec.now + timedelta(days=14))
