@@ -33,7 +33,6 @@ create table restatements (
   approver    text,
   rejecter    text,
   decided_position bigint,               -- of the approval
-  positions   bigint[],                  -- of the approval
   awards      bigint not null default 0, -- of how many people and courses the awards were looked at
   last        text[],                    -- the person and course up to which
   finished_at timestamptz,
@@ -79,7 +78,6 @@ update restatements r set foreseen = f.data->'effect'
         """
 update restatements r
    set approver = f.data->>'approver', rejecter = f.data->>'rejecter', decided_position = f.position
-   set approver = f.data->>'approver', rejecter = f.data->>'rejecter', positions = array[f.position]
   from facts f
  where r.restatement = f.data->>'restatement'
 """,
@@ -139,7 +137,7 @@ class Restatement(NamedTuple):
     state: str
     approver: str | None
     rejecter: str | None
-    decided_position: int | None
+    decided: int | None
     finished_at: datetime | None
     foreseen: dict[str, Any] | None
     awards: int
@@ -165,8 +163,7 @@ def restatements(
         return cursor.execute(
             """
             select restatement, kind, since, session, course, credits, version, because, proposer, position,
-                   proposed_at, state, approver, rejecter, decided_position, finished_at, foreseen, awards, last, came.*
-                   proposed_at, state, approver, rejecter, positions[1] as decided, finished_at, foreseen, awards, last,
+                   proposed_at, state, approver, rejecter, decided_position as decided, finished_at, foreseen, awards, last,
                    came.*
               from view_restatements.restatements r, lateral (
                 select count(*) as people, coalesce(sum(credits_reversed), 0.00) as credits_reversed,

@@ -21,8 +21,8 @@ class Branches(Model):
     about = ("tree",)
     reads = (BranchOpened, BranchMoved, BranchClosed)
 
-    def __init__(self) -> None:
-        super().__init__("branches")
+    def __init__(self, tree: str = "branches") -> None:
+        super().__init__(tree)
         self.standings: dict[str, tuple[Standing, ...]] = {}
 
     def apply(self, event: Event) -> None:

@@ -53,6 +53,8 @@ def test_auditors_and_administrators_change_no_balance() -> None:
     for route in ROUTES:
         if route.path.startswith("/v1/evidence"):
             assert route.allow.roles == {Role.AUDITOR}
+        elif route.path.endswith("/recompute"):
+            assert route.allow.roles == {Role.OPERATOR}  # it moves credits, so no administrator may
         elif route.path.startswith(("/v1/webhooks", "/v1/policies")) and route.method != "GET":
             assert route.allow.roles == {Role.ADMINISTRATOR}
         elif route.method != "GET":

@@ -140,7 +140,7 @@ def test_the_run_settles_who_has_left_and_the_question_shows_it_before(office: O
     people = [f"E-{number:06}" for number in range(3)]
     for person in people:
         office.ledger.record(LeaveCompany(employee=person, last_day="2024-01-10"), HR)
-    office.ledger.record(JoinBranch(employee=people[2], branch="CD", since=START), HR)
+    office.ledger.record(JoinBranch(employee=people[2], branch="CD", since=START + timedelta(days=20)), HR)
     office.follow("leaving", "lots", "balances")
     before = {one.employee: one for one in leaving.leavers(office.reader)}
     settles_at = before[people[0]].settles_at

@@ -208,7 +208,7 @@ class Spending(Scene):
             return
         yield e.AdjustmentApproved(effective_at=self.tick(), **same, approver="qian")
         if kind == "grant":
-            yield from self.earn(employee, f"adjustment/{adjustment}", points, None)
+            yield from self.earn(employee, f"adjustment/adjustment:{adjustment}", points, None)
         elif kind == "waive":
             purse.debt -= points
             yield e.DebtWaived(effective_at=self.now, **same, points=points)
