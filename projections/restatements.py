@@ -163,8 +163,8 @@ def restatements(
         return cursor.execute(
             """
             select restatement, kind, since, session, course, credits, version, because, proposer, position,
-                   proposed_at, state, approver, rejecter, decided_position as decided, finished_at, foreseen, awards, last,
-                   came.*
+                   proposed_at, state, approver, rejecter, decided_position as decided, finished_at, foreseen, awards,
+                   last, came.*
               from view_restatements.restatements r, lateral (
                 select count(*) as people, coalesce(sum(credits_reversed), 0.00) as credits_reversed,
                        coalesce(sum(credits_awarded), 0.00) as credits_awarded,
