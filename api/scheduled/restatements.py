@@ -68,10 +68,7 @@ def _preview(ledger: Ledger, connection: Connection, one: Restatement) -> bool:
 
 def _carry_out(ledger: Ledger, connection: Connection, one: Restatement, progress: Progress | None) -> bool:
     """Take everybody through it; what another run does meanwhile is not done twice."""
-    if (
-        one.decided is None
-        or bookmarks.read(connection, "live")[transcript.NAME].position < one.decided
-    ):
+    if one.decided is None or bookmarks.read(connection, "live")[transcript.NAME].position < one.decided:
         return False  # Whoever was awarded something before the approval may be missing still.
     done = one.awards
     for hand in _hands(connection, one):
