@@ -7,15 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from ledger.requirement import Requirement
 from ledger.vocabulary import CENT
 
-Stay = tuple[date, date]
+Days = tuple[date, date]
 
 
-def stays(requirement: Requirement) -> list[Stay]:
+def days_there(requirement: Requirement) -> list[Days]:
     """The days, the first and the last included, on which the person is there."""
     return [(term.first, term.last) for term in requirement.terms if term.kind == "stay" and term.first and term.last]
 
 
-def expected(owed: Decimal, there: Iterable[Stay], day: date) -> Decimal:
+def expected(owed: Decimal, there: Iterable[Days], day: date) -> Decimal:
     """Share what is owed by the days there up to the end of a day; two places, half up."""
     days = [((last - first).days + 1, (min(last, day) - first).days + 1) for first, last in there]
     whole = sum(all_of_them for all_of_them, _ in days)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
@@ -126,3 +127,8 @@ Shortfall = Literal[
     "SELF_CERTIFIED",
     "CHECKS_MISSING",
 ]
+
+
+def digest_of(text: str) -> str:
+    """Name a text by its SHA-256: a fact holds the name, and what may be personal stays beside the log."""
+    return sha256(text.encode()).hexdigest()

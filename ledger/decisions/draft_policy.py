@@ -1,6 +1,5 @@
 """Draft a version of a policy."""
 
-import hashlib
 from typing import Annotated, Self
 
 from pydantic import StringConstraints, model_validator
@@ -11,7 +10,7 @@ from ledger.models.policies import PolicyBook
 from ledger.policy.document import canonical
 from ledger.policy.layers import SEPARATOR, Layer
 from ledger.recording import Command, Past
-from ledger.vocabulary import Id
+from ledger.vocabulary import Id, digest_of
 
 # The versions of all layers that speak are named together, on every fact that rests on them: joined, and short.
 LayerId = Annotated[Id, StringConstraints(max_length=60, pattern=rf"^[^{SEPARATOR}]*$")]
@@ -41,7 +40,7 @@ class DraftPolicy(Command):
             version=past.read(PolicyBook()).next_name(layer),
             **layer._asdict(),
             document=document,
-            digest=hashlib.sha256(document.encode()).hexdigest(),
+            digest=digest_of(document),
             drafter=speaker(past),
             effective_at=past.now,
         )

@@ -18,7 +18,7 @@ class OpenBranch(Command):
     def decide(self, past: Past) -> BranchOpened:
         """Refuse a branch that is open, and a parent that is not."""
         tree, since = past.read(Branches()), self.since or past.now
-        if not tree.closed(self.branch, since) and tree.standings.get(self.branch):
+        if not tree.closed(self.branch, since) and tree.nodes.get(self.branch):
             raise BranchAlreadyOpen(branch=self.branch)
         if self.parent is not None and not tree.open_from(self.parent, since):
             raise BranchUnknown(branch=self.parent, since=since.isoformat())

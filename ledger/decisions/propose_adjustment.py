@@ -1,6 +1,5 @@
 """Propose to correct an account by hand."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from ledger.four_eyes import decider
 from ledger.models.purse import Debt
 from ledger.recording import Command, Past
 from ledger.refusals.accounts import DebtSmaller
-from ledger.vocabulary import Document, Id, Points, ReasonCode, Text
+from ledger.vocabulary import Document, Id, Points, ReasonCode, Text, digest_of
 
 
 class ProposeAdjustment(Command):
@@ -39,9 +38,9 @@ class ProposeAdjustment(Command):
             kind=self.kind,
             points=self.points,
             because=self.because,
-            note=_digest(self.note),
+            note=digest_of(self.note),
             reference=self.reference,
-            evidence=None if self.proof is None else _digest(self.proof),
+            evidence=None if self.proof is None else digest_of(self.proof),
             batch=self.batch,
             proposer=proposer,
             lapses_at=past.now + timedelta(days=past.policy.adjustment.lapse_after_days),
@@ -50,8 +49,4 @@ class ProposeAdjustment(Command):
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Keep note and proof beside the log: prose is personal data."""
-        return [(_digest(text), text) for text in (self.note, self.proof) if text is not None]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+        return [(digest_of(text), text) for text in (self.note, self.proof) if text is not None]

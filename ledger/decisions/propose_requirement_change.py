@@ -1,6 +1,5 @@
 """Ask for an exemption, or to correct what a person owes."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Self
@@ -18,7 +17,7 @@ from ledger.recording import Command, Past
 from ledger.refusals.organisation import NotEmployed
 from ledger.refusals.requirement import ChangeReasonUnknown, ChangeTooEarly, ChangeTooLate
 from ledger.requirement import period_of
-from ledger.vocabulary import Credits, Digest, Id, ReasonCode, Text, Year
+from ledger.vocabulary import Credits, Digest, Id, ReasonCode, Text, Year, digest_of
 
 YEAR = timedelta(days=366)
 
@@ -55,7 +54,7 @@ class ProposeRequirementChange(Command):
             kind=self.kind,
             credits=self.credits,
             because=self.because,
-            note=self._digest(),
+            note=digest_of(self.note),
             evidence=self.evidence_digest,
             proposer=speaker(past),
             lapses_at=past.now + timedelta(days=rules.change_lapses_after_days),
@@ -76,7 +75,4 @@ class ProposeRequirementChange(Command):
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Keep the note beside the log: prose is personal data."""
-        return [(self._digest(), self.note)]
-
-    def _digest(self) -> str:
-        return hashlib.sha256(self.note.encode()).hexdigest()
+        return [(digest_of(self.note), self.note)]

@@ -1,6 +1,5 @@
 """Propose that what a person answers for passes to another."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
@@ -13,7 +12,7 @@ from ledger.recording import Command, Past
 from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.transfers import NotResponsible, TransferEmpty
 from ledger.transferring import handed_over
-from ledger.vocabulary import Id, Moment, ReasonCode, Text
+from ledger.vocabulary import Id, Moment, ReasonCode, Text, digest_of
 
 Several = Annotated[tuple[Id, ...], Field(max_length=500)]
 
@@ -44,7 +43,7 @@ class ProposeTransfer(Command):
             stands_in_for=_once(self.stands_in_for),
             begins_at=self.begins_at or past.now,
             because=self.because,
-            note=self._digest(),
+            note=digest_of(self.note),
             proposer=proposer,
             lapses_at=past.now + timedelta(days=past.policy.adjustment.lapse_after_days),
             effective_at=past.now,
@@ -64,10 +63,7 @@ class ProposeTransfer(Command):
 
     def evidence(self) -> Iterable[tuple[str, str]]:
         """Keep the note beside the log: prose is personal data."""
-        return [(self._digest(), self.note)]
-
-    def _digest(self) -> str:
-        return hashlib.sha256(self.note.encode()).hexdigest()
+        return [(digest_of(self.note), self.note)]
 
 
 def _once(ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.models.postings import Postings
 from ledger.models.requirement import RequirementChanges
-from ledger.pace import expected, stays
+from ledger.pace import days_there, expected
 from ledger.periods import Year, begin_of
 from ledger.recording import Command, Past
 from ledger.refusals.obligations import NotBehind
@@ -37,7 +37,7 @@ class WarnOfPace(Command):
         if str(day) <= past.read(warnings).paces.get(period.name, ""):
             raise NotBehind(employee=self.employee)
         stands = self._standing(past, period)
-        line = expected(stands.owed, stays(stands.requirement), day)
+        line = expected(stands.owed, days_there(stands.requirement), day)
         if stands.counted >= line - stands.owed * policy.warning.behind_by_more_than:
             raise NotBehind(employee=self.employee)
         return PaceWarningRaised(

@@ -7,7 +7,7 @@ from ledger.events import BranchClosed, BranchMoved, BranchOpened, EmployeeJoine
 from ledger.models.model import Model
 
 
-class Standing(NamedTuple):
+class Node(NamedTuple):
     """From when a branch stands where in the tree, or is closed."""
 
     since: datetime
@@ -23,56 +23,54 @@ class Branches(Model):
 
     def __init__(self, tree: str = "branches") -> None:
         super().__init__(tree)
-        self.standings: dict[str, tuple[Standing, ...]] = {}
+        self.nodes: dict[str, tuple[Node, ...]] = {}
 
     def apply(self, event: Event) -> None:
         """Put each in its place by when it happened."""
         match event:
             case BranchOpened() | BranchMoved():
-                self._add(event.branch, Standing(event.effective_at, event.parent))
+                self._add(event.branch, Node(event.effective_at, event.parent))
             case BranchClosed():
-                self._add(event.branch, Standing(event.effective_at, None, closed=True))
+                self._add(event.branch, Node(event.effective_at, None, closed=True))
 
-    def _add(self, branch: str, standing: Standing) -> None:
-        known = self.standings.get(branch, ())
-        self.standings[branch] = tuple(sorted((*known, standing), key=lambda one: one.since))
+    def _add(self, branch: str, node: Node) -> None:
+        known = self.nodes.get(branch, ())
+        self.nodes[branch] = tuple(sorted((*known, node), key=lambda one: one.since))
 
-    def at(self, branch: str, moment: datetime) -> Standing | None:
+    def at(self, branch: str, moment: datetime) -> Node | None:
         """How a branch stands at a moment; None if nobody had opened it."""
-        return next((one for one in reversed(self.standings.get(branch, ())) if one.since <= moment), None)
+        return next((one for one in reversed(self.nodes.get(branch, ())) if one.since <= moment), None)
 
     def closed(self, branch: str, moment: datetime) -> bool:
         """Whether it was closed by a moment, and nobody opened it again."""
-        standings = self.standings.get(branch, ())
-        return bool(standings) and standings[-1].closed and standings[-1].since <= moment
+        nodes = self.nodes.get(branch, ())
+        return bool(nodes) and nodes[-1].closed and nodes[-1].since <= moment
 
     def open_from(self, branch: str, moment: datetime) -> bool:
         """Whether somebody opened it by a moment, and it does not close then or later."""
-        standing = self.at(branch, moment)
-        return standing is not None and not standing.closed and not self.standings[branch][-1].closed
+        node = self.at(branch, moment)
+        return node is not None and not node.closed and not self.nodes[branch][-1].closed
 
     def takes(self, branch: str, moment: datetime) -> bool:
         """Whether people may come from a moment on; a branch that nobody ever opened takes everybody."""
-        return branch not in self.standings or self.open_from(branch, moment)
+        return branch not in self.nodes or self.open_from(branch, moment)
 
     def path(self, branch: str, moment: datetime) -> list[str]:
         """Name the branches above one, from the root down to itself."""
         path = [branch]
-        while (standing := self.at(path[-1], moment)) and standing.parent is not None and standing.parent not in path:
-            path.append(standing.parent)
+        while (node := self.at(path[-1], moment)) and node.parent is not None and node.parent not in path:
+            path.append(node.parent)
         return path[::-1]
 
     def under(self, branch: str, moment: datetime) -> list[str]:
         """Name the open branches directly under one."""
         return [
-            name
-            for name in self.standings
-            if (standing := self.at(name, moment)) and not standing.closed and standing.parent == branch
+            name for name in self.nodes if (node := self.at(name, moment)) and not node.closed and node.parent == branch
         ]
 
     def changes(self, since: datetime) -> list[datetime]:
         """The moments from one on at which the tree changes, itself first."""
-        later = {one.since for standings in self.standings.values() for one in standings if one.since > since}
+        later = {one.since for nodes in self.nodes.values() for one in nodes if one.since > since}
         return [since, *sorted(later)]
 
 

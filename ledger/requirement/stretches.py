@@ -102,8 +102,8 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
 def _changes(tree: Branches, book: PolicyBook) -> Iterator[datetime]:
     for version in book.versions.values():
         yield from (moment for moment in (version.begins_at, version.ends_at) if moment is not None)
-    for standings in tree.standings.values():
-        yield from (standing.since for standing in standings)
+    for nodes in tree.nodes.values():
+        yield from (node.since for node in nodes)
 
 
 def policy_at(tree: Branches, book: PolicyBook, place: Place, moment: datetime) -> Policy:

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from ledger.lives import Company
-from ledger.pace import Stay, stays
+from ledger.pace import Days, days_there
 from ledger.periods import Year
 from projections.compliance import sources
 from projections.compliance.sources import Person
@@ -46,7 +46,7 @@ def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -
         for period in periods:
             stands = person.stands(company, period)
             if stands is not None:
-                there = stays(stands.requirement)
+                there = days_there(stands.requirement)
                 place = person.life.place(period) if there else None
                 yield (
                     person.employee,
@@ -59,6 +59,6 @@ def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -
                 )
 
 
-def _days(there: Iterable[Stay]) -> str:
+def _days(there: Iterable[Days]) -> str:
     """Write days as PostgreSQL reads them, the last of each stay included."""
     return "{" + ",".join(f"[{first},{last}]" for first, last in there) + "}"

@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.types.multirange import Multirange
 
 from ledger.lives import Company
-from ledger.pace import Stay, expected, stays
+from ledger.pace import Days, days_there, expected
 from ledger.periods import Year
 from projections.compliance import sources
 from projections.compliance.sources import NOW, AsOf, Person
@@ -127,14 +127,14 @@ def _order(row: Compliance) -> tuple[Decimal, str]:
 
 def _kept(row: tuple[Any, ...], year: Year, day: date) -> Compliance:
     employee, branch, job, owed, earned, carried_in, counted, missing, parts, there = row
-    line = expected(owed, _stays(there), day)
+    line = expected(owed, _days_kept(there), day)
     figures = (owed, earned, carried_in, counted, missing, parts)
     return Compliance(employee, year.name, branch, job, *figures, day, line, counted >= line)
 
 
 def _derived(found: Person, company: Company, year: Year, day: date) -> Compliance:
     stands = found.standing(company, year)
-    there = stays(stands.requirement)
+    there = days_there(stands.requirement)
     place = found.life.place(year) if there else None
     line = expected(stands.owed, there, day)
     figures = (stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing)
@@ -143,6 +143,6 @@ def _derived(found: Person, company: Company, year: Year, day: date) -> Complian
     return Compliance(found.employee, year.name, branch, job, *figures, parts, day, line, stands.counted >= line)
 
 
-def _stays(there: Multirange[date]) -> list[Stay]:
+def _days_kept(there: Multirange[date]) -> list[Days]:
     """Read days as PostgreSQL keeps them: it names the day after the last."""
     return [(one.lower, one.upper - ONE_DAY) for one in there if one.lower and one.upper]

@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from ledger.events import REGISTRY, Event
 from ledger.lives import Company, Life
-from ledger.pace import stays
+from ledger.pace import days_there
 from ledger.periods import Year
 from ledger.standing import Posting, Standing, standing
 
@@ -55,7 +55,7 @@ class Person(NamedTuple):
     def stands(self, company: Company, period: Year) -> Standing | None:
         """State how the person stands in a period; None if it has nothing to do with them."""
         found = self.standing(company, period)
-        return found if stays(found.requirement) or found.postings or found.requirement.terms else None
+        return found if days_there(found.requirement) or found.postings or found.requirement.terms else None
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def test_a_past_of_any_two_clocks_is_what_the_facts_say(recorded: list[Recorded]
         asked = people(reader, as_of=as_of, recorded_as_of=known)
         assert {one.employee: (one.branch, one.position, one.level) for one in asked} == places
         shown = branches(reader, as_of=as_of, recorded_as_of=known, limit=10_000)
-        known_then = [name for name in tree.standings if tree.at(name, moment)]
+        known_then = [name for name in tree.nodes if tree.at(name, moment)]
         assert {one.branch: one.path for one in shown} == {name: tree.path(name, moment) for name in known_then}
 
     agree()
