@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct, json
 
+from ledger.lives import Company, Life
 from ledger.log.log import Log, Question
 from ledger.log.stored import decode
 from ledger.models.career import Career
@@ -12,7 +13,7 @@ from ledger.models.model import Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.models.requirement import RequirementChanges
-from ledger.requirement import Requirement, calendar_of, current, owed, period_of, stretches
+from ledger.requirement import Requirement
 from projections.compliance.owing import OwedTerm, owed_terms
 
 
@@ -57,10 +58,9 @@ def asked(log: Log, ask: Ask, upto: int) -> Owed:
     """State what is owed by the facts up to a position."""
     career, changes, tree, book = Career(ask.employee), RequirementChanges(ask.employee), Branches(), PolicyBook()
     _fold(log, ask, upto, (career, changes, tree, book))
-    period = period_of(ask.period, book) if ask.period else current(ask.as_of or ask.now, book)
-    days = stretches(career, tree, book, period)
-    found = owed(period, calendar_of(period, book), days, career.absences.values(), changes.of(period.name))
-    return _said(ask, upto, found)
+    company = Company(tree, book)
+    period = company.period(ask.period) if ask.period else company.period_at(ask.as_of or ask.now)
+    return _said(ask, upto, Life(career, changes).owes(company, period))
 
 
 def _fold(log: Log, ask: Ask, upto: int, models: tuple[Model, ...]) -> None:

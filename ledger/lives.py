@@ -1,11 +1,12 @@
-"""What a company and a person have come to owe: folds for whoever holds their facts, in the order of the log.
+"""What a company and a person have come to owe, by models that a decision reads or by folds of their facts.
 
-The read side keeps these facts and asks here, so that what somebody owes is worked out in one place.
+The read side keeps these facts, in the order of the log, and asks here: what somebody owes is worked out in one place.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
+from typing import Self
 
 from ledger.events import Event
 from ledger.models.career import Career, Place
@@ -25,14 +26,24 @@ LIFE = (*Career.reads, *RequirementChanges.reads)
 class Company:
     """The tree of branches and every policy."""
 
-    def __init__(self, facts: Iterable[Event]) -> None:
-        self.tree, self.book = Branches(), PolicyBook()
-        _fold(facts, self.tree, self.book)
+    def __init__(self, tree: Branches, book: PolicyBook) -> None:
+        self.tree, self.book = tree, book
         # Asked for every one of a hundred thousand people.
         self.period: Callable[[str], Year] = cache(lambda name: period_of(name, self.book))
         self.calendar: Callable[[Year], CalendarPolicy] = cache(lambda period: calendar_of(period, self.book))
-        self.cuts = changes(self.tree, self.book)
         self._at: Callable[[datetime], Year] = cache(lambda moment: current(moment, self.book))
+
+    @classmethod
+    def of(cls, facts: Iterable[Event]) -> Self:
+        """Fold a company's facts."""
+        tree, book = Branches(), PolicyBook()
+        _fold(facts, tree, book)
+        return cls(tree, book)
+
+    @cached_property
+    def cuts(self) -> list[date]:
+        """The days on which anybody's rules may have changed."""
+        return changes(self.tree, self.book)
 
     def period_at(self, moment: datetime) -> Year:
         """Give the period that a moment lies in."""
@@ -52,9 +63,15 @@ class Company:
 class Life:
     """A person's career, and what was approved for them."""
 
-    def __init__(self, employee: str, facts: Iterable[Event]) -> None:
-        self.career, self.changes = Career(employee), RequirementChanges(employee)
-        _fold(facts, self.career, self.changes)
+    def __init__(self, career: Career, changes: RequirementChanges) -> None:
+        self.career, self.changes = career, changes
+
+    @classmethod
+    def of(cls, employee: str, facts: Iterable[Event]) -> Self:
+        """Fold a person's facts."""
+        career, changes = Career(employee), RequirementChanges(employee)
+        _fold(facts, career, changes)
+        return cls(career, changes)
 
     def place(self, period: Year) -> Place | None:
         """Where the person was last by the end of a period, and as what."""

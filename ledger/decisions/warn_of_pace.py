@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.events import PaceWarningRaised
+from ledger.lives import Company, Life
 from ledger.models.career import Career
 from ledger.models.catalogue import CourseEntry
 from ledger.models.obligations import Warnings
@@ -14,7 +15,6 @@ from ledger.pace import days_there, expected
 from ledger.periods import Year, begin_of
 from ledger.recording import Command, Past
 from ledger.refusals.obligations import NotBehind
-from ledger.requirement import calendar_of, current, owed, stretches
 from ledger.standing import Posting, Standing, standing
 from ledger.vocabulary import Id
 
@@ -33,10 +33,11 @@ class WarnOfPace(Command):
         day = policy.warning.last_day_behind(past.now.astimezone(zone).date())
         if day is None or past.read(career).at(past.now) is None:
             raise NotBehind(employee=self.employee)
-        period = current(begin_of(day, zone), past.read(book))
+        company = Company(past.read(Branches()), past.read(book))
+        period = company.period_at(begin_of(day, zone))
         if str(day) <= past.read(warnings).paces.get(period.name, ""):
             raise NotBehind(employee=self.employee)
-        stands = self._standing(past, period)
+        stands = self._standing(past, company, period)
         line = expected(stands.owed, days_there(stands.requirement), day)
         if stands.counted >= line - stands.owed * policy.warning.behind_by_more_than:
             raise NotBehind(employee=self.employee)
@@ -50,16 +51,12 @@ class WarnOfPace(Command):
             effective_at=past.now,
         )
 
-    def _standing(self, past: Past, period: Year) -> Standing:
-        career, tree, book = past.read(Career(self.employee)), past.read(Branches()), past.read(PolicyBook())
-        there = stretches(career, tree, book, period)
-        changes = past.read(RequirementChanges(self.employee)).of(period.name)
-        requirement = owed(period, calendar_of(period, book), there, career.absences.values(), changes)
-        return standing(requirement, self._postings(past, period))
+    def _standing(self, past: Past, company: Company, period: Year) -> Standing:
+        life = Life(past.read(Career(self.employee)), past.read(RequirementChanges(self.employee)))
+        return standing(life.owes(company, period), self._postings(past, company, period))
 
-    def _postings(self, past: Past, period: Year) -> Iterator[Posting]:
-        book = past.read(PolicyBook())
-        found = [one for one in past.read(Postings(self.employee)).all if current(one.effective_at, book) == period]
+    def _postings(self, past: Past, company: Company, period: Year) -> Iterator[Posting]:
+        found = [one for one in past.read(Postings(self.employee)).all if company.period_at(one.effective_at) == period]
         # Of an older award the catalogue says what the course is.
         unsaid = sorted({one.course for one in found if one.kind is None})
         entries = dict(zip(unsaid, past.read_all([CourseEntry(course) for course in unsaid]), strict=True))

@@ -68,7 +68,7 @@ def of_view(connection: Connection[Any]) -> Iterator[None]:
 
 def company(connection: Connection[Any], when: AsOf = NOW) -> Company:
     """Fold the tree and the policies."""
-    return Company(_event(*row) for row in connection.execute(COMPANY, when._asdict()))
+    return Company.of(_event(*row) for row in connection.execute(COMPANY, when._asdict()))
 
 
 def people(
@@ -85,7 +85,7 @@ def people(
         posting = Posting._make(row)
         postings[employee][company.period_at(posting.effective_at).name].append(posting)
     for employee in employees:
-        yield Person(employee, Life(employee, lives.get(employee, ())), postings[employee])
+        yield Person(employee, Life.of(employee, lives.get(employee, ())), postings[employee])
 
 
 def _event(name: str, effective_at: datetime, data: dict[str, Any]) -> Event:
