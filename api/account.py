@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
-from re import sub
 from typing import Any
 
 from psycopg import Connection
 
+from api.documents import Form
 from ledger.refusals.statements import StatementReversed, StatementTooLong
 from projections.account.explaining import Explanation, State, explain
 from projections.account.statement import ENTRIES_MAX, Ask, Statement, TooLong, statement
@@ -16,23 +15,9 @@ from projections.account.statement import ENTRIES_MAX, Ask, Statement, TooLong, 
 PRINTED_MAX = 2_000  # entries; some 80 pages
 
 
-class Form(StrEnum):
-    """A form for people."""
-
-    XLSX = "xlsx"
-    PDF = "pdf"
-
-    @property
-    def media_type(self) -> str:
-        """What a browser knows it by."""
-        if self is Form.PDF:
-            return "application/pdf"
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    @property
-    def limit(self) -> int:
-        """How many entries it holds."""
-        return PRINTED_MAX if self is Form.PDF else ENTRIES_MAX
+def limit(form: Form | None) -> int:
+    """How many entries a form holds."""
+    return PRINTED_MAX if form is Form.PDF else ENTRIES_MAX
 
 
 def asked(
@@ -51,7 +36,7 @@ def asked(
 def stated(connection: Connection[Any], ask: Ask, form: Form | None = None) -> Statement:
     """State an account, to be shown in a form."""
     with _refusing():
-        return statement(connection, ask, form.limit if form else ENTRIES_MAX)
+        return statement(connection, ask, limit(form))
 
 
 def explained(connection: Connection[Any], ask: Ask, state: State) -> Explanation:
@@ -67,11 +52,6 @@ def document(made: Statement, form: Form) -> bytes:
     from projections.account.workbook import workbook  # noqa: PLC0415
 
     return printed(made) if form is Form.PDF else workbook(made)
-
-
-def file_name(made: Statement, form: Form) -> str:
-    """Name the file after the person, in letters that every file system has."""
-    return f"statement-{sub('[^A-Za-z0-9._-]+', '-', made.employee)[:80]}-at-{made.position}.{form}"
 
 
 @contextmanager

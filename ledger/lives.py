@@ -15,7 +15,8 @@ from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook, day_of
 from ledger.models.requirement import RequirementChanges
 from ledger.periods import Year, begin_of, end_of
-from ledger.policy import DEFAULT_POLICY, CalendarPolicy
+from ledger.policy import DEFAULT_POLICY, CalendarPolicy, Policy
+from ledger.policy.layers import merged, spoken
 from ledger.requirement import Requirement, calendar_of, changes, current, owed, period_of, stretches
 
 TREE, RULES = Branches.reads, PolicyBook.reads
@@ -49,6 +50,11 @@ class Company:
         """Give the period that a moment lies in."""
         # No zone's midnight lies within a minute.
         return self._at(moment.replace(second=0, microsecond=0))
+
+    def policy(self, branch: str | None, moment: datetime) -> Policy:
+        """Give the policy in force for a branch, or the company's own."""
+        layers = spoken(self.tree.path(branch, moment) if branch else (), None, None)
+        return merged(DEFAULT_POLICY, self.book.in_force(layers, moment))
 
     @staticmethod
     def day(moment: datetime) -> date:

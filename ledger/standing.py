@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 from typing import NamedTuple
 
+from ledger.periods import Year
 from ledger.policy.requirement import KINDS
 from ledger.requirement import Bound, Requirement
 
@@ -83,6 +84,11 @@ class Standing(NamedTuple):
     parts: tuple[Part, ...]
     # Of the postings, what the maxima let count.
     within: Decimal
+
+    @property
+    def period(self) -> Year:
+        """The period that this is about."""
+        return self.requirement.period
 
     @property
     def owed(self) -> Decimal:

@@ -158,15 +158,16 @@ class Duty(NamedTuple):
     obligation: str
     course: str
     branch: str
-    state: str
+    state: State
     done_at: datetime | None
 
 
-def required(
+def required(  # noqa: PLR0913 - each is a filter that a caller may leave out
     connection: Connection,
     *,
     course: str | None = None,
     released: bool | None = None,
+    named: Sequence[str] | None = None,
     after: str = "",
     limit: int = 100,
 ) -> list[Required]:
@@ -180,10 +181,11 @@ def required(
              where obligation > %(after)s
                and (%(course)s::text is null or course = %(course)s)
                and (%(released)s::boolean is null or (released_at is not null) = %(released)s)
+               and (%(named)s::text[] is null or obligation = any(%(named)s))
              order by obligation
              limit %(limit)s
             """,
-            {"course": course, "released": released, "after": after, "limit": limit},
+            {"course": course, "released": released, "named": named, "after": after, "limit": limit},
         ).fetchall()
 
 

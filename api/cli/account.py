@@ -1,45 +1,36 @@
 """`merit account` and `merit explain`: a person's statement, and why a figure is what it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import psycopg
 import typer
 from msgspec import json
 
 from api import account as accounts
-from api.account import Form
 from api.cli import compliance
-from api.cli.exits import REFUSED, examples
+from api.cli.documents import Pdf, Xlsx, one_form, reading, refuse, url, write
+from api.cli.exits import examples
 from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
-from api.database import kept_url
 from api.settings import load
 from projections import journal, policies
 from projections.account import report as shown
 from projections.account.explaining import State
 from projections.account.statement import Ask, Statement
-from projections.audit.durable import put
 from projections.audit.published import Unsealed
 from projections.audit.reports import report
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.compliance.sources import AsOf as AsOfBoth
-from projections.connecting import connected
-from projections.follow import catch_up
-from projections.views import named as view_named
+from projections.documents.origin import local
 
-READER = "-c role=merit_app -c timezone=UTC -c default_transaction_isolation=repeatable\\ read"
+VIEWS = (journal.NAME, policies.NAME)
 
 Who = Annotated[str, typer.Argument(metavar="EMPLOYEE", help="The employee's id.")]
 Since = Annotated[str | None, typer.Option(help="The period's first day, or a date and time with its zone.")]
 Until = Annotated[str | None, typer.Option(help="The period's last day, or the moment that is no part of it.")]
 AsOf = Annotated[str | None, typer.Option(help="What had happened by then: a date, or a date and time with its zone.")]
 RecordedAsOf = Annotated[str | None, typer.Option(help="What was known by then, in the same form.")]
-Xlsx = Annotated[Path | None, typer.Option(help="Write a workbook.", dir_okay=False)]
-Pdf = Annotated[Path | None, typer.Option(help="Write it for print.", dir_okay=False)]
 Verifiable = Annotated[
     bool, typer.Option("--verifiable", help="By the sealed facts, with each of them and its proof, for merit-verify.")
 ]
@@ -78,22 +69,22 @@ def account(  # noqa: PLR0913 - each is an option
     """State a person's account: opening, entries, closing, lots and what lapses; exit 1 if nothing is known of them."""
     happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
     period = bound(since, "--since"), bound(until, "--until", days=1)
-    if (xlsx is not None) + (pdf is not None) + verifiable + as_json > 1:
-        raise typer.BadParameter("choose one form", param_hint="--xlsx, --pdf, --json, --verifiable")
+    form = one_form(xlsx, pdf, verifiable, as_json)
     if verifiable and period != (None, None):
         raise typer.BadParameter("proofs are of the whole account: leave out --since and --until", param_hint="--since")
     ask = accounts.asked(employee, *period, happened, known)
-    url = _url()
+    address = url()
     if verifiable:
-        _show_verifiable(url, ask)
+        _show_verifiable(address, ask)
         return
-    form = Form.PDF if pdf else Form.XLSX if xlsx else None
-    with _reading(url) as connection:
+    with reading(address, VIEWS) as connection:
         made = accounts.stated(connection, ask, form)
     if not made.entries and made.opening == made.closing and made.name is None:
-        _refuse(f"nothing is known of {employee}", f"没有 {employee} 的记录")
+        refuse(f"nothing is known of {employee}", f"没有 {employee} 的记录")
     if form and (file := pdf or xlsx):
-        _write(made, form, file)
+        with waiting("Writing"):
+            content = accounts.document(made, form)
+        write(content, file, form)
     elif as_json:
         show_json(json.decode(bytes(made)))
     else:
@@ -113,30 +104,16 @@ def explain(  # noqa: PLR0913 - each is an option
     if period is not None:
         compliance.explain(employee, period, AsOfBoth(happened, known), as_json=as_json)
         return
-    with _reading(_url()) as connection:
+    with reading(url(), VIEWS) as connection:
         made = accounts.explained(connection, Ask(employee, None, None, happened, known), state)
     if as_json:
         show_json(json.decode(bytes(made)))
         return
     for term in made.terms:
-        say(f"{shown.local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
+        say(f"{local(term.effective_at)}  #{term.position}  {term.what_zh}\n  {term.what}")
         if term.proof and term.proof.evidence:
             say(f"  凭证 / proof: SHA-256 {term.proof.evidence}")
     say(f"= {made.points} {state}")
-
-
-def _url() -> str:
-    with waiting("PostgreSQL") as wait:
-        return kept_url(load(), wait.say)
-
-
-@contextmanager
-def _reading(url: str) -> Iterator[psycopg.Connection[Any]]:
-    """Read from one moment of the views, which then hold all that the log holds."""
-    with waiting("Catching up"), connected(url) as follower:
-        catch_up(follower, [view_named(journal.NAME), view_named(policies.NAME)])
-    with psycopg.connect(url, options=READER) as connection:
-        yield connection
 
 
 def _show(made: Statement) -> None:
@@ -148,30 +125,15 @@ def _show(made: Statement) -> None:
         show_table([dict(zip(map(str, headings), line, strict=True)) for line in lines], [*map(str, headings)])
 
 
-def _write(made: Statement, form: Form, file: Path) -> None:
-    with waiting("Writing"):
-        content = accounts.document(made, form)
-    try:
-        put(file, content)
-    except OSError as no:
-        raise typer.BadParameter(f"{file} cannot be written: {no.strerror}", param_hint=f"--{form}") from no
-    say(str(file))
-
-
-def _show_verifiable(url: str, ask: Ask) -> None:
+def _show_verifiable(address: str, ask: Ask) -> None:
     store = TileStore(load().tiles_folder)
     try:
-        with psycopg.connect(url, autocommit=True, options="-c role=merit_app -c timezone=UTC") as connection:
+        with psycopg.connect(address, autocommit=True, options="-c role=merit_app -c timezone=UTC") as connection:
             made = report(connection, store, ask.employee, ask.as_of, ask.recorded_as_of)
     except Unsealed:
-        _refuse(f"nothing is sealed in {store.folder} yet", f"{store.folder} 中尚无封存内容")
+        refuse(f"nothing is sealed in {store.folder} yet", f"{store.folder} 中尚无封存内容")
     except Invalid as no:
-        _refuse(f"{no}", "事实与封存内容不符")
+        refuse(f"{no}", "事实与封存内容不符")
     if not made.facts:
-        _refuse(f"nothing that is sealed is known of {ask.employee}", f"已封存的事实中没有 {ask.employee}")
+        refuse(f"nothing that is sealed is known of {ask.employee}", f"已封存的事实中没有 {ask.employee}")
     say(bytes(made).decode().rstrip())
-
-
-def _refuse(en: str, zh: str) -> NoReturn:
-    typer.echo(f"merit: {en}. / {zh}。", err=True)
-    raise typer.Exit(REFUSED)

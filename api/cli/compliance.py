@@ -11,8 +11,8 @@ from api.cli.requirement import AsOf, Period, RecordedAsOf, checked
 from api.cli.showing import AsJson, say, show_json, show_table
 from api.cli.views import up_to_date
 from ledger.recording import utc_now
-from projections.account.report import local
 from projections.compliance import explaining, questions, sources, summary, view
+from projections.documents.origin import local
 
 SHOWN = ("employee", "branch", "owed", "earned", "carried_in", "counted", "missing", "expected", "on_track")
 

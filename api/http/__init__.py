@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from pydantic_core import to_json
 
 from api.http import (
-    account,
     adjusting,
     batches,
     codes,
+    documents,
     exports,
     feed,
     openapi,
@@ -29,6 +29,7 @@ from api.http.batches import Batch, BatchDoor
 from api.http.bearers import Bearers
 from api.http.command_table import COMMANDS
 from api.http.commands import CommandDoor
+from api.http.document_table import DOCUMENTS
 from api.http.door import Door
 from api.http.evidence import EvidenceDoor, EvidenceFile, Packages
 from api.http.metrics import Metrics
@@ -103,7 +104,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
         [
             *(line.question for line in QUESTIONS),
             *asked_of_log,
-            *account.DOCUMENTS,
+            *(line.question for line in DOCUMENTS),
             simulation.SimulationOf,
             *sealed_shapes.PROOFS,
             *webhooks.QUESTIONS,
@@ -112,7 +113,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
     routes = [
         *_commands(ledger, reading, shapes, limits),
         *_questions(ledger, reading, shapes),
-        *account.documents(reading, shapes, ACCOUNT),
+        *documents.routes(reading, shapes, DOCUMENTS),
         vouchers.route(ledger, reading, shapes),
         *adjusting.routes(ledger, reading, shapes, limits.body_bytes),
         *sealed.Sealed(tiles, ledger.log).routes(shapes),

@@ -1,27 +1,16 @@
 """A person's account over HTTP: the statement in three forms, and why a figure is what it is."""
 
-from threading import Lock
-
-import anyio.to_thread
 from pydantic import Field
-from starlette.responses import Response
 
 from api import account
-from api.account import Form
-from api.http import openapi
-from api.http.policy import Access
-from api.http.questions.question import Question, Source, parsed
-from api.http.reading import Connection, Reading, shown
-from api.http.routes import Asked, Route
-from api.http.schemas import Shapes
-from ledger.refusals.requests import Overloaded
+from api.documents import Form
+from api.http.documents import DocumentOf
+from api.http.questions.question import Question, Source
+from api.http.reading import Connection
 from ledger.vocabulary import Id, Moment
 from projections import journal, policies
 from projections.account.explaining import Explanation, State
 from projections.account.statement import Ask, Statement
-
-# Setting type takes the processor, so one document is made at a time; others wait so long for their turn.
-TURN_SECONDS = 5.0
 
 
 class Account(Question):
@@ -50,12 +39,35 @@ class StatementOf(Account):
         return account.asked(self.employee, self.since, self.until, self.as_of, self.recorded_as_of)
 
 
-class StatementWorkbook(StatementOf):
+class StatementFile(StatementOf, DocumentOf):
+    """The statement of account for people."""
+
+    kind = "statement"
+
+    @property
+    def about(self) -> str:
+        """The person."""
+        return self.employee
+
+    def make(self, connection: Connection) -> Statement:
+        """State the account."""
+        return account.stated(connection, self.account, self.form)
+
+    def write(self, made: Statement) -> bytes:
+        """Write it down."""
+        return account.document(made, self.form)
+
+
+class StatementWorkbook(StatementFile):
     """The statement of account as a workbook."""
 
+    form = Form.XLSX
 
-class StatementPrint(StatementOf):
+
+class StatementPrint(StatementFile):
     """The statement of account in print, up to 2,000 entries."""
+
+    form = Form.PDF
 
 
 class ExplanationOf(Account):
@@ -69,46 +81,3 @@ class ExplanationOf(Account):
         """Explain a figure."""
         ask = Ask(self.employee, None, None, self.as_of, self.recorded_as_of)
         return b'"item":' + bytes(account.explained(connection, ask, self.state))
-
-
-DOCUMENTS: dict[type[StatementOf], Form] = {StatementWorkbook: Form.XLSX, StatementPrint: Form.PDF}
-
-
-def documents(reading: Reading, shapes: Shapes, allow: Access) -> list[Route]:
-    """Give each form its address."""
-    found, at_work = [], Lock()
-    for question, form in DOCUMENTS.items():
-        path = f"/v1/accounts/{{employee}}/statement.{form}"
-        operation = openapi.file_operation(shapes, path, question, allow, form.media_type, "accounts")
-        endpoint = Document(reading, at_work, question, form)
-        found.append(Route("GET", path, endpoint, allow, form.media_type, operation))
-    return found
-
-
-class Document:
-    """Answers at one address."""
-
-    def __init__(self, reading: Reading, at_work: Lock, question: type[StatementOf], form: Form) -> None:
-        self._reading, self._at_work, self._question, self._form = reading, at_work, question, form
-
-    async def __call__(self, asked: Asked) -> Response:
-        """State the account from one moment of the views, then write it down."""
-        question: StatementOf = parsed(self._question, asked)
-        if question.min_position:
-            await self._reading.reached(question.min_position, question.reads)
-        made = await self._reading.ask(self._stated, question)
-        content = await anyio.to_thread.run_sync(self._written, made)
-        named = f'attachment; filename="{account.file_name(made, self._form)}"'
-        return Response(content, headers={"Content-Disposition": named}, media_type=self._form.media_type)
-
-    def _stated(self, connection: Connection, question: StatementOf) -> Statement:
-        shown(connection, question.reads)
-        return account.stated(connection, question.account, self._form)
-
-    def _written(self, made: Statement) -> bytes:
-        if not self._at_work.acquire(timeout=TURN_SECONDS):
-            raise Overloaded
-        try:
-            return account.document(made, self._form)
-        finally:
-            self._at_work.release()

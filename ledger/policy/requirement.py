@@ -43,12 +43,16 @@ class CarryOver(Part):
 
 
 class HonourRule(Part):
-    """From when a person's period is honoured."""
+    """Whose period is honoured. The rules are a branch's: those of a position are not asked."""
 
-    # 学分达人
+    # 学分达人: who learnt at least so many credits that count.
     credit_champion_from: Credits = Decimal("200.00")
-    # 年度学习之星: so many a branch.
+    # 年度学习之星: the first so many of each branch, or of all those branches whose rules say `company`.
     learning_stars: int = Field(default=1, ge=0, le=1000)
+    learning_stars_of: Literal["branch", "company"] = "branch"
+    learning_star_from: Credits = Decimal("0.00")
+    # Whether only those are honoured who miss nothing of what they owe.
+    requirement_met: bool = True
 
 
 class RequirementPolicy(Part):

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 from projections.account import report
 from projections.account import report_words as words
 from projections.account.statement import Statement
-from projections.documents import paper
+from projections.documents import origin, paper
 
 
 def printed(made: Statement) -> bytes:
@@ -21,8 +21,7 @@ def printed(made: Statement) -> bytes:
         *_part(words.OPEN_LOTS, report.lots(made), (99, 33, 33, 33, 23, 23, 23)),
         *_part(words.LOSSES, report.forecast(made), (40, 30, 197)),
     ]
-    sealed = f"  {made.checkpoint.root}" if made.checkpoint else ""
-    return paper.printed(words.TITLE, parts, f"{made.employee}  #{made.position:,}{sealed}")
+    return paper.printed(words.TITLE, parts, origin.foot(made.employee, made))
 
 
 def _part(title: str, rows: Iterable[Sequence[object]], widths: Sequence[int]) -> Iterator[Flowable]:

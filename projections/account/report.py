@@ -1,7 +1,7 @@
 """What the readable forms of a statement show, so that they show the same."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from ledger.policy import DEFAULT_POLICY
@@ -9,23 +9,17 @@ from projections.account import report_words as words
 from projections.account.statement import Line, Loss, Statement
 from projections.account.words import STATES
 from projections.balances import Balance
+from projections.documents import origin
+from projections.documents.origin import local
 
 Row = tuple[str | int | Decimal | None, ...]
 
 
 def heading(made: Statement) -> list[tuple[str, str]]:
     """Say whose statement this is, of when, and what it was made from."""
-    sealed = made.checkpoint
-    values = {
-        "person": f"{made.employee} {made.name or ''}".strip(),
-        "period": f"{local(made.since) or '…'} - {local(made.until) or '…'}",
-        "as_of": local(made.as_of),
-        "recorded_as_of": local(made.recorded_as_of),
-        "made_at": f"{local(made.made_at)} {DEFAULT_POLICY.zone}",
-        "position": f"{made.position:,}",
-        "checkpoint": f"{sealed.log}  {sealed.size:,}  {sealed.root}" if sealed else words.UNSEALED,
-    }
-    return [(words.HEADINGS[name], value) for name, value in values.items() if value]
+    person = f"{made.employee} {made.name or ''}".strip()
+    period = f"{local(made.since) or '…'} - {local(made.until) or '…'}"
+    return [(words.PERSON, person), (words.PERIOD, period), *origin.heading(made)]
 
 
 def balances(made: Statement) -> Iterator[Row]:
@@ -65,11 +59,6 @@ def lapses(loss: Loss) -> tuple[str, str]:
     """Say what is lost on which day, in Chinese and English; what ends at midnight is lost with the day before."""
     last = (loss.expires_at - timedelta(microseconds=1)).astimezone(DEFAULT_POLICY.time_zone)
     return tuple(text.format(points=loss.points, day=f"{last:%Y-%m-%d}") for text in words.LAPSES)  # type: ignore[return-value]
-
-
-def local(moment: datetime | None) -> str | None:
-    """Write a moment as the company's clocks show it."""
-    return f"{moment.astimezone(DEFAULT_POLICY.time_zone):%Y-%m-%d %H:%M:%S}" if moment else None
 
 
 def _state(name: str) -> str:

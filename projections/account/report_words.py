@@ -3,17 +3,7 @@
 TITLE = "账户对账单 Statement of account"
 SUMMARY, DETAILS, OPEN_LOTS, LOSSES = "余额 Balances", "明细 Entries", "可用批次 Open lots", "到期预告 What lapses when"
 
-HEADINGS = {
-    "person": "人员 Person",
-    "period": "期间 Period",
-    "as_of": "截至发生 As it had happened by",
-    "recorded_as_of": "截至记录 As it was known by",
-    "made_at": "编制时间 Made at",
-    "position": "日志位置 Made from the log up to",
-    "checkpoint": "已封存 Sealed: log, facts, root",
-}
-UNSEALED = "尚无封存 nothing yet"
-
+PERSON, PERIOD = "人员 Person", "期间 Period"
 BALANCES = ("状态 State", "期初 Opening", "本期变动 Change", "期末 Closing")
 ENTRIES = (
     *("时间 When", "事实 Fact", "内容 What", "从 From", "到 To", "数额 Amount"),

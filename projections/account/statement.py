@@ -13,6 +13,8 @@ from psycopg.types.json import set_json_loads
 from projections import bookmarks, journal
 from projections.account.words import said
 from projections.balances import Balance
+from projections.documents import origin
+from projections.documents.origin import Checkpoint
 
 BREATH = timedelta(microseconds=1)  # the clocks of the log know nothing shorter
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)  # before any fact
@@ -58,11 +60,6 @@ with parts as (
 select lot, earned_at, activates_at, coalesce(until, expires_at) as expires_at, points, pending, "left"
   from lots left join extended using (lot)
  where pending <> 0 or "left" <> 0 order by expires_at nulls last, lot
-"""
-NAME = "select name from office.people where employee = %s"
-CHECKPOINT = """
-select split_part(note, E'\\n', 1) as log, size, encode(root, 'hex') as root
-  from ledger.checkpoints order by number desc limit 1
 """
 
 
@@ -132,14 +129,6 @@ class Loss(Struct, frozen=True):
     points: int
 
 
-class Checkpoint(Struct, frozen=True):
-    """What is signed of the log."""
-
-    log: str
-    size: int
-    root: str
-
-
 class Statement(Struct, frozen=True):
     """A person's account over a period."""
 
@@ -178,21 +167,18 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
     opening, found = _found(connection, ask, limit)
     with connection.pipeline():  # the database adds up the lots while the entries are put into words
         open_lots = connection.execute(LOTS, {**_terms(ask), "position": position})
-        named = connection.execute(NAME, [ask.employee])
-        signed = connection.execute(CHECKPOINT)
         entries, closing = _moved(found, opening, limit)
     lots = [OpenLot(*row) for row in open_lots]
-    name, checkpoint = named.fetchone(), signed.fetchone()
     return Statement(
         employee=ask.employee,
-        name=name[0] if name else None,
+        name=origin.name_of(connection, ask.employee),
         since=ask.since,
         until=ask.until,
         as_of=ask.as_of,
         recorded_as_of=ask.recorded_as_of,
         made_at=datetime.now(UTC),
         position=position,
-        checkpoint=Checkpoint(*checkpoint) if checkpoint else None,
+        checkpoint=origin.checkpoint(connection),
         opening=opening,
         entries=entries,
         closing=closing,

@@ -4,5 +4,6 @@ view        the tables, and how facts change them
 sources     a company's, a person's facts out of these tables, as of both clocks
 deriving    rows of what people owe and have, from these facts, by `ledger.standing`
 questions   a person, a branch with all below it, the company
+deadlines   the courses required of a person, asked of `projections.obligations`
 explaining  every figure as terms that add up to it
 """

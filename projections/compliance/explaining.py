@@ -15,6 +15,7 @@ from ledger.standing import NOTHING, Line, Part, Standing
 from projections import bookmarks
 from projections.compliance import sources, words
 from projections.compliance.owing import OwedTerm, owed_terms
+from projections.compliance.reasons import reasons
 from projections.compliance.sources import AsOf
 
 FACTS = f"select {', '.join(Fact._fields)} from ledger.events where position = any(%s)"  # noqa: S608 - a fact's columns
@@ -42,6 +43,9 @@ class CreditTerm(Struct, frozen=True):
     minutes: int | None
     shortfall: str | None
     repeat_of: str | None
+    makes_up: str | None
+    # Why it was taken back.
+    because: str | None
     calculator: str | None
     policy_version: str | None
 
@@ -123,27 +127,32 @@ def _explanation(connection: Connection[Any], employee: str, year: Year, stands:
         what=en,
         what_zh=zh,
         requirement=[*owed_terms(stands.requirement)],
-        credits=_credits(connection, stands),
-        carried=[CarriedTerm(*one, *words.carried(one)) for one in stands.carried],
-        parts=[_bound(part) for part in stands.parts],
+        credits=credit_terms(connection, employee, stands),
+        carried=carried_terms(stands),
+        parts=bound_terms(stands),
     )
 
 
-def _credits(connection: Connection[Any], stands: Standing) -> list[CreditTerm]:
+def credit_terms(connection: Connection[Any], employee: str, stands: Standing) -> list[CreditTerm]:
+    """Explain every posting, in the order in which they happened."""
     positions = [posting.position for posting in stands.postings]
     facts = {fact.position: fact for fact in map(Fact._make, connection.execute(FACTS, [positions]))}
+    why = reasons(connection, employee, facts.values())
     parts = {part.of: part for part in stands.parts}
     terms: list[CreditTerm] = []
     for line in stands.lines():
-        terms.append(_credit(facts[line.posting.position], line, parts, terms[-1] if terms else None))
+        fact = facts[line.posting.position]
+        terms.append(_credit(fact, line, parts, why.get(fact.position), terms[-1] if terms else None))
     return terms
 
 
-def _credit(fact: Fact, line: Line, parts: dict[str, Part], before: CreditTerm | None) -> CreditTerm:
+def _credit(
+    fact: Fact, line: Line, parts: dict[str, Part], because: str | None, before: CreditTerm | None
+) -> CreditTerm:
     event, posting = decode(fact), line.posting
     assert isinstance(event, CreditsAwarded | CreditsReversed)  # noqa: S101 - the view takes no other
     awarded = event if isinstance(event, CreditsAwarded) else None
-    en, zh = words.posted(event, line, parts, fact.policy_version)
+    en, zh = words.posted(event, line, parts, because, fact.policy_version)
     return CreditTerm(
         credits=posting.credits,
         counted=line.counted,
@@ -164,11 +173,18 @@ def _credit(fact: Fact, line: Line, parts: dict[str, Part], before: CreditTerm |
         minutes=awarded.minutes if awarded else None,
         shortfall=awarded.shortfall if awarded else None,
         repeat_of=awarded.repeat_of if awarded else None,
+        makes_up=awarded.makes_up if awarded else None,
+        because=because,
         calculator=awarded.basis.calculator.name if awarded and awarded.basis else None,
         policy_version=fact.policy_version,
     )
 
 
-def _bound(part: Part) -> BoundTerm:
-    en, zh = words.bounded(part)
-    return BoundTerm(*part, counted=part.counted, missing=part.missing, what=en, what_zh=zh)
+def carried_terms(stands: Standing) -> list[CarriedTerm]:
+    """Explain what was carried in."""
+    return [CarriedTerm(*one, *words.carried(one)) for one in stands.carried]
+
+
+def bound_terms(stands: Standing) -> list[BoundTerm]:
+    """Explain what of each kind and category counts."""
+    return [BoundTerm(*part, part.counted, part.missing, *words.bounded(part)) for part in stands.parts]

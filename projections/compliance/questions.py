@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec import structs
 from psycopg import Connection
 from psycopg.types.multirange import Multirange
 
 from ledger.lives import Company
 from ledger.pace import Days, days_there, expected
 from ledger.periods import Year
-from projections.compliance import sources
+from projections.compliance import deadlines, sources
 from projections.compliance.sources import NOW, AsOf, Person
 
 COLUMNS = "employee, branch, job, owed, earned, carried_in, counted, missing, parts, there"
@@ -52,6 +53,8 @@ class Compliance(NamedTuple):
     day: date
     expected: Decimal
     on_track: bool
+    # The courses that are required of this person; not said where many people are shown.
+    deadlines: Sequence[Mapping[str, Any]] | None = None
 
 
 def person(
@@ -61,12 +64,12 @@ def person(
     with sources.of_view(connection):
         company = sources.company(connection, when)
         year, day = asked(company, period, when.as_of or now)
-        if when == NOW:
-            row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone()
-            if row:
-                return _kept(row, year, day)
-        (found,) = sources.people(connection, company, [employee], when)
-        return _derived(found, company, year, day)
+        row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone() if when == NOW else None
+        if row is None:
+            (found,) = sources.people(connection, company, [employee], when)
+        stands = _kept(row, year, day) if row else _derived(found, company, year, day)
+        required = deadlines.of_person(connection, employee, year, now, when)
+        return stands._replace(deadlines=[*map(structs.asdict, required)])
 
 
 def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
@@ -88,7 +91,7 @@ def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
             missing, employee = after or (None, None)
             terms = {"period": year.name, "branches": branches, "missing": missing, "employee": employee}
             return [_kept(row, year, day) for row in connection.execute(PAGE, {**terms, "limit": limit})]
-        found = sorted(_as_of(connection, company, year, branches, when, day), key=_order)
+        found = sorted(derived(connection, company, year, branches, when, day), key=_order)
         return [one for one in found if after is None or _order(one) > (-after[0], after[1])][:limit]
 
 
@@ -106,7 +109,7 @@ def asked(company: Company, period: str | None, moment: datetime) -> tuple[Year,
     return year, min(company.day(moment), year.last)
 
 
-def _as_of(  # noqa: PLR0913 - what the rows are made from
+def derived(  # noqa: PLR0913 - what the rows are made from
     connection: Connection[Any],
     company: Company,
     year: Year,
@@ -114,6 +117,7 @@ def _as_of(  # noqa: PLR0913 - what the rows are made from
     when: AsOf,
     day: date,
 ) -> Iterable[Compliance]:
+    """How everybody stands who was in one of these branches, or in any, as of a moment."""
     candidates = [employee for (employee,) in connection.execute(CANDIDATES, {"branches": branches})]
     for found in sources.people(connection, company, candidates, when):
         row = _derived(found, company, year, day)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from ledger.events import CreditsAwarded, CreditsReversed
 from ledger.standing import Carried, Line, Part, Standing
 from projections.account.words import ACTIVITIES, SHORTFALLS
+from projections.obligations import Required
 
 OF = {
     "required": ("必修", "required"),
@@ -18,13 +19,18 @@ OF = {
 Said = tuple[str, str]
 
 
-def posted(fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], version: str | None) -> Said:
-    """Say what an activity earned or lost, why it is not more, how much of it counts, and by which policy."""
+def posted(
+    fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], because: str | None, version: str | None
+) -> Said:
+    """Say what an activity earned or lost and why, how much of it counts, and by which policy."""
     clauses = [_activity(fact)]
     if isinstance(fact, CreditsAwarded):
         clauses += [*_measured(fact), *_shortened(fact)]
+        if fact.makes_up:
+            clauses.append((f"makes up for session {fact.makes_up}", f"补学场次 {fact.makes_up}"))
     else:
-        clauses.append(("taken back", "冲销"))
+        en, zh = (f" because of {because}", f"，事由 {because}") if because else ("", "")
+        clauses.append((f"taken back{en}", f"冲销{zh}"))
     if line.counted != line.posting.credits:
         clauses.append(_capped(line, parts))
     if version:
@@ -48,6 +54,28 @@ def bounded(part: Part) -> Said:
     if part.missing:
         clauses.append((f"{part.missing} are missing", f"还差 {part.missing}"))
     return _joined(clauses)
+
+
+def required(rule: Required) -> Said:
+    """Say of whom an obligation asks its course, and until when."""
+    audience = [
+        (f"branch {rule.branch} and all below it", f"分支机构 {rule.branch} 及其下级") if rule.branch else None,
+        (f"position {rule.position}", f"岗位 {rule.position}") if rule.position else None,
+        (f"level {rule.level}", f"职级 {rule.level}") if rule.level else None,
+        (f"employee {rule.employee}", f"人员 {rule.employee}") if rule.employee else None,
+    ]
+    days = [
+        (f"by {rule.until}", f"{rule.until} 前（含当日）") if rule.until else None,
+        (f"within {rule.within_days} days of joining", f"入职 {rule.within_days} 天内") if rule.within_days else None,
+    ]
+    whom = [said for said in audience if said] or [("everybody", "全体员工")]
+    by = [said for said in days if said]
+    en = f"{', '.join(en for en, _ in whom)}: {' or '.join(en for en, _ in by)}"
+    zh = f"{'、'.join(zh for _, zh in whom)}：{'或'.join(zh for _, zh in by)}"
+    if rule.counts_from:
+        en, zh = f"{en}; learnt from {rule.counts_from} on", f"{zh}；{rule.counts_from} 起学习有效"
+    later = ("; the later day counts", "；以较晚者为准") if len(by) > 1 else ("", "")
+    return f"{en}{later[0]}; obligation {rule.obligation}.", f"{zh}{later[1]}；必修要求 {rule.obligation}。"
 
 
 def missing(stands: Standing) -> Said:

@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 from over_http.served import Served
 
 from api import account, people
-from api.account import Form
-from api.http.account import DOCUMENTS
+from api.documents import Form
 
 Named = Callable[[str], str]
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -87,7 +86,7 @@ def test_a_name_is_harmless_in_every_form(operator: httpx.Client, served: Served
 
 
 def test_files_have_names_and_types(operator: httpx.Client, spent: tuple[str, int]) -> None:
-    for form in DOCUMENTS.values():
+    for form in Form:
         file = asked(operator, spent[0], f"statement.{form}", spent[1])
         assert file.headers["content-type"] == form.media_type
         assert f'filename="statement-{spent[0]}-at-' in file.headers["content-disposition"]
@@ -98,7 +97,7 @@ def test_files_have_names_and_types(operator: httpx.Client, spent: tuple[str, in
 def test_a_file_waits_its_turn_and_no_longer(
     operator: httpx.Client, spent: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.http.account.TURN_SECONDS", 0.0)
+    monkeypatch.setattr("api.http.documents.TURN_SECONDS", 0.0)
     refused: list[httpx.Response] = []
 
     def document(*_: object) -> bytes:
@@ -122,7 +121,7 @@ def test_what_cannot_be_stated_is_refused(
     monkeypatch.setattr(account, "PRINTED_MAX", 3)
     long = operator.get(address, params={"min_position": spent[1]})
     assert (long.status_code, long.json()["code"], long.json()["details"]) == (422, "STATEMENT_TOO_LONG", {"limit": 3})
-    assert {Form.XLSX.limit, Form.PDF.limit} == {3}
+    assert {account.limit(form) for form in (None, *Form)} == {3}
 
 
 def test_an_application_shows_a_person_only_their_own(employee: httpx.Client, spent: tuple[str, int]) -> None:

@@ -16,15 +16,16 @@ from projections.compliance.sources import AsOf
 from projections.compliance.summary import By, Heat, Summary
 
 VIEWS = ("compliance",)
+AND_REQUIRED = ("compliance", "obligations")
 PERIOD = Field(default=None, description="The calendar year that it begins in; else the present one.")
 HAPPENED = Field(default=None, description="What had happened by then.")
 KNOWN = Field(default=None, description="What was known by then.")
 
 
 class ComplianceOf(Question):
-    """How one person stands: what they owe, what counts, what is missing of what, and whether they are on track."""
+    """How one person stands: what they owe, what counts, what is missing, and the last days of required courses."""
 
-    of = Source(Compliance, VIEWS)
+    of = Source(Compliance, AND_REQUIRED)
 
     employee: Id
     period: Year | None = PERIOD

@@ -14,6 +14,7 @@ from api.http.questions.compliance import (
     LearningHeat,
 )
 from api.http.questions.corrections import RequirementChanges, Restatements
+from api.http.questions.growth import GrowthOf, Honours
 from api.http.questions.learning import Course, Courses, Roster, Sessions, Sheet, TrainerRanking, Transcript
 from api.http.questions.obligations import (
     Duties,
@@ -59,6 +60,8 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/compliance", ComplianceOf, ACCOUNT, "compliance"),
     QuestionLine("/v1/accounts/{employee}/credits/explain", CreditsExplained, ACCOUNT, "compliance"),
+    QuestionLine("/v1/accounts/{employee}/growth", GrowthOf, ACCOUNT, "growth"),
+    QuestionLine("/v1/honours", Honours, OFFICE, "growth"),
     QuestionLine("/v1/compliance", ComplianceOfPeople, OFFICE, "compliance"),
     QuestionLine("/v1/compliance/summary", ComplianceSummary, OFFICE, "compliance"),
     QuestionLine("/v1/compliance/heat", LearningHeat, OFFICE, "compliance"),
