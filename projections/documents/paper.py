@@ -59,9 +59,9 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(escape(text), TEXT)
 
 
-def part(text: str) -> tuple[Flowable, ...]:
-    """Set the heading of a part, on the page where the part begins."""
-    return CondPageBreak(30 * mm), Paragraph(escape(text), PART)
+def part(text: str, *, millimetres: int = 30) -> tuple[Flowable, ...]:
+    """Set the heading of a part, on the page where the part begins, which takes so much of it."""
+    return CondPageBreak(millimetres * mm), Paragraph(escape(text), PART)
 
 
 def table(rows: Sequence[Sequence[object]], widths: Sequence[int], *, heading: bool = False) -> LongTable:

@@ -25,19 +25,21 @@ class Month(Struct, frozen=True):
 
 
 def curve(stands: Standing, until: date) -> Iterator[Month]:
-    """Follow a period month by month, up to a day.
+    """Follow a period month by month, from when there is anything to show up to a day.
 
     What was carried in is there from the first day on; what was learnt before it and is booked here is of its first
     month.
     """
     period, there = stands.period, days_there(stands.requirement)
     learnt = [(Company.day(line.posting.effective_at), line.counted) for line in stands.lines()]
-    counted, before = stands.carried_in, date.min
+    counted, before, shown = stands.carried_in, date.min, False
     for last in _ends(period.first, until):
         of_month = sum((credits_ for day, credits_ in learnt if before < day <= last), NOTHING)
         counted += of_month
-        yield Month(period.name, f"{last:%Y-%m}", last, of_month, counted, expected(stands.owed, there, last))
-        before = last
+        line, before = expected(stands.owed, there, last), last
+        shown = shown or bool(counted or line)
+        if shown:
+            yield Month(period.name, f"{last:%Y-%m}", last, of_month, counted, line)
 
 
 def _ends(first: date, until: date) -> Iterator[date]:

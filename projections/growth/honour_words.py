@@ -8,7 +8,7 @@ def said(one: Honour, version: str, *, final: bool) -> tuple[str, str]:
     en = f"{one.learner.learnt} credits learnt that count"
     zh = f"本期计入学分 {one.learner.learnt}"
     if one.rank is not None:
-        where, where_zh = (f"in {one.among}", f"在 {one.among}") if one.among else ("in the company", "在全公司")
+        where, where_zh = (f"in {one.among}", f"在 {one.among} ") if one.among else ("in the company", "在全公司")
         en += f"; rank {one.rank} of {one.of} {where}"
         zh += f"；{where_zh}参评 {one.of} 人中名列第 {one.rank}"
     if not final:

@@ -16,9 +16,8 @@ def printed(made: GrowthFile, language: Language | None) -> bytes:
     """Print the file; what it was made from stands on every page."""
     parts: list[Flowable] = [paper.table(report.heading(made, language), (60, 207)), Spacer(0, 3 * mm)]
     for part in report.parts(made, language):
-        parts += paper.part(part.title)
-        if part.title == label(words.CURVE, language):
-            parts += _drawn(made, language)
+        drawn = [*_drawn(made, language)] if part.title == label(words.CURVE, language) else []
+        parts += [*paper.part(part.title, millimetres=90 if drawn else 30), *drawn]
         filled = len(part.rows) > 1
         none = paper.paragraph(label(words.NONE, language))
         parts.append(paper.table(part.rows, part.widths, heading=True) if filled else none)

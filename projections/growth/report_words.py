@@ -32,7 +32,7 @@ LINES = (
 REVERSED_BY, REVERSES = "被冲销 reversed by", "冲销 reverses"
 
 CURVE = "学习曲线 Learning curve"
-MONTHS = ("月份 Month", "期间 Period", "本月 Of the month", "累计计入 Counted", "应达进度 Expected", "差额 Ahead")
+MONTHS = ("月份 Month", "期间 Period", "本月 Learnt", "累计计入 Counted", "应达进度 Expected", "差额 Ahead")
 COUNTED, EXPECTED = "累计计入 Counted", "应达进度 Expected"
 
 CERTIFICATES = "必修课程结业 Certificates"
