@@ -158,7 +158,7 @@ class Duty(NamedTuple):
     obligation: str
     course: str
     branch: str
-    state: State
+    state: str
     done_at: datetime | None
 
 

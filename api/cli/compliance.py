@@ -33,20 +33,19 @@ def compliance(  # noqa: PLR0913 - each is an option
     recorded_as_of: RecordedAsOf = None,
     as_json: AsJson = False,  # noqa: FBT002 - a command line flag
 ) -> None:
-    """Show who misses most of what they owe; and, as things stand now, how many are how far."""
+    """Show who misses most of what they owe, and how many are how far."""
     when = sources.AsOf(moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of"))
     asked: dict[str, Any] = {"now": utc_now(), "period": checked(period), "branch": branch}
     with up_to_date([view.NAME]) as connection:
         people = questions.people(connection, **asked, when=when, limit=limit)
-        figures = summary.summary(connection, **asked) if when == sources.NOW else None
+        figures = summary.summary(connection, **asked, when=when)
     if as_json:
         rows = [row._asdict() for row in people]
-        show_json({"summary": figures._asdict() if figures else None, "people": rows})
+        show_json({"summary": figures._asdict(), "people": rows})
         return
     show_table([row._asdict() for row in people], SHOWN)
-    if figures:
-        of = f"{figures.people} 人 / people"
-        say(f"{of}; 完成 / done {figures.done}; 按进度 / on track {figures.on_track}; {figures.shares}")
+    of = f"{figures.people} 人 / people"
+    say(f"{of}; 完成 / done {figures.done}; 按进度 / on track {figures.on_track}; {figures.shares}")
 
 
 def explain(employee: str, period: str, when: sources.AsOf, *, as_json: bool) -> None:

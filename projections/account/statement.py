@@ -171,7 +171,7 @@ def statement(connection: Connection[Any], ask: Ask, limit: int = ENTRIES_MAX) -
     lots = [OpenLot(*row) for row in open_lots]
     return Statement(
         employee=ask.employee,
-        name=origin.name_of(connection, ask.employee),
+        name=origin.names_of(connection, [ask.employee]).get(ask.employee),
         since=ask.since,
         until=ask.until,
         as_of=ask.as_of,

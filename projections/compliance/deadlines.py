@@ -12,7 +12,7 @@ from ledger.policy import DEFAULT_POLICY
 from projections import obligations
 from projections.compliance import words
 from projections.compliance.sources import AsOf
-from projections.obligations import Duty, State
+from projections.obligations import Duty
 
 # Whoever missed the last day, whether it was done afterwards or not.
 MISSED = {"overdue", "late"}
@@ -24,7 +24,7 @@ class Deadline(Struct, frozen=True):
     course: str
     obligation: str
     due: str
-    state: State
+    state: str
     done_at: datetime | None
     what: str
     what_zh: str
@@ -60,5 +60,5 @@ def _asked(now: datetime, when: AsOf) -> dict[str, Any]:
     return {"as_of": when.as_of or now, "recorded_as_of": when.recorded_as_of, "limit": None}
 
 
-def _told(duty: Duty) -> tuple[str, str, str, State, datetime | None]:
+def _told(duty: Duty) -> tuple[str, str, str, str, datetime | None]:
     return duty.course, duty.obligation, duty.due, duty.state, duty.done_at

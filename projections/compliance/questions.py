@@ -1,6 +1,6 @@
 """How a person, a branch with all below it, and the company stand: from the rows that are kept, or as of a moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,11 +12,13 @@ from psycopg.types.multirange import Multirange
 from ledger.lives import Company
 from ledger.pace import Days, days_there, expected
 from ledger.periods import Year
+from ledger.standing import Standing
 from projections.compliance import deadlines, sources
 from projections.compliance.sources import NOW, AsOf, Person
 
 COLUMNS = "employee, branch, job, owed, earned, carried_in, counted, missing, parts, there"
 ONE_DAY = timedelta(days=1)
+HAND = 1_000  # people who are looked at together
 PAGE = f"""
 select {COLUMNS} from standings
  where period = %(period)s
@@ -29,12 +31,9 @@ select {COLUMNS} from standings
  where period = %(period)s and employee = %(employee)s
    and not exists (select from waiting where employee = %(employee)s)
 """  # noqa: S608 - as above
-# Everybody who was ever sent to one of these branches, or to any.
-CANDIDATES = """
-select distinct employee from lives
- where data->>'branch' is not null and (%(branches)s::text[] is null or data->>'branch' = any(%(branches)s))
- order by employee
-"""
+# Everybody who was ever sent to one of these branches; of the company, everybody.
+SENT = "select distinct employee from lives where data->>'branch' = any(%(branches)s) order by employee"
+EVERYBODY = "select employee from lives union select employee from postings order by employee"
 
 
 class Compliance(NamedTuple):
@@ -67,7 +66,7 @@ def person(
         row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone() if when == NOW else None
         if row is None:
             (found,) = sources.people(connection, company, [employee], when)
-        stands = _kept(row, year, day) if row else _derived(found, company, year, day)
+        stands = _kept(row, year, day) if row else _derived(found, found.standing(company, year), day)
         required = deadlines.of_person(connection, employee, year, now, when)
         return stands._replace(deadlines=[*map(structs.asdict, required)])
 
@@ -95,6 +94,29 @@ def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
         return [one for one in found if after is None or _order(one) > (-after[0], after[1])][:limit]
 
 
+def everybody(
+    connection: Connection[Any],
+    *,
+    now: datetime,
+    period: str,
+    branch: str | None,
+    when: AsOf = NOW,
+) -> Iterator[Compliance]:
+    """The same people in no order that matters, a hand at a time, so that they are never all in memory."""
+    if when == NOW:
+        asked_: dict[str, Any] = {"now": now, "period": period, "branch": branch, "limit": HAND}
+        hand = people(connection, **asked_)
+        while hand:
+            yield from hand
+            hand = people(connection, **asked_, after=(hand[-1].missing, hand[-1].employee))
+        return
+    with sources.of_view(connection):
+        company = sources.company(connection, when)
+        year, day = asked(company, period, when.as_of or now)
+        branches = subtree(company, branch, when.as_of or now) if branch else None
+        yield from derived(connection, company, year, branches, when, day)
+
+
 def subtree(company: Company, branch: str, moment: datetime) -> list[str]:
     """Name a branch and all that are below it at a moment."""
     found = [branch]
@@ -118,11 +140,14 @@ def derived(  # noqa: PLR0913 - what the rows are made from
     day: date,
 ) -> Iterable[Compliance]:
     """How everybody stands who was in one of these branches, or in any, as of a moment."""
-    candidates = [employee for (employee,) in connection.execute(CANDIDATES, {"branches": branches})]
-    for found in sources.people(connection, company, candidates, when):
-        row = _derived(found, company, year, day)
-        if row.branch is not None and (branches is None or row.branch in branches):
-            yield row
+    query = EVERYBODY if branches is None else SENT
+    candidates = [employee for (employee,) in connection.execute(query, {"branches": branches})]
+    for start in range(0, len(candidates), HAND):
+        for found in sources.people(connection, company, candidates[start : start + HAND], when):
+            stands = found.stands(company, year)
+            row = None if stands is None else _derived(found, stands, day)
+            if row is not None and (branches is None or row.branch in branches):
+                yield row
 
 
 def _order(row: Compliance) -> tuple[Decimal, str]:
@@ -136,9 +161,8 @@ def _kept(row: tuple[Any, ...], year: Year, day: date) -> Compliance:
     return Compliance(employee, year.name, branch, job, *figures, day, line, counted >= line)
 
 
-def _derived(found: Person, company: Company, year: Year, day: date) -> Compliance:
-    stands = found.standing(company, year)
-    there = days_there(stands.requirement)
+def _derived(found: Person, stands: Standing, day: date) -> Compliance:
+    year, there = stands.period, days_there(stands.requirement)
     place = found.life.place(year) if there else None
     line = expected(stands.owed, there, day)
     figures = (stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing)

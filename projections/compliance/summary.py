@@ -1,18 +1,17 @@
-"""A branch with all below it, or the company, in figures: how far people are, and where and when they learn."""
+"""A branch with all below it, or the company, in figures: how many people are how far."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from ledger.periods import begin_of, end_of
-from ledger.policy import DEFAULT_POLICY
+from ledger.periods import Year
+from ledger.standing import NOTHING
 from projections.compliance import sources
-from projections.compliance.questions import asked, subtree
-
-ZONE = DEFAULT_POLICY.time_zone
-By = Literal["week", "branch", "position", "course"]
+from projections.compliance.questions import Compliance, asked, derived, subtree
+from projections.compliance.sources import NOW, AsOf
 
 # The line is that of `ledger.pace`.
 SUMMARY = """
@@ -29,20 +28,6 @@ select count(*), coalesce(sum(owed), 0.00), coalesce(sum(earned), 0.00), coalesc
        (select array_agg((select count(*) from people where least(fifths, 5) = n) order by n)
           from generate_series(0, 5) n)
   from people
-"""
-KEYS: dict[By, str] = {
-    "week": f"""to_char(p.effective_at at time zone '{DEFAULT_POLICY.zone}', 'IYYY-"W"IW')""",
-    "branch": "s.branch",
-    "position": "s.job",
-    "course": "p.course",
-}
-HEAT = """
-select {key} as key, count(distinct employee), sum(minutes), sum(credits)
-  from postings p left join (select employee, branch, job from standings where period = %(period)s) s using (employee)
- where effective_at >= %(begins)s and effective_at < %(ends)s
-   and (%(branches)s::text[] is null or s.branch = any(%(branches)s))
- group by 1 having sum(minutes) <> 0 or sum(credits) <> 0
- order by case when %(by)s = 'week' then 0 else -sum(credits) end, 1 limit %(limit)s
 """
 
 
@@ -64,23 +49,21 @@ class Summary(NamedTuple):
     waiting: int
 
 
-class Heat(NamedTuple):
-    """What was learnt in a week, a branch, a position or a course: only what earned credits and was not taken back."""
-
-    key: str | None
-    people: int
-    minutes: int
-    credits: Decimal
-
-
 def summary(
-    connection: Connection[Any], *, now: datetime, period: str | None = None, branch: str | None = None
+    connection: Connection[Any],
+    *,
+    now: datetime,
+    period: str | None = None,
+    branch: str | None = None,
+    when: AsOf = NOW,
 ) -> Summary:
     """Add people up."""
     with sources.of_view(connection):
-        company = sources.company(connection)
-        year, day = asked(company, period, now)
-        branches = subtree(company, branch, now) if branch else None
+        company = sources.company(connection, when)
+        year, day = asked(company, period, when.as_of or now)
+        branches = subtree(company, branch, when.as_of or now) if branch else None
+        if when != NOW:
+            return _added_up(branch, year, day, derived(connection, company, year, branches, when, day))
         row = connection.execute(SUMMARY, {"period": year.name, "day": day, "branches": branches}).fetchone()
         waiting = connection.execute("select count(*) from waiting").fetchone()
     assert row is not None  # noqa: S101 - an aggregate without groups has exactly one row
@@ -88,25 +71,14 @@ def summary(
     return Summary(branch, year.name, day, *row, *waiting)
 
 
-def heat(  # noqa: PLR0913 - each is a filter that a caller may leave out
-    connection: Connection[Any],
-    *,
-    now: datetime,
-    by: By = "week",
-    period: str | None = None,
-    branch: str | None = None,
-    limit: int = 1000,
-) -> list[Heat]:
-    """Say when people learnt in a period, week by week; or where or what, the most first."""
-    with sources.of_view(connection):
-        company = sources.company(connection)
-        year, _ = asked(company, period, now)
-        terms = {
-            "by": by,
-            "limit": limit,
-            "period": year.name,
-            "begins": begin_of(year.first, ZONE),
-            "ends": end_of(year.last, ZONE),
-            "branches": subtree(company, branch, now) if branch else None,
-        }
-        return [Heat(*row) for row in connection.execute(HEAT.format(key=KEYS[by]).encode(), terms)]
+def _added_up(branch: str | None, year: Year, day: date, people: Iterable[Compliance]) -> Summary:
+    """Add up people who were derived as of a moment: nobody waits."""
+    figures, shares = [NOTHING] * 4, [0] * 6
+    count = done = on_track = 0
+    for one in people:
+        more = (one.owed, one.earned, one.counted, one.missing)
+        figures = [sum_ + figure for sum_, figure in zip(figures, more, strict=True)]
+        count, done, on_track = count + 1, done + (not one.missing), on_track + one.on_track
+        shares[min(int(max(one.counted, NOTHING) * 5 / one.owed), 5) if one.owed > 0 else 5] += 1
+    owed, earned, counted, missing = figures
+    return Summary(branch, year.name, day, count, owed, earned, counted, missing, done, on_track, shares, 0)

@@ -1,6 +1,6 @@
 """What every document says of itself: as of when it is true, and what it was made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from psycopg import Connection
 from ledger.policy import DEFAULT_POLICY
 from projections.documents.language import Language, label
 
-NAME = "select name from office.people where employee = %s"
+NAMES = "select employee, name from office.people where employee = any(%s)"
 CHECKPOINT = """
 select split_part(note, E'\\n', 1) as log, size, encode(root, 'hex') as root
   from ledger.checkpoints order by number desc limit 1
@@ -57,10 +57,9 @@ class Made(Protocol):
         """What was signed of it."""
 
 
-def name_of(connection: Connection[Any], employee: str) -> str | None:
-    """Give a person's name, which is no part of the log."""
-    found = connection.execute(NAME, [employee]).fetchone()
-    return found[0] if found else None
+def names_of(connection: Connection[Any], employees: Sequence[str]) -> dict[str, str]:
+    """Give people's names, which are no part of the log."""
+    return dict(connection.execute(NAMES, [list(employees)]).fetchall())
 
 
 def checkpoint(connection: Connection[Any]) -> Checkpoint | None:

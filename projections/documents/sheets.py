@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 from zipfile import ZipFile
 
@@ -30,7 +31,7 @@ class Sheet(NamedTuple):
     """A table: its first row is the heading, and each column has its width in letters."""
 
     title: str
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     widths: Sequence[int]
 
 
@@ -49,7 +50,7 @@ def _write(book: Workbook, table: Sheet) -> None:
     for letter, width in zip(LETTERS, table.widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    for number, row in enumerate(table.rows[:ROWS_MAX]):
+    for number, row in enumerate(islice(table.rows, ROWS_MAX)):
         sheet.append([_cell(sheet, value, heading=not number) for value in row])
 
 

@@ -63,7 +63,7 @@ def growth(connection: Connection[Any], employee: str, now: datetime, when: AsOf
     here = bookmarks.read(connection, "live")
     return GrowthFile(
         employee=employee,
-        name=origin.name_of(connection, employee),
+        name=origin.names_of(connection, [employee]).get(employee),
         as_of=when.as_of,
         recorded_as_of=when.recorded_as_of,
         made_at=datetime.now(UTC),

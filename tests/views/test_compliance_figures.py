@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -11,7 +11,8 @@ from views.facts import JULY, awarded, joined, listed, on, reversed_
 from views.following import follow_to_the_head, record
 
 from ledger import events as e
-from projections.compliance import questions, summary
+from projections.compliance import heat, questions, summary
+from projections.compliance.sources import AsOf
 
 
 def test_a_branch_in_figures(reader: psycopg.Connection, learn: Callable[..., None]) -> None:
@@ -24,6 +25,39 @@ def test_a_branch_in_figures(reader: psycopg.Connection, learn: Callable[..., No
     # Lin has 76 of 150, just ahead of the line; who came in June owes 87.95 and has nothing.
     assert (found.owed, found.missing, found.shares) == (Decimal("387.95"), Decimal("161.95"), [1, 0, 1, 0, 0, 1])
     assert summary.summary(reader, now=JULY, period="2026").people == 4
+
+
+@pytest.mark.parametrize("seed", [5])
+def test_figures_and_heat_are_the_same_kept_and_derived(
+    log: psycopg.Connection, reader: psycopg.Connection, seed: int
+) -> None:
+    record(log, seed, 900)
+    follow_to_the_head(reader)
+    now = datetime(2026, 6, 1, tzinfo=UTC)  # by then everything had happened
+    for branch in ("chengdu", None):
+        asked: dict[str, Any] = {"now": now, "period": "2025", "branch": branch}
+        assert summary.summary(reader, **asked, when=AsOf(now, None)) == summary.summary(reader, **asked)
+        for by in get_args(heat.By):
+            assert heat.heat(reader, **asked, by=by, when=AsOf(now, None)) == heat.heat(reader, **asked, by=by)
+
+
+def test_figures_and_heat_as_of_either_clock(reader: psycopg.Connection, learn: Callable[..., None]) -> None:
+    learn(joined(), joined("wu"), listed(), awarded("60.00", at=on(3)), awarded("150.00", "session:S-2", employee="wu"))
+    known = datetime.now(UTC)
+    learn(reversed_("60.00", at=on(3)), awarded("20.00", "session:S-3", at=on(6)))
+    asked: dict[str, Any] = {"now": JULY, "period": "2026", "branch": "CD"}
+
+    def figures(*when: datetime | None) -> tuple[Any, ...]:
+        found = summary.summary(reader, **asked, when=AsOf(*when))
+        return found.people, found.earned, found.done, found.shares
+
+    assert figures(None, None) == (2, 170, 1, [1, 0, 0, 0, 0, 1])
+    assert figures(None, known) == (2, 210, 1, [0, 0, 1, 0, 0, 1])
+    assert figures(on(5), None) == (2, 150, 1, [1, 0, 0, 0, 0, 1])
+    assert figures(on(2), None) == (2, 0, 0, [2, 0, 0, 0, 0, 0])
+    weeks = heat.heat(reader, **asked, when=AsOf(on(5), known))
+    assert weeks == [("2026-W09", 2, 180, Decimal("210.00"))]
+    assert heat.heat(reader, **asked, when=AsOf(on(2), None)) == []
 
 
 @pytest.mark.parametrize("seed", [5])
@@ -45,6 +79,6 @@ def test_heat_is_what_earned_credits_and_was_not_taken_back(
         reversed_("2.00", "session:S-3", on(3, 10)),
     )
     asked: dict[str, Any] = {"now": JULY, "period": "2026"}
-    assert summary.heat(reader, **asked) == [("2026-W10", 2, 180, Decimal("3.50"))]
-    assert summary.heat(reader, **asked, by="course") == [("FIRE", 1, 90, 2), ("DATA", 1, 90, Decimal("1.50"))]
-    assert summary.heat(reader, **asked, by="branch", branch="XA") == [("XA", 1, 90, Decimal("1.50"))]
+    assert heat.heat(reader, **asked) == [("2026-W10", 2, 180, Decimal("3.50"))]
+    assert heat.heat(reader, **asked, by="course") == [("FIRE", 1, 90, 2), ("DATA", 1, 90, Decimal("1.50"))]
+    assert heat.heat(reader, **asked, by="branch", branch="XA") == [("XA", 1, 90, Decimal("1.50"))]

@@ -9,11 +9,12 @@ from api.http.questions.question import Listing, Question, Source, page_json, ro
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
-from projections.compliance import explaining, questions, summary
+from projections.compliance import explaining, heat, questions, summary
 from projections.compliance.explaining import Explanation
+from projections.compliance.heat import By, Heat
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import AsOf
-from projections.compliance.summary import By, Heat, Summary
+from projections.compliance.summary import Summary
 
 VIEWS = ("compliance",)
 AND_REQUIRED = ("compliance", "obligations")
@@ -82,10 +83,14 @@ class ComplianceSummary(Question):
 
     branch: Id | None = None
     period: Year | None = PERIOD
+    as_of: Moment | None = HAPPENED
+    recorded_as_of: Moment | None = KNOWN
 
     def ask(self, connection: Connection) -> bytes:
         """Add people up."""
-        return b'"item":' + row_json(summary.summary(connection, now=utc_now(), **self.filters()))
+        when = AsOf(self.as_of, self.recorded_as_of)
+        found = summary.summary(connection, now=utc_now(), period=self.period, branch=self.branch, when=when)
+        return b'"item":' + row_json(found)
 
 
 class LearningHeat(Question):
@@ -97,9 +102,13 @@ class LearningHeat(Question):
     by: By = "week"
     branch: Id | None = None
     period: Year | None = PERIOD
+    as_of: Moment | None = HAPPENED
+    recorded_as_of: Moment | None = KNOWN
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
     def ask(self, connection: Connection) -> bytes:
         """A year has 53 weeks; of the others, those with the most come first, so there are no pages."""
-        rows = summary.heat(connection, now=utc_now(), **self.filters())
+        when = AsOf(self.as_of, self.recorded_as_of)
+        about: dict[str, Any] = {"by": self.by, "branch": self.branch, "period": self.period, "limit": self.limit}
+        rows = heat.heat(connection, now=utc_now(), when=when, **about)
         return page_json([row_json(row) for row in rows], None)
