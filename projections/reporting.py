@@ -1,5 +1,6 @@
 """Who reports to whom, who heads a branch, who stands in; and so, whose word each request is waiting for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -135,6 +136,22 @@ def awaited(connection: Connection, *, employee: str | None = None, after: int =
             """,
             {"employee": employee, "after": after, "limit": limit},
         ).fetchall()
+
+
+def heads(connection: Connection, person: str, branches: Sequence[str]) -> bool:
+    """Tell whether a person heads one of these branches now."""
+    found = connection.execute(
+        """
+        select exists (
+          select from unnest(%(branches)s::text[]) named(branch)
+           cross join lateral (
+                 select head from view_reporting.heads h
+                  where h.branch = named.branch and since <= clock_timestamp() order by since desc limit 1) newest
+           where newest.head = %(person)s)
+        """,
+        {"branches": list(branches), "person": person},
+    ).fetchone()
+    return found == (True,)
 
 
 class Responsibility(NamedTuple):

@@ -32,6 +32,7 @@ from api.http.commands import CommandDoor
 from api.http.document_table import DOCUMENTS
 from api.http.door import Door
 from api.http.evidence import EvidenceDoor, EvidenceFile, Packages
+from api.http.heads import Heads
 from api.http.metrics import Metrics
 from api.http.policy import ANYONE, Access, Role, UndeclaredAccess, only
 from api.http.questions import policies
@@ -140,7 +141,7 @@ def create_app(  # noqa: PLR0913 - what a program is made of
 
     app = FastAPI(title="Merit", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.openapi = lambda: description  # type: ignore[method-assign] # as FastAPI's own documentation has it
-    app.router.routes.append(Door(Table(routes), Bearers(reading), metrics))
+    app.router.routes.append(Door(Table(routes), Bearers(reading), Heads(reading), metrics))
     refuse_undeclared(app)
     return app
 

@@ -18,7 +18,7 @@ SHAPE: Final = re.compile(r"merit_[A-Za-z0-9_-]{43}")
 # A revoked token works at most this much longer.
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_MAX = 10_000
-PERSON_HEADER = "merit-on-behalf-of"
+PERSON_NAME = "Merit-On-Behalf-Of"
 
 _ID: Final = TypeAdapter[str](Id)
 _UNKNOWN: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -58,17 +58,17 @@ def _find(connection: Connection, secret: str) -> Bearer | None:
 
 def person_of(headers: Headers) -> str | None:
     """Read the person a program acts for; header bytes are UTF-8 or nothing."""
-    named = headers.getlist(PERSON_HEADER)
+    named = headers.getlist(PERSON_NAME)
     if not named:
         return None
     if len(named) > 1:
         # A gateway that adds a second one must not be outvoted by the first, which its caller wrote.
-        error = FieldError(("header", "Merit-On-Behalf-Of"), "This header is given twice.", "SAID_TWICE")
+        error = FieldError(("header", PERSON_NAME), "This header is given twice.", "SAID_TWICE")
         raise RequestInvalid(errors=[error])
     (said,) = named
     try:
         return _ID.validate_python(said.encode("latin-1").decode())
     except ValidationError as wrong:
-        raise RequestInvalid(errors=field_errors(found(wrong), "header", "Merit-On-Behalf-Of")) from None
+        raise RequestInvalid(errors=field_errors(found(wrong), "header", PERSON_NAME)) from None
     except UnicodeDecodeError:
         raise RequestInvalid from None

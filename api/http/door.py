@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from collections.abc import Mapping
 from itertools import count
 from typing import Final
 
@@ -12,10 +13,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from api.http.bearers import Bearers, person_of
+from api.http.bearers import PERSON_NAME, Bearers, person_of
+from api.http.heads import Heads
 from api.http.metrics import Metrics
+from api.http.policy import Access
 from api.http.problem_answers import answer
-from api.http.problems import Broken, LogUnreachable, NotAcceptable, NotThisPerson, RoleNotAllowed
+from api.http.problems import (
+    Broken,
+    FieldError,
+    LogUnreachable,
+    NotAcceptable,
+    NotThisPerson,
+    RequestInvalid,
+    RoleNotAllowed,
+)
 from api.http.routes import Asked, Route, Table
 from ledger.log.log import LogUnavailable
 from ledger.refusals.refused import Refused
@@ -42,9 +53,10 @@ _NUMBERS: Final = count(1)
 class Door(BaseRoute):
     """All routes as one, because who may come in is asked before anything else is looked at."""
 
-    def __init__(self, table: Table, bearers: Bearers, metrics: Metrics) -> None:
+    def __init__(self, table: Table, bearers: Bearers, heads: Heads, metrics: Metrics) -> None:
         self.table = table
         self._bearers = bearers
+        self._heads = heads
         self._metrics = metrics
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -98,13 +110,23 @@ class Door(BaseRoute):
             if not allow.allows(token):
                 raise RoleNotAllowed(role=", ".join(sorted(token.roles)))
             person = asked.scope["merit.person"] = person_of(headers)
-            named = asked.ids.get("employee", person)
-            if person is not None and named != person and allow.only_for_oneself(token):
-                raise NotThisPerson
+            if allow.only_for_oneself(token):
+                await self._insist(allow, person, asked.ids)
         accepted = headers.get("accept")
         if accepted is not None and "*/*" not in accepted and not _accepts(accepted, route):
             raise NotAcceptable
         return await route.endpoint(asked)
+
+    async def _insist(self, allow: Access, person: str | None, ids: Mapping[str, str]) -> None:
+        """An application that acts for a person shows what is theirs, and a head what is their people's."""
+        if person is None:
+            if allow.heads and "employee" not in ids:
+                raise RequestInvalid(errors=[FieldError(("header", PERSON_NAME), "Somebody must be named.", "MISSING")])
+            return
+        if ids.get("employee", person) == person and not (allow.heads and "branch" in ids):
+            return
+        if not (allow.heads and await self._heads.oversees(person, ids)):
+            raise NotThisPerson
 
     def _refusal(self, no: Refused, asked: Asked) -> Response:
         self._metrics.refused(no.code)

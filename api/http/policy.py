@@ -35,6 +35,8 @@ class Access(NamedTuple):
 
     roles: frozenset[Role]
     public: bool = False
+    # Through the employees' application, also who heads the branch in question, or that of the person, or one above.
+    heads: bool = False
 
     def allows(self, token: "Bearer") -> bool:
         """Deny unless allowed."""
@@ -48,7 +50,8 @@ class Access(NamedTuple):
         """Say it for people who read the interface's description."""
         if self.public:
             return "Anyone, without a token."
-        return f"Roles: {', '.join(role.value for role in Role if role in self.roles)}."
+        heads = " For employees: their own, or as head of the branch or of one above it." if self.heads else ""
+        return f"Roles: {', '.join(role.value for role in Role if role in self.roles)}.{heads}"
 
 
 ANYONE: Final = Access(frozenset(), public=True)
@@ -60,6 +63,11 @@ def only(*roles: Role) -> Access:
     if not roles:
         raise UndeclaredAccess("a route that nobody may call is a mistake; say ANYONE if that is meant")
     return Access(frozenset(roles))
+
+
+def only_with_heads(*roles: Role) -> Access:
+    """Allow these roles, and heads of branches what concerns their people."""
+    return only(*roles)._replace(heads=True)
 
 
 def declared(allow: object, where: str) -> Access:

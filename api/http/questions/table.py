@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from api.http.account import ExplanationOf, StatementOf
-from api.http.policy import Access, Role, only
+from api.http.policy import Access, Role, only, only_with_heads
 from api.http.questions.accounts import Adjustments, Balance, Balances, Entries, Leavers, Lots, TrialBalance
 from api.http.questions.audit import Flags, Refusals
 from api.http.questions.compliance import (
@@ -34,6 +34,7 @@ from api.http.questions.responsibilities import Responsibilities, Transfers
 from api.http.questions.rewards import Deliveries, Offers, Prices, Reward, Shelf, Waiters
 
 ACCOUNT: Final = only(Role.EMPLOYEE, Role.OPERATOR, Role.AUDITOR)
+GROWTH: Final = only_with_heads(Role.EMPLOYEE, Role.OPERATOR, Role.AUDITOR)
 ROSTER: Final = only(Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
 OFFICE: Final = only(Role.OPERATOR, Role.AUDITOR)
 CATALOGUE: Final = only(Role.EMPLOYEE, Role.TRAINER, Role.OPERATOR, Role.AUDITOR)
@@ -60,7 +61,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/accounts/{employee}/redemptions", RedemptionsOf, ACCOUNT, "accounts"),
     QuestionLine("/v1/accounts/{employee}/compliance", ComplianceOf, ACCOUNT, "compliance"),
     QuestionLine("/v1/accounts/{employee}/credits/explain", CreditsExplained, ACCOUNT, "compliance"),
-    QuestionLine("/v1/accounts/{employee}/growth", GrowthOf, ACCOUNT, "growth"),
+    QuestionLine("/v1/accounts/{employee}/growth", GrowthOf, GROWTH, "growth"),
     QuestionLine("/v1/honours", Honours, OFFICE, "growth"),
     QuestionLine("/v1/compliance", ComplianceOfPeople, OFFICE, "compliance"),
     QuestionLine("/v1/compliance/summary", ComplianceSummary, OFFICE, "compliance"),
