@@ -17,7 +17,8 @@ from projections.compliance.sources import NOW, AsOf
 from projections.documents import origin
 from projections.documents.origin import Checkpoint
 
-VIEWS = ("compliance", "obligations", "courses")
+# The question about duties names the table of warnings too.
+VIEWS = ("compliance", "obligations", "warnings", "courses")
 PEOPLE_MAX = 20_000
 COURSES_MAX = 100_000
 TITLES = "select course, title from view_courses.courses where course = any(%s)"

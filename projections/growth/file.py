@@ -19,7 +19,8 @@ from projections.growth.honours import Honoured
 from projections.growth.periods import PeriodStanding, since_joining, stood
 from projections.growth.transcript import TranscriptLine, transcript
 
-VIEWS = ("compliance", "obligations", "courses")
+# The question about duties names the table of warnings too.
+VIEWS = ("compliance", "obligations", "warnings", "courses")
 
 
 class GrowthFile(Struct, frozen=True):
