@@ -114,7 +114,7 @@ with recursive asking as materialized (
 )
 select due, employee, obligation, course, branch, state, done_at
   from found f
- where (%(state)s::text is null or state = %(state)s)
+ where (%(states)s::text[] is null or state = any(%(states)s))
    and (%(after)s::text is null
         or (due, employee, obligation) > (%(after)s, %(after_employee)s, %(after_obligation)s))
    and (%(to_warn)s::integer[] is null or (

@@ -18,7 +18,7 @@ from projections.connecting import connected
 from projections.follow import catch_up
 from projections.views import named
 
-READER = "-c role=merit_app -c timezone=UTC -c default_transaction_isolation=repeatable\\ read"
+READER = "-c role=merit_app -c timezone=UTC -c jit=off -c default_transaction_isolation=repeatable\\ read"
 
 Xlsx = Annotated[Path | None, typer.Option(help="Write a workbook.", dir_okay=False)]
 Pdf = Annotated[Path | None, typer.Option(help="Write it for print.", dir_okay=False)]

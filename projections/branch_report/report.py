@@ -1,5 +1,6 @@
 """What a branch report says, put together from how its people stand."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -110,11 +111,11 @@ def branch_report(
     )
 
 
-def _line(one: Compliance, parts: dict[str, PartLine], missed: dict[str, int]) -> PersonLine:
+def _line(one: Compliance, parts: dict[str, PartLine], missed: Counter[str]) -> PersonLine:
     """Keep of a person what is shown, and add what they have of each kind and category."""
     _add(one.parts, parts)
     figures = (one.owed, one.earned, one.carried_in, one.counted, one.missing, one.expected, one.on_track)
-    return PersonLine(one.employee, one.branch, one.position, *figures, missed.get(one.employee, 0))
+    return PersonLine(one.employee, one.branch, one.position, *figures, missed[one.employee])
 
 
 def _add(found: Iterable[Any], parts: dict[str, PartLine]) -> None:

@@ -1,5 +1,6 @@
 """The required courses of a person that a period asks for: by which rule, until when, and when they were done."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +13,10 @@ from ledger.policy import DEFAULT_POLICY
 from projections import obligations
 from projections.compliance import words
 from projections.compliance.sources import AsOf
-from projections.obligations import Duty
+from projections.obligations import Duty, State
 
 # Whoever missed the last day, whether it was done afterwards or not.
-MISSED = {"overdue", "late"}
+MISSED: tuple[State, ...] = ("overdue", "late")
 
 
 class Deadline(Struct, frozen=True):
@@ -38,13 +39,10 @@ def of_person(connection: Connection[Any], employee: str, period: Year, now: dat
     return [Deadline(*_told(duty), *words.required(rules[duty.obligation])) for duty in owed]
 
 
-def missed(connection: Connection[Any], branch: str | None, period: Year, now: datetime, when: AsOf) -> dict[str, int]:
+def missed(connection: Connection[Any], branch: str | None, period: Year, now: datetime, when: AsOf) -> Counter[str]:
     """Count the last days that people of a branch and of all below it missed in a period."""
-    counted: dict[str, int] = {}
-    for duty in of_period(obligations.duties(connection, branch=branch, **_asked(now, when)), period):
-        if duty.state in MISSED:
-            counted[duty.employee] = counted.get(duty.employee, 0) + 1
-    return counted
+    duties = obligations.duties(connection, branch=branch, states=MISSED, **_asked(now, when))
+    return Counter(duty.employee for duty in of_period(duties, period))
 
 
 def of_period(duties: Iterable[Duty], period: Year) -> Iterator[Duty]:

@@ -18,7 +18,8 @@ from projections.compliance.sources import NOW, AsOf, Person
 
 COLUMNS = "employee, branch, job, owed, earned, carried_in, counted, missing, parts, there"
 ONE_DAY = timedelta(days=1)
-HAND = 1_000  # people who are looked at together
+HAND = 1_000  # people who are derived together
+PAGE_OF_ALL = 5_000  # people who are read together, as each page sorts them again
 PAGE = f"""
 select {COLUMNS} from standings
  where period = %(period)s
@@ -104,7 +105,7 @@ def everybody(
 ) -> Iterator[Compliance]:
     """The same people in no order that matters, a hand at a time, so that they are never all in memory."""
     if when == NOW:
-        asked_: dict[str, Any] = {"now": now, "period": period, "branch": branch, "limit": HAND}
+        asked_: dict[str, Any] = {"now": now, "period": period, "branch": branch, "limit": PAGE_OF_ALL}
         hand = people(connection, **asked_)
         while hand:
             yield from hand
