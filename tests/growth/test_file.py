@@ -6,10 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
+import signing
 from growth import scene
-from views.facts import JULY, awarded, joined, listed, on
+from views.appending import append
+from views.facts import JULY, awarded, joined, listed, on, reversed_
+from views.following import follow_to_the_head
 
 from ledger import events as e
+from ledger.log.log import Batch, Request
+from ledger.log.stored import encode
 from projections.compliance import questions
 from projections.compliance.sources import NOW, AsOf
 from projections.growth.file import GrowthFile, growth
@@ -79,6 +84,21 @@ def test_the_transcript_folds_to_the_periods_and_says_what_was_taken_back_and_wh
     )
     assert "补学场次 S-9" in made_up.what_zh
     assert next(line for line in made.transcript if line.session == "S-2").shortfall == "REPEAT"
+
+
+def test_why_something_was_taken_back_is_said_by_its_own_request_or_by_every_fact_of_a_restatement(
+    log: psycopg.Connection, reader: psycopg.Connection, application: psycopg.Connection, learn: Learn
+) -> None:
+    first, second, third = (f"completion:X-{number}" for number in range(3))
+    learn(joined(), listed(), *(awarded("5.00", name) for name in (first, second, third)))
+    void = e.CompletionVoided(employee="lin", course="FIRE", completion="X-0", because="COPIED", effective_at=on(3))
+    append(log, [void, reversed_("5.00", first)], "void")
+    append(log, [reversed_("5.00", second)], "another")
+    restating = Request("schedule", "restate", None, reason="MISPRINT", causation="restatement:R-1")
+    signing.append(log, Batch(signing.NEWEST, (), [encode(reversed_("5.00", third), 1)], [restating]))
+    follow_to_the_head(reader)
+    reversals = [line for line in lin(application).transcript if line.reverses]
+    assert [line.because for line in reversals] == ["COPIED", None, "MISPRINT"]
 
 
 def test_a_curve_ends_where_the_period_stands(application: psycopg.Connection, learn: Learn) -> None:

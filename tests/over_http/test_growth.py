@@ -91,6 +91,23 @@ def test_a_growth_file_in_three_forms(operator: httpx.Client, scene: Scene) -> N
     assert (early["career"], early["transcript"]) == ([], [])
 
 
+def test_what_was_taken_back_is_shown_with_its_reason_and_takes_honours_and_certificates_along(
+    operator: httpx.Client, scene: Scene
+) -> None:
+    address = f"/v1/accounts/{scene.lin}/growth"
+    (award,) = asked(operator, address, min_position=scene.position).json()["item"]["transcript"]
+    kind, _, completion = award["activity"].partition(":")
+    assert kind == "completion"
+    void = {"employee": scene.lin, "course": award["course"], "because": "COPIED_ANSWERS"}
+    position = posted(operator, f"/v1/completions/{completion}/void", void)
+    item = asked(operator, address, min_position=position).json()["item"]
+    assert (item["honours"], item["certificates"]) == ([], [])
+    first, reversal = item["transcript"]
+    assert (reversal["because"], reversal["reverses"]) == ("COPIED_ANSWERS", first["position"])
+    before = asked(operator, address, recorded_as_of=award["recorded_at"]).json()["item"]
+    assert (before["transcript"], len(before["honours"])) == ([award], 2)
+
+
 def test_deadlines_are_part_of_how_a_person_stands(operator: httpx.Client, scene: Scene) -> None:
     address = f"/v1/accounts/{scene.lin}/compliance"
     asked(operator, address, min_position=scene.position)
