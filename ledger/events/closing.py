@@ -30,7 +30,7 @@ class PeriodReopened(Event):
 
 
 class PeriodClosed(Event):
-    """Qian closed the year 2025, which Zhou had begun to close: what comes to light since is booked in an open period."""
+    """Qian closed the year 2025, which Zhou had begun to close: what comes to light since is booked in an open one."""
 
     books: Books = "credits"
     period: Year

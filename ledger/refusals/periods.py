@@ -22,7 +22,7 @@ class PeriodSealed(Conflict):
 
 
 class PeriodClosing(Conflict):
-    """Period {period} is being closed, and takes nothing of this kind. Have the closing given up, or wait for its end."""
+    """Period {period} is being closed, and takes nothing of this kind. Have the closing given up, or wait for it."""
 
     zh = "期间 {period} 正在结账，暂不接受此类记录。请先撤回结账，或等结账完成后再更正。"
 

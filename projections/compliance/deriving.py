@@ -10,12 +10,16 @@ from ledger.lives import Company
 from ledger.pace import Days, days_there
 from ledger.periods import Year
 from projections.compliance import sources
-from projections.compliance.sources import Person
+from projections.compliance.sources import AsOf, Person
 
 HAND = 1_000  # people: some seconds of work, that a kill undoes
 
 TAKE = """
 delete from waiting where employee in (select employee from waiting order by employee limit %s) returning employee
+"""
+UNDERIVED = """
+select asked.employee from unnest(%s::text[]) asked(employee)
+ where not exists (select from standings s where s.employee = asked.employee and s.period = %s and s.closed) order by 1
 """
 
 
@@ -25,10 +29,13 @@ def take_a_hand(connection: Connection[Any]) -> None:
     if not employees:
         return
     company = sources.company(connection)
-    periods = kept(connection, company)
+    closed = sources.closed(connection)
+    periods = [period for period in kept(connection, company) if period.name not in closed]
     # All is read before anything is written: a connection that copies in can do nothing else.
     rows = [*_rows(sources.people(connection, company, employees), company, periods)]
-    connection.execute("delete from standings where employee = any(%s)", [employees])
+    for period, upto in closed.items():
+        rows += _closed(connection, employees, period, AsOf(upto=upto))
+    connection.execute("delete from standings where employee = any(%s) and not closed", [employees])
     with connection.cursor() as cursor, cursor.copy("copy standings from stdin") as copy:
         for row in rows:
             copy.write_row(row)
@@ -41,7 +48,19 @@ def kept(connection: Connection[Any], company: Company) -> list[Year]:
     return sorted(set(found))
 
 
-def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -> Iterator[tuple[object, ...]]:
+def _closed(connection: Connection[Any], employees: list[str], period: str, when: AsOf) -> list[tuple[object, ...]]:
+    """Derive the standings in a closed period of those who have none yet: they rest on what was recorded before."""
+    found = connection.execute(UNDERIVED, [employees, period]).fetchall()
+    if not found:
+        return []
+    company = sources.company(connection, when)
+    people = sources.people(connection, company, [employee for (employee,) in found], when)
+    return [*_rows(people, company, [company.period(period)], closed=True)]
+
+
+def _rows(
+    people: Iterable[Person], company: Company, periods: Sequence[Year], *, closed: bool = False
+) -> Iterator[tuple[object, ...]]:
     for person in people:
         for period in periods:
             stands = person.stands(company, period)
@@ -56,6 +75,7 @@ def _rows(people: Iterable[Person], company: Company, periods: Sequence[Year]) -
                     *(stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing),
                     json.dumps([part.said() for part in stands.parts]),
                     _days(there),
+                    closed,
                 )
 
 

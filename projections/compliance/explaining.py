@@ -8,9 +8,9 @@ from msgspec import Struct, json
 from psycopg import Connection
 
 from ledger.events import CreditsAwarded, CreditsReversed
+from ledger.lives import Company
 from ledger.log.log import Fact
 from ledger.log.stored import decode
-from ledger.periods import Year
 from ledger.standing import NOTHING, Line, Part, Standing
 from projections import bookmarks
 from projections.compliance import sources, words
@@ -36,6 +36,8 @@ class CreditTerm(Struct, frozen=True):
     course: str
     session: str | None
     activity: str
+    # The closed period that it happened in, where that is another.
+    since: str | None
     kind: str | None
     category: str | None
     worth: Decimal | None
@@ -47,10 +49,11 @@ class CreditTerm(Struct, frozen=True):
 
 
 class CarriedTerm(Struct, frozen=True):
-    """What was carried in from an earlier period, and by which fact."""
+    """What was carried in from an earlier period, until when it counts, and by which fact."""
 
     credits: Decimal
     since: str
+    lapses_with: str
     position: int
     what: str
     what_zh: str
@@ -101,12 +104,16 @@ def explain(connection: Connection[Any], employee: str, period: str | None, now:
     with sources.of_view(connection):
         company = sources.company(connection, when)
         year = company.period(period) if period else company.period_at(when.as_of or now)
+        company, year, when = sources.resting(connection, company, year, when)
         (person,) = sources.people(connection, company, [employee], when)
-        return _explanation(connection, employee, year, person.standing(company, year), when)
+        return _explanation(connection, company, employee, person.standing(company, year), when)
 
 
-def _explanation(connection: Connection[Any], employee: str, year: Year, stands: Standing, when: AsOf) -> Explanation:
+def _explanation(
+    connection: Connection[Any], company: Company, employee: str, stands: Standing, when: AsOf
+) -> Explanation:
     en, zh = words.missing(stands)
+    year = stands.requirement.period
     return Explanation(
         employee=employee,
         period=year.name,
@@ -123,27 +130,28 @@ def _explanation(connection: Connection[Any], employee: str, year: Year, stands:
         what=en,
         what_zh=zh,
         requirement=[*owed_terms(stands.requirement)],
-        credits=_credits(connection, stands),
+        credits=_credits(connection, company, stands),
         carried=[CarriedTerm(*one, *words.carried(one)) for one in stands.carried],
         parts=[_bound(part) for part in stands.parts],
     )
 
 
-def _credits(connection: Connection[Any], stands: Standing) -> list[CreditTerm]:
+def _credits(connection: Connection[Any], company: Company, stands: Standing) -> list[CreditTerm]:
     positions = [posting.position for posting in stands.postings]
     facts = {fact.position: fact for fact in map(Fact._make, connection.execute(FACTS, [positions]))}
     parts = {part.of: part for part in stands.parts}
     terms: list[CreditTerm] = []
     for line in stands.lines():
-        terms.append(_credit(facts[line.posting.position], line, parts, terms[-1] if terms else None))
+        since = company.period_at(line.posting.effective_at).name if line.posting.booked else None
+        terms.append(_credit(facts[line.posting.position], line, parts, terms[-1] if terms else None, since))
     return terms
 
 
-def _credit(fact: Fact, line: Line, parts: dict[str, Part], before: CreditTerm | None) -> CreditTerm:
+def _credit(fact: Fact, line: Line, parts: dict[str, Part], before: CreditTerm | None, since: str | None) -> CreditTerm:
     event, posting = decode(fact), line.posting
     assert isinstance(event, CreditsAwarded | CreditsReversed)  # noqa: S101 - the view takes no other
     awarded = event if isinstance(event, CreditsAwarded) else None
-    en, zh = words.posted(event, line, parts, fact.policy_version)
+    en, zh = words.posted(event, line, parts, since, fact.policy_version)
     return CreditTerm(
         credits=posting.credits,
         counted=line.counted,
@@ -158,6 +166,7 @@ def _credit(fact: Fact, line: Line, parts: dict[str, Part], before: CreditTerm |
         course=posting.course,
         session=event.session,
         activity=posting.activity,
+        since=since,
         kind=posting.kind,
         category=posting.category,
         worth=awarded.worth if awarded else None,

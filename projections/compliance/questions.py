@@ -65,6 +65,7 @@ def person(
             row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone()
             if row:
                 return _kept(row, year, day)
+        company, year, when = sources.resting(connection, company, year, when)
         (found,) = sources.people(connection, company, [employee], when)
         return _derived(found, company, year, day)
 
@@ -88,6 +89,7 @@ def people(  # noqa: PLR0913 - each is a filter that a caller may leave out
             missing, employee = after or (None, None)
             terms = {"period": year.name, "branches": branches, "missing": missing, "employee": employee}
             return [_kept(row, year, day) for row in connection.execute(PAGE, {**terms, "limit": limit})]
+        company, year, when = sources.resting(connection, company, year, when)
         found = sorted(_as_of(connection, company, year, branches, when, day), key=_order)
         return [one for one in found if after is None or _order(one) > (-after[0], after[1])][:limit]
 

@@ -18,9 +18,13 @@ OF = {
 Said = tuple[str, str]
 
 
-def posted(fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], version: str | None) -> Said:
-    """Say what an activity earned or lost, why it is not more, how much of it counts, and by which policy."""
+def posted(
+    fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], since: str | None, version: str | None
+) -> Said:
+    """Say what an activity earned or lost, when, why not more, how much counts, and by which policy."""
     clauses = [_activity(fact)]
+    if since:
+        clauses.append((f"from {since}, which was closed", f"来自已封存的 {since}"))
     if isinstance(fact, CreditsAwarded):
         clauses += [*_measured(fact), *_shortened(fact)]
     else:
@@ -34,7 +38,8 @@ def posted(fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, 
 
 def carried(what: Carried) -> Said:
     """Say what came from an earlier period."""
-    return _sentence(what.credits, [(f"carried over from {what.since}", f"由 {what.since} 结转")])
+    until_en, until_zh = f"count up to {what.lapses_with}", f"至 {what.lapses_with} 有效"
+    return _sentence(what.credits, [(f"carried over from {what.since}", f"由 {what.since} 结转"), (until_en, until_zh)])
 
 
 def bounded(part: Part) -> Said:
