@@ -9,7 +9,7 @@ from typing import Literal
 
 from ledger import events as e
 from ledger.events import Event
-from ledger.models.books import Books
+from ledger.models.books import Books, Shut
 from ledger.recording import Past
 from ledger.refusals import periods as no
 
@@ -28,6 +28,7 @@ CORRECTIONS = frozenset(
 )
 # Credits that follow from news or from a correction.
 MOVES = frozenset((e.CreditsAwarded, e.CreditsReversed))
+What = Literal["news", "corrections"]
 DATED = NEWS | CORRECTIONS | MOVES
 
 
@@ -48,32 +49,31 @@ def booked(past: Past, facts: Sequence[Event]) -> Sequence[Event]:
     return [_moved(books, fact) for fact in facts]
 
 
-def refuse_shut(past: Past, moment: datetime, what: Literal["news", "corrections"]) -> None:
+def refuse_shut(past: Past, moment: datetime, what: What) -> None:
     """Refuse news of a closed period, and of one that is being closed what the policy has wait."""
     books = past.read(Books())
     shut = books.at(moment)
-    if shut is None:
-        return
-    if shut.closed:
-        if what == "news":
-            raise no.PeriodSealed(period=shut.name, open=books.open_after(shut.name))
-    elif getattr(past.policy.closing, what) == "refused":
-        raise no.PeriodClosing(period=shut.name)
+    if shut is not None and not (shut.closed and what == "corrections"):
+        _refuse(past, books, shut, what)
 
 
 def refuse_closed(past: Past, period: str) -> None:
-    """Refuse to change what is owed for a period that is closed, or, where the policy has it wait, being closed."""
+    """Refuse to change what is owed for a closed period, and for one that is being closed if corrections wait."""
     books = past.read(Books())
-    if books.is_closed(period):
-        raise no.PeriodSealed(period=period, open=books.open_after(period))
-    if period in books.shut and past.policy.closing.corrections == "refused":
-        raise no.PeriodClosing(period=period)
+    shut = books.of(period)
+    if shut is not None:
+        _refuse(past, books, shut, "corrections")
+
+
+def _refuse(past: Past, books: Books, shut: Shut, what: What) -> None:
+    if shut.closed:
+        raise no.PeriodSealed(period=shut.name, open=books.open)
+    if getattr(past.policy.closing, what) == "refused":
+        raise no.PeriodClosing(period=shut.name)
 
 
 def _moved(books: Books, fact: Event) -> Event:
     if not isinstance(fact, e.CreditsAwarded | e.CreditsReversed):
         return fact
     shut = books.at(fact.effective_at)
-    if shut is None or not shut.closed:
-        return fact
-    return fact.model_copy(update={"booked": books.open_after(shut.name)})
+    return fact.model_copy(update={"booked": books.open}) if shut is not None and shut.closed else fact

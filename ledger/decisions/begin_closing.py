@@ -26,13 +26,9 @@ class BeginClosing(Command):
         begins, ends = begin_of(period.first, zone), end_of(period.last, zone)
         if ends > past.now:
             raise PeriodNotOver(period=self.period)
-        for later in sorted(past.read(Books()).shut):
-            if later > self.period:
-                raise PeriodOutOfOrder(period=self.period, later=later)
-        earlier = str(int(self.period) - 1)
-        before = past.read(Closing(earlier))
-        if before.stage != "open" and not before.finished:
-            raise CarryOverUnfinished(period=self.period, earlier=earlier, stage=before.stage)
+        shut = past.read(Books()).shut
+        if shut:
+            _refuse_after(past, self.period, shut[-1].name)
         return ClosingBegun(
             period=self.period,
             begins=begins,
@@ -41,3 +37,12 @@ class BeginClosing(Command):
             because=self.because,
             effective_at=past.now,
         )
+
+
+def _refuse_after(past: Past, period: str, last: str) -> None:
+    """Periods are closed one after another, each wholly before the next."""
+    if last > period:
+        raise PeriodOutOfOrder(period=period, later=last)
+    before = past.read(Closing(last))
+    if not before.finished:
+        raise CarryOverUnfinished(period=period, earlier=last, stage=before.stage)

@@ -1,4 +1,4 @@
-"""Which periods are being closed, which are closed, and how far the closing of one has come."""
+"""How far the books are closed, and how far the closing of one period has come."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,6 @@ from ledger.events import (
     PeriodSealed,
 )
 from ledger.models.model import Model
-from ledger.vocabulary import LATEST
 
 Stage = Literal["open", "closing", "closed", "sealed"]
 COMPANYWIDE = "credits"
@@ -22,10 +21,9 @@ NOTHING = Decimal("0.00")
 
 
 class Shut(NamedTuple):
-    """A period that is closed, or being closed."""
+    """A period that is closed, or being closed, and with it all before it."""
 
     name: str
-    begins: datetime
     ends: datetime
     closed: bool
 
@@ -38,33 +36,36 @@ class Books(Model):
 
     def __init__(self, books: str = COMPANYWIDE) -> None:
         super().__init__(books)
-        self.shut: dict[str, Shut] = {}
-        # From here on everything is open.
-        self.until: datetime | None = None
+        # In their order, which is that of time: nothing before a period that is shut is closed after it.
+        self.shut: tuple[Shut, ...] = ()
 
     def apply(self, event: Event) -> None:
         """Take each step of a period."""
         match event:
-            case ClosingBegun() | PeriodClosed():
-                closed = isinstance(event, PeriodClosed)
-                self.shut[event.period] = Shut(event.period, event.begins, event.ends, closed)
+            case ClosingBegun():
+                self.shut = (*self.shut, Shut(event.period, event.ends, closed=False))
+            case PeriodClosed():
+                self.shut = (*self.shut[:-1], Shut(event.period, event.ends, closed=True))
             case PeriodReopened():
-                del self.shut[event.period]
-        self.until = max((one.ends for one in self.shut.values()), default=None)
+                self.shut = self.shut[:-1]
+
+    @property
+    def until(self) -> datetime | None:
+        """From here on everything is open; None if nothing was ever shut."""
+        return self.shut[-1].ends if self.shut else None
 
     def at(self, moment: datetime) -> Shut | None:
-        """Give the period that a moment lies in, unless it is open."""
-        if self.until is None or moment >= self.until:
-            return None
-        return next((one for one in self.shut.values() if one.begins <= moment < one.ends), None)
+        """Give what shuts the books for a moment."""
+        return next((one for one in self.shut if moment < one.ends), None)
 
-    def is_closed(self, period: str) -> bool:
-        """Tell whether a period is closed for good."""
-        return period in self.shut and self.shut[period].closed
+    def of(self, period: str) -> Shut | None:
+        """Give what shuts the books for a period."""
+        return next((one for one in self.shut if period <= one.name), None)
 
-    def open_after(self, period: str) -> str:
-        """Name the first period after this one that is not closed."""
-        return next(name for year in range(int(period) + 1, LATEST) if not self.is_closed(name := str(year)))
+    @property
+    def open(self) -> str:
+        """Name the first period that is not closed, once one is."""
+        return str(1 + max(int(one.name) for one in self.shut if one.closed))
 
 
 class Closing(Model):

@@ -6,9 +6,11 @@ from typing import Any
 
 from psycopg import Connection
 
+from ledger.carrying import carried_on
 from ledger.lives import Company
 from ledger.pace import Days, days_there
 from ledger.periods import Year
+from ledger.standing import Standing
 from projections.compliance import sources
 from projections.compliance.sources import AsOf, Person
 
@@ -29,12 +31,13 @@ def take_a_hand(connection: Connection[Any]) -> None:
     if not employees:
         return
     company = sources.company(connection)
-    closed = sources.closed(connection)
-    periods = [period for period in kept(connection, company) if period.name not in closed]
+    upto = {period: sources.closed(connection, period.name) for period in kept(connection, company)}
+    periods = [period for period, position in upto.items() if position is None]
     # All is read before anything is written: a connection that copies in can do nothing else.
     rows = [*_rows(sources.people(connection, company, employees), company, periods)]
-    for period, upto in closed.items():
-        rows += _closed(connection, employees, period, AsOf(upto=upto))
+    for period, position in upto.items():
+        if position is not None:
+            rows += _closed(connection, employees, period.name, AsOf(upto=position))
     connection.execute("delete from standings where employee = any(%s) and not closed", [employees])
     with connection.cursor() as cursor, cursor.copy("copy standings from stdin") as copy:
         for row in rows:
@@ -42,10 +45,10 @@ def take_a_hand(connection: Connection[Any]) -> None:
 
 
 def kept(connection: Connection[Any], company: Company) -> list[Year]:
-    """Give the periods that touch a year in which anybody earned credits."""
+    """Give the periods that touch a year in which anybody earned credits, and those that were closed."""
     years = [str(year) for (year,) in connection.execute("select year from years")]
-    found = (period for year in years for period in company.touching(year))
-    return sorted(set(found))
+    found = {period for year in years for period in company.touching(year)}
+    return sorted(found | {company.period(name) for (name,) in connection.execute("select period from closed")})
 
 
 def _closed(connection: Connection[Any], employees: list[str], period: str, when: AsOf) -> list[tuple[object, ...]]:
@@ -75,8 +78,16 @@ def _rows(
                     *(stands.owed, stands.earned, stands.carried_in, stands.counted, stands.missing),
                     json.dumps([part.said() for part in stands.parts]),
                     _days(there),
+                    json.dumps([*_carries(person, company, stands)]),
                     closed,
                 )
+
+
+def _carries(person: Person, company: Company, stands: Standing) -> Iterator[dict[str, str]]:
+    """Say what goes on into the next period, if this one is closed as it stands."""
+    rules = person.life.carries(company, stands.requirement.period) if stands.beyond else None
+    for one in carried_on(stands, rules) if rules else ():
+        yield {"credits": str(one.credits), "since": one.since, "lapses_with": one.lapses_with}
 
 
 def _days(there: Iterable[Days]) -> str:

@@ -34,7 +34,8 @@ CARRIED = f"""
 select employee, period, credits, since, lapses_with, position from carried
  where employee = any(%(people)s) and {KNOWN} order by position
 """  # noqa: S608 - as above
-CLOSED = f"select period, position from closed where {KNOWN}"  # noqa: S608 - as above
+# A period is closed with all before it.
+CLOSED = f"select min(position) from closed where period >= %(period)s and {KNOWN}"  # noqa: S608 - as above
 
 
 class AsOf(NamedTuple):
@@ -81,14 +82,15 @@ def company(connection: Connection[Any], when: AsOf = NOW) -> Company:
     return Company.of(_event(*row) for row in connection.execute(COMPANY, when._asdict()))
 
 
-def closed(connection: Connection[Any], when: AsOf = NOW) -> dict[str, int]:
-    """Give the periods that were closed, each with the position of what it rests on."""
-    return dict(connection.execute(CLOSED, when._asdict()).fetchall())
+def closed(connection: Connection[Any], period: str, when: AsOf = NOW) -> int | None:
+    """Give the position up to which facts make a closed period; None while it is open."""
+    row = connection.execute(CLOSED, {**when._asdict(), "period": period}).fetchone()
+    return None if row is None else row[0]
 
 
 def resting(connection: Connection[Any], known: Company, period: Year, when: AsOf) -> tuple[Company, Year, AsOf]:
     """Give what a period rests on: once it is closed, what was recorded before and nothing since."""
-    upto = closed(connection, when).get(period.name)
+    upto = closed(connection, period.name, when)
     if upto is None:
         return known, period, when
     then = when._replace(upto=upto)

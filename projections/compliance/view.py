@@ -97,6 +97,7 @@ create table standings (
   missing    numeric(10, 2) not null,
   parts      jsonb not null,             -- by kind and category: earned, minimum, maximum, counted, missing
   there      datemultirange not null,    -- their days in the company
+  carries    jsonb not null,             -- what goes on into the next period: credits, since, lapses_with
   closed     boolean not null,           -- derived from what its period rests on: never again
   primary key (employee, period)
 );
