@@ -19,12 +19,13 @@ class CarryCredits(Command):
     carries: tuple[tuple[Id, Credits, Year, Year], ...]
 
     def decide(self, past: Past) -> Sequence[Event]:
-        """Refuse a period that is not sealed, and a hand that is done."""
+        """Refuse a period that is not sealed, and a hand of which anybody is done."""
         closing = past.read(Closing(self.period))
         begun = closing.begun
         if begun is None or closing.stage != "sealed":
             raise PeriodNotClosed(period=self.period, stage=closing.stage)
-        if closing.finished or self.upto <= closing.carried_upto:
+        first = self.carries[0][0] if self.carries else self.upto
+        if closing.finished or first <= closing.carried_upto:
             raise CarryOverDone(period=self.period, upto=closing.carried_upto)
         advanced = CarryOverAdvanced(
             period=self.period,

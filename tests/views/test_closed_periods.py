@@ -106,7 +106,7 @@ def test_a_late_correction_is_in_the_open_year_and_says_where_it_comes_from(
     learn(*LIFE, awarded("20.00", "session:S-2", at=on(2, year=2027)), BEGUN, CLOSED)
     learn(late(reversed_("160.00")), late(awarded("157.00")))
     open_year = of(reader, "2027")
-    assert (open_year.earned, open_year.counted) == (17, 17)
+    assert {open_year.earned, open_year.counted} == {Decimal(17)}
     found = explain(reader, "lin", "2027", LATER, NOW)
     assert [(str(one.credits), one.since) for one in found.credits] == [
         ("-160.00", "2026"),
@@ -133,7 +133,8 @@ def test_carried_credits_count_in_the_next_year_and_say_until_when(
     reader: psycopg.Connection, learn: Callable[..., None]
 ) -> None:
     learn(*LIFE, BEGUN, CLOSED, carried("10.00"))
-    assert (of(reader, "2027").carried_in, of(reader, "2027").missing, of(reader, "2026").carried_in) == (10, 140, 0)
+    assert (str(of(reader, "2027").carried_in), str(of(reader, "2027").missing)) == ("10.00", "140.00")
+    assert of(reader, "2026").carried_in == 0
     assert [row.carried_in for row in questions.people(reader, now=LATER, period="2027")] == [10]
     (term,) = explain(reader, "lin", "2027", LATER, NOW).carried
     assert (term.since, term.lapses_with) == ("2026", "2027")
