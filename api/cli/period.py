@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from msgspec import json, structs
 from psycopg import Connection
 from pydantic import ValidationError
 
 from api import closing as closings
 from api.cli.exits import REFUSED, examples
-from api.cli.showing import AsJson, say, show_json, waiting
+from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.speaking import By, speaker
 from api.cli.views import up_to_date
 from api.database import kept_url
@@ -28,9 +29,11 @@ from projections.audit.published import Unsealed
 from projections.audit.store import TileStore
 from projections.audit.tlog.invalid import Invalid
 from projections.compliance import closing as closed
+from projections.compliance import preview as previews
 from projections.connecting import opened
 
 VIEWS = [view.NAME for view in closings.VIEWS]
+CATEGORIES = ("of", "earned", "counted", "missing")
 YEAR = re.compile(r"19[7-9]\d|20\d\d|21[0-8]\d", re.ASCII)
 
 app = typer.Typer(help="Close and seal a year, and prove one person's.", no_args_is_help=True)
@@ -45,6 +48,24 @@ def close(year: Which, because: Because = "YEAR_END", by: By = None) -> None:
     """Begin to close a year that is over; another person ends it with `merit period seal`."""
     _record(BeginClosing, year, because, by)
     say(f"{year} is being closed: `merit period preview {year}`, and another person seals it.")
+
+
+@app.command(epilog=examples("merit period preview 2026", "merit period preview 2026 --json"))
+def preview(year: Which, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+    """Show what would be sealed if the year were closed as it stands, and what is still undone in it."""
+    with up_to_date([*previews.VIEWS]) as reader:
+        found = previews.preview(reader, _a_year(year))
+    if as_json:
+        show_json(json.decode(bytes(found)))
+        return
+    say(f"{year} ({found.stage}): {found.first} – {found.last}, {found.people:,} 人 / people.")
+    say(f"应修 / owed {found.owed:,}; 计入 / counted {found.counted:,}; 结转入 / carried in {found.carried_in:,}")
+    say(f"未达标 / short: {found.short:,} 人 / people, {found.missing:,} 学分 / credits")
+    say(f"结转出 / carried on: {found.carrying_people:,} 人 / people, {found.carrying_credits:,} 学分 / credits")
+    say(f"往期更正 / corrections of closed periods: {found.late_corrections:,}, {found.late_credits:+,} 学分 / credits")
+    show_table([structs.asdict(one) for one in found.categories], CATEGORIES)
+    for one in found.undone:
+        say(f"未办结 / undone: {one.how_many:,} {one.what}: {', '.join(one.names)}")
 
 
 @app.command(epilog=examples("merit period reopen 2026 --because SESSION_MISSING --by zhou"))

@@ -17,6 +17,7 @@ KEY = {
     "postings": ("employee", "position"),
     "carried": ("employee", "position"),
     "closed": ("period",),
+    "stages": ("position",),
     "years": ("year",),
     "waiting": ("employee",),
     "standings": ("employee", "period"),
@@ -78,6 +79,11 @@ create table closed (
   position     bigint not null,          -- what was recorded up to here is what it rests on, for ever
   effective_at timestamptz not null,
   recorded_at  timestamptz not null
+);
+create table stages (
+  position bigint primary key,
+  period   text not null,
+  step     text not null                 -- the newest is where the period stands
 );
 create table years (
   year smallint primary key              -- calendar years in which anybody has credits: their periods are kept
@@ -189,6 +195,10 @@ APPLY: Sequence[Step | Derived] = (
     Step((e.CreditsReversed,), REVERSED),
     Step((e.CreditsCarried,), CARRIED),
     Step((e.PeriodClosed,), CLOSED),
+    Step(
+        (e.ClosingBegun, e.PeriodReopened, e.PeriodClosed, e.PeriodSealed),
+        "insert into stages select position, data->>'period', type from facts",
+    ),
     Step((*LIFE, *LEARNT, e.CreditsCarried), OWN),
     Step((*LEARNT, e.CreditsCarried), YEARS),
     Step((e.PolicyPublished, e.PolicyRetired, e.PeriodClosed), ALL),

@@ -9,8 +9,9 @@ from api.http.questions.question import Listing, Question, Source, page_json, ro
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
-from projections.compliance import explaining, questions, summary
+from projections.compliance import explaining, preview, questions, summary
 from projections.compliance.explaining import Explanation
+from projections.compliance.preview import Preview
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import AsOf
 from projections.compliance.summary import By, Heat, Summary
@@ -85,6 +86,18 @@ class ComplianceSummary(Question):
     def ask(self, connection: Connection) -> bytes:
         """Add people up."""
         return b'"item":' + row_json(summary.summary(connection, now=utc_now(), **self.filters()))
+
+
+class PeriodPreview(Question):
+    """What would be sealed if a period were closed as it stands: figures, what goes on, and what is still undone."""
+
+    of = Source(Preview, preview.VIEWS)
+
+    period: Year
+
+    def ask(self, connection: Connection) -> bytes:
+        """Look before one closes."""
+        return b'"item":' + bytes(preview.preview(connection, self.period))
 
 
 class LearningHeat(Question):
