@@ -88,7 +88,7 @@ class Simulation:
         """Give the same person with what would be posted, in the periods that would be."""
         postings: defaultdict[str, list[Posting]] = defaultdict(list)
         for posting in chain(*person.postings.values(), moved.get(person.employee, ())):
-            postings[self._then.period_at(posting.effective_at).name].append(posting)
+            postings[self._then.counts_in(posting)].append(posting)
         return person._replace(postings=postings)
 
     def _moved(self, page: Sequence[Person]) -> dict[str, list[Posting]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ledger.booking import booked
 from ledger.events import CommandRefused, Event
 from ledger.folds import Folds
 from ledger.log.log import Batch, Entry, Log, Question, Request
@@ -137,7 +138,7 @@ class Deciding:
         try:
             for command in waiting.commands:
                 answer = command.decide(past)
-                new = [answer] if isinstance(answer, Event) else answer
+                new = booked(past, [answer] if isinstance(answer, Event) else answer)
                 if probe:
                     break
                 events.extend(new)

@@ -17,7 +17,9 @@ from ledger.models.requirement import RequirementChanges
 from ledger.periods import Year, begin_of, end_of
 from ledger.policy import DEFAULT_POLICY, CalendarPolicy, Policy
 from ledger.policy.layers import merged, spoken
-from ledger.requirement import Requirement, calendar_of, changes, current, owed, period_of, stretches
+from ledger.policy.requirement import CarryOver
+from ledger.requirement import Requirement, Stretch, calendar_of, changes, current, owed, period_of, stretches
+from ledger.standing import Posting
 
 TREE, RULES = Branches.reads, PolicyBook.reads
 ZONE = DEFAULT_POLICY.time_zone
@@ -50,6 +52,10 @@ class Company:
         """Give the period that a moment lies in."""
         # No zone's midnight lies within a minute.
         return self._at(moment.replace(second=0, microsecond=0))
+
+    def counts_in(self, posting: Posting) -> str:
+        """Name the period that credits count in: the one that they say, or else that of their date."""
+        return posting.booked or self.period_at(posting.effective_at).name
 
     def policy(self, branch: str | None, moment: datetime) -> Policy:
         """Give the policy in force for a branch, or the company's own."""
@@ -87,8 +93,16 @@ class Life:
     def owes(self, company: Company, period: Year) -> Requirement:
         """State what the person owes for a period; nothing without a day in it."""
         calendar = company.calendar(period)
-        there = stretches(self.career, company.tree, company.book, period, company.cuts)
+        there = self._stretches(company, period)
         return owed(period, calendar, there, self.career.absences.values(), self.changes.of(period.name))
+
+    def carries(self, company: Company, period: Year) -> CarryOver | None:
+        """Give the rule by which credits go on into the next period; None for who is not there on the last day."""
+        there = self._stretches(company, period)
+        return there[-1].rules.carry_over if there and there[-1].last == period.last else None
+
+    def _stretches(self, company: Company, period: Year) -> list[Stretch]:
+        return stretches(self.career, company.tree, company.book, period, company.cuts)
 
 
 def _fold(facts: Iterable[Event], *models: Model) -> None:

@@ -33,13 +33,16 @@ class Posting(NamedTuple):
     activity: str
     effective_at: datetime
     position: int
+    # The period that it counts in, where its own was closed when it was recorded.
+    booked: str | None = None
 
 
 class Carried(NamedTuple):
-    """Credits beyond those owed in an earlier period, which count in this one."""
+    """Credits beyond those owed in an earlier period, which count in this one, and lapse with this or a later one."""
 
     credits: Decimal
     since: str
+    lapses_with: str
     position: int
 
 

@@ -15,12 +15,14 @@ from ledger.decisions.approve_transfer import ApproveTransfer
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.assign_trainer import AssignTrainer
+from ledger.decisions.begin_closing import BeginClosing
 from ledger.decisions.call_waiting import CallWaiting
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.cancel_session import CancelSession
 from ledger.decisions.check_in import CheckIn
 from ledger.decisions.check_out import CheckOut
 from ledger.decisions.close_branch import CloseBranch
+from ledger.decisions.close_period import ClosePeriod
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
@@ -68,6 +70,7 @@ from ledger.decisions.reject_restatement import RejectRestatement
 from ledger.decisions.reject_transfer import RejectTransfer
 from ledger.decisions.release_obligation import ReleaseObligation
 from ledger.decisions.relist_reward import RelistReward
+from ledger.decisions.reopen_period import ReopenPeriod
 from ledger.decisions.reprice_reward import RepriceReward
 from ledger.decisions.request_make_up import RequestMakeUp
 from ledger.decisions.require_course import RequireCourse
@@ -162,6 +165,9 @@ COMMANDS: Final = (
     CommandLine("/v1/policies/{version}/recompute", ProposeRecomputation, OFFICE, "restatements"),
     CommandLine("/v1/restatements/{restatement}/approve", ApproveRestatement, OFFICE, "restatements"),
     CommandLine("/v1/restatements/{restatement}/reject", RejectRestatement, OFFICE, "restatements"),
+    CommandLine("/v1/periods/{period}/begin-closing", BeginClosing, OFFICE, "periods"),
+    CommandLine("/v1/periods/{period}/reopen", ReopenPeriod, OFFICE, "periods"),
+    CommandLine("/v1/periods/{period}/close", ClosePeriod, OFFICE, "periods"),
     CommandLine("/v1/adjustments", ProposeAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/approve", ApproveAdjustment, OFFICE, "adjustments"),
     CommandLine("/v1/adjustments/{adjustment}/reject", RejectAdjustment, OFFICE, "adjustments"),

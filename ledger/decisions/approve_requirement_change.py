@@ -1,5 +1,6 @@
 """Approve an exemption, or a correction of what a third person owes."""
 
+from ledger.booking import refuse_closed
 from ledger.events import RequirementChangeApproved
 from ledger.four_eyes import decider
 from ledger.models.requirement import RequirementChangeSoFar
@@ -14,7 +15,7 @@ class ApproveRequirementChange(Command):
     change: Id
 
     def decide(self, past: Past) -> RequirementChangeApproved:
-        """Refuse the proposer, whoever may not decide for the person, a second decision, and what lapsed."""
+        """Refuse the proposer, whoever may not decide for them, a second decision, what lapsed, and a closed period."""
         change = past.read(RequirementChangeSoFar(self.change))
         asked = change.proposed
         if asked is None:
@@ -26,6 +27,7 @@ class ApproveRequirementChange(Command):
             raise ChangeDecided(change=self.change, state=change.state)
         if past.now >= asked.lapses_at:
             raise ChangeLapsed(change=self.change, lapsed_at=asked.lapses_at.isoformat())
+        refuse_closed(past, asked.period)
         return RequirementChangeApproved(
             change=self.change, employee=asked.employee, approver=approver, effective_at=past.now
         )

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from ledger.booking import refuse_closed
 from ledger.events import RequirementChangeProposed
 from ledger.events.requirement import RequirementChangeKind
 from ledger.four_eyes import speaker
@@ -41,12 +42,13 @@ class ProposeRequirementChange(Command):
         return self
 
     def decide(self, past: Past) -> RequirementChangeProposed:
-        """Refuse a reason that the policy does not know, a time too early or late, and who was not there."""
+        """Refuse an unknown reason, a time too early or late, a closed period, and who was not there."""
         policy = past.policy_for(self.employee, past.now)
         rules = policy.requirement
         if self.because not in rules.change_reasons:
             raise ChangeReasonUnknown(because=self.because, known=", ".join(rules.change_reasons))
         self._refuse_days(past, policy)
+        refuse_closed(past, self.period)
         return RequirementChangeProposed(
             change=past.new_id(),
             employee=self.employee,

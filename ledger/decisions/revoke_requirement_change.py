@@ -1,5 +1,6 @@
 """Take back what was approved."""
 
+from ledger.booking import refuse_closed
 from ledger.events import RequirementChangeRevoked
 from ledger.four_eyes import decider
 from ledger.models.requirement import RequirementChangeSoFar
@@ -15,7 +16,7 @@ class RevokeRequirementChange(Command):
     because: ReasonCode
 
     def decide(self, past: Past) -> RequirementChangeRevoked:
-        """Refuse whoever may not decide for the person, and what is not in force."""
+        """Refuse whoever may not decide for the person, what is not in force, and a closed period."""
         change = past.read(RequirementChangeSoFar(self.change))
         if change.proposed is None:
             raise ChangeUnknown(change=self.change)
@@ -23,6 +24,7 @@ class RevokeRequirementChange(Command):
         revoker = decider(past, employee)
         if change.state != "approved":
             raise ChangeNotInForce(change=self.change, state=change.state)
+        refuse_closed(past, change.proposed.period)
         return RequirementChangeRevoked(
             change=self.change, employee=employee, revoker=revoker, because=self.because, effective_at=past.now
         )

@@ -53,10 +53,11 @@ class WarnOfPace(Command):
 
     def _standing(self, past: Past, company: Company, period: Year) -> Standing:
         life = Life(past.read(Career(self.employee)), past.read(RequirementChanges(self.employee)))
-        return standing(life.owes(company, period), self._postings(past, company, period))
+        carried = past.read(Postings(self.employee)).carried.get(period.name, ())
+        return standing(life.owes(company, period), self._postings(past, company, period), carried)
 
     def _postings(self, past: Past, company: Company, period: Year) -> Iterator[Posting]:
-        found = [one for one in past.read(Postings(self.employee)).all if company.period_at(one.effective_at) == period]
+        found = [one for one in past.read(Postings(self.employee)).all if company.counts_in(one) == period.name]
         # Of an older award the catalogue says what the course is.
         unsaid = sorted({one.course for one in found if one.kind is None})
         entries = dict(zip(unsaid, past.read_all([CourseEntry(course) for course in unsaid]), strict=True))

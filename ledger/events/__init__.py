@@ -28,6 +28,14 @@ from ledger.events.attendance import (
     CheckedOut,
     PresenceImported,
 )
+from ledger.events.closing import (
+    CarryOverAdvanced,
+    CarryOverFinished,
+    ClosingBegun,
+    CreditsCarried,
+    PeriodClosed,
+    PeriodReopened,
+)
 from ledger.events.completeness import ControlTotalsRecorded, PeriodSealed, Totals, ViewDigest, ViewDigestsRecorded
 from ledger.events.courses import CourseListed, CourseRetired, CourseRevalued, CourseRevised
 from ledger.events.earnings import (
@@ -146,8 +154,11 @@ __all__ = [
     "BranchHeadAppointed",
     "BranchMoved",
     "BranchOpened",
+    "CarryOverAdvanced",
+    "CarryOverFinished",
     "CheckedIn",
     "CheckedOut",
+    "ClosingBegun",
     "CommandRefused",
     "CompletionRecorded",
     "CompletionVoided",
@@ -158,6 +169,7 @@ __all__ = [
     "CourseRevalued",
     "CourseRevised",
     "CreditsAwarded",
+    "CreditsCarried",
     "CreditsReversed",
     "DeadlineWarningRaised",
     "DebtSettled",
@@ -185,6 +197,8 @@ __all__ = [
     "ObligationReleased",
     "PaceWarningRaised",
     "PausePlanned",
+    "PeriodClosed",
+    "PeriodReopened",
     "PeriodSealed",
     "PointsActivated",
     "PointsDeducted",

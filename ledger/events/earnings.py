@@ -4,7 +4,19 @@ from typing import ClassVar, Literal
 
 from ledger.calculators import Basis
 from ledger.events.fact import Event
-from ledger.vocabulary import Count, CourseCategory, CourseKind, Credits, Id, Minutes, Moment, Name, Points, Shortfall
+from ledger.vocabulary import (
+    Count,
+    CourseCategory,
+    CourseKind,
+    Credits,
+    Id,
+    Minutes,
+    Moment,
+    Name,
+    Points,
+    Shortfall,
+    Year,
+)
 
 Source = Literal["learning", "teaching", "rating", "adjustment"]
 
@@ -12,7 +24,7 @@ Source = Literal["learning", "teaching", "rating", "adjustment"]
 class CreditsAwarded(Event):
     """Lin earned 1.95 credits for 88 verified minutes of course FIRE-1 in session S-1."""
 
-    schema_version: ClassVar[int] = 3
+    schema_version: ClassVar[int] = 4
 
     employee: Id
     course: Id
@@ -35,16 +47,22 @@ class CreditsAwarded(Event):
     makes_up: Id | None = None
     # What it was counted anew by, in the place in line that it had.
     restatement: Id | None = None
+    # The period that it counts in, where its own was closed by then.
+    booked: Year | None = None
 
 
 class CreditsReversed(Event):
     """Lin's 1.95 credits for session S-1 were taken back, because the attendance was voided."""
+
+    schema_version: ClassVar[int] = 2
 
     employee: Id
     course: Id
     session: Id | None = None
     activity: Name
     credits: Credits
+    # As of an award.
+    booked: Year | None = None
 
 
 class PointsEarned(Event):

@@ -15,7 +15,7 @@ TAGS = frozenset(
         *("period", "package", "adjustment", "transfer", "policy", "tree"),
         *("period", "package", "adjustment", "policy", "tree", "change", "obligation"),
         *("period", "package", "adjustment", "restatement", "policy", "tree", "change"),
-        *("period", "package", "adjustment", "transfer", "policy", "tree", "change"),
+        *("period", "package", "adjustment", "transfer", "policy", "tree", "change", "books"),
     )
 )
 

@@ -27,6 +27,9 @@ UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     # Hours were the only calculator, and an award did not say what it rests on.
     ("CreditsAwarded", 1): lambda shape: {**shape, "basis": None, "repeat_of": None},
     ("CreditsAwarded", 2): lambda shape: {**shape, "makes_up": None, "restatement": None},
+    # No period was ever closed.
+    ("CreditsAwarded", 3): lambda shape: {**shape, "booked": None},
+    ("CreditsReversed", 1): lambda shape: {**shape, "booked": None},
     ("CourseListed", 1): lambda shape: {**shape, "calculator": None},
     ("CourseRevised", 1): lambda shape: {**shape, "calculator": None},
     # Nothing else was asked about than watching and passing.

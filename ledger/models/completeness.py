@@ -1,6 +1,6 @@
 """What the log has said about itself."""
 
-from ledger.events import ControlTotalsRecorded, Event, PeriodSealed
+from ledger.events import ControlTotalsRecorded, Event
 from ledger.models.model import Model
 
 
@@ -18,19 +18,3 @@ class DayTotals(Model):
         """A day has one."""
         if isinstance(event, ControlTotalsRecorded):
             self.last = event.last
-
-
-class PeriodSeal(Model):
-    """The position as of which a period was sealed, None before."""
-
-    about = ("period",)
-    reads = (PeriodSealed,)
-
-    def __init__(self, period: str) -> None:
-        super().__init__(period)
-        self.as_of: int | None = None
-
-    def apply(self, event: Event) -> None:
-        """A period has one."""
-        if isinstance(event, PeriodSealed):
-            self.as_of = event.as_of

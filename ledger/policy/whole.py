@@ -11,6 +11,7 @@ from ledger.policy.attendance import AttendancePolicy
 from ledger.policy.calculators import CalculatorPolicy
 from ledger.policy.calendar import CalendarPolicy
 from ledger.policy.catalogue import CataloguePolicy
+from ledger.policy.closing import ClosingPolicy
 from ledger.policy.learner import LearnerPolicy
 from ledger.policy.leaving import LeavingPolicy
 from ledger.policy.make_up import MakeUpPolicy
@@ -43,6 +44,7 @@ class Policy(Part):
     calendar: CalendarPolicy = CalendarPolicy()
     requirement: RequirementPolicy = RequirementPolicy()
     warning: WarningPolicy = WarningPolicy()
+    closing: ClosingPolicy = ClosingPolicy()
 
     def __hash__(self) -> int:
         """Hash the name: equal policies have one, and all their numbers take long."""

@@ -8,15 +8,16 @@ from msgspec import Struct, json
 from psycopg import Connection
 
 from ledger.events import CreditsAwarded, CreditsReversed
+from ledger.lives import Company
 from ledger.log.log import Fact
 from ledger.log.stored import decode
-from ledger.periods import Year
 from ledger.standing import NOTHING, Line, Part, Standing
 from projections import bookmarks
 from projections.compliance import sources, words
 from projections.compliance.owing import OwedTerm, owed_terms
 from projections.compliance.reasons import reasons
 from projections.compliance.sources import AsOf
+from projections.compliance.words import Known
 
 FACTS = f"select {', '.join(Fact._fields)} from ledger.events where position = any(%s)"  # noqa: S608 - a fact's columns
 
@@ -37,6 +38,8 @@ class CreditTerm(Struct, frozen=True):
     course: str
     session: str | None
     activity: str
+    # The closed period that it happened in, where that is another.
+    since: str | None
     kind: str | None
     category: str | None
     worth: Decimal | None
@@ -51,10 +54,11 @@ class CreditTerm(Struct, frozen=True):
 
 
 class CarriedTerm(Struct, frozen=True):
-    """What was carried in from an earlier period, and by which fact."""
+    """What was carried in from an earlier period, until when it counts, and by which fact."""
 
     credits: Decimal
     since: str
+    lapses_with: str
     position: int
     what: str
     what_zh: str
@@ -105,12 +109,16 @@ def explain(connection: Connection[Any], employee: str, period: str | None, now:
     with sources.of_view(connection):
         company = sources.company(connection, when)
         year = company.period(period) if period else company.period_at(when.as_of or now)
+        company, year, when = sources.resting(connection, company, year, when)
         (person,) = sources.people(connection, company, [employee], when)
-        return _explanation(connection, employee, year, person.standing(company, year), when)
+        return _explanation(connection, company, employee, person.standing(company, year), when)
 
 
-def _explanation(connection: Connection[Any], employee: str, year: Year, stands: Standing, when: AsOf) -> Explanation:
+def _explanation(
+    connection: Connection[Any], company: Company, employee: str, stands: Standing, when: AsOf
+) -> Explanation:
     en, zh = words.missing(stands)
+    year = stands.requirement.period
     return Explanation(
         employee=employee,
         period=year.name,
@@ -127,13 +135,13 @@ def _explanation(connection: Connection[Any], employee: str, year: Year, stands:
         what=en,
         what_zh=zh,
         requirement=[*owed_terms(stands.requirement)],
-        credits=credit_terms(connection, employee, stands),
+        credits=credit_terms(connection, company, employee, stands),
         carried=carried_terms(stands),
         parts=bound_terms(stands),
     )
 
 
-def credit_terms(connection: Connection[Any], employee: str, stands: Standing) -> list[CreditTerm]:
+def credit_terms(connection: Connection[Any], company: Company, employee: str, stands: Standing) -> list[CreditTerm]:
     """Explain every posting, in the order in which they happened."""
     positions = [posting.position for posting in stands.postings]
     facts = {fact.position: fact for fact in map(Fact._make, connection.execute(FACTS, [positions]))}
@@ -142,17 +150,17 @@ def credit_terms(connection: Connection[Any], employee: str, stands: Standing) -
     terms: list[CreditTerm] = []
     for line in stands.lines():
         fact = facts[line.posting.position]
-        terms.append(_credit(fact, line, parts, why.get(fact.position), terms[-1] if terms else None))
+        since = company.period_at(line.posting.effective_at).name if line.posting.booked else None
+        known = Known(since, why.get(fact.position))
+        terms.append(_credit(fact, line, parts, known, terms[-1] if terms else None))
     return terms
 
 
-def _credit(
-    fact: Fact, line: Line, parts: dict[str, Part], because: str | None, before: CreditTerm | None
-) -> CreditTerm:
+def _credit(fact: Fact, line: Line, parts: dict[str, Part], known: Known, before: CreditTerm | None) -> CreditTerm:
     event, posting = decode(fact), line.posting
     assert isinstance(event, CreditsAwarded | CreditsReversed)  # noqa: S101 - the view takes no other
     awarded = event if isinstance(event, CreditsAwarded) else None
-    en, zh = words.posted(event, line, parts, because, fact.policy_version)
+    en, zh = words.posted(event, line, parts, known, fact.policy_version)
     return CreditTerm(
         credits=posting.credits,
         counted=line.counted,
@@ -167,6 +175,7 @@ def _credit(
         course=posting.course,
         session=event.session,
         activity=posting.activity,
+        since=known.since,
         kind=posting.kind,
         category=posting.category,
         worth=awarded.worth if awarded else None,
@@ -174,7 +183,7 @@ def _credit(
         shortfall=awarded.shortfall if awarded else None,
         repeat_of=awarded.repeat_of if awarded else None,
         makes_up=awarded.makes_up if awarded else None,
-        because=because,
+        because=known.because,
         calculator=awarded.basis.calculator.name if awarded and awarded.basis else None,
         policy_version=fact.policy_version,
     )

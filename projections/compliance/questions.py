@@ -66,8 +66,9 @@ def person(
         year, day = asked(company, period, when.as_of or now)
         row = connection.execute(ONE, {"period": year.name, "employee": employee}).fetchone() if when == NOW else None
         if row is None:
-            (found,) = sources.people(connection, company, [employee], when)
-        stands = _kept(row, year, day) if row else _derived(found, found.standing(company, year), day)
+            company, rests, then = sources.resting(connection, company, year, when)
+            (found,) = sources.people(connection, company, [employee], then)
+        stands = _kept(row, year, day) if row else _derived(found, found.standing(company, rests), day)
         required = deadlines.of_person(connection, employee, year, now, when)
         return stands._replace(deadlines=[*map(structs.asdict, required)])
 
@@ -141,6 +142,7 @@ def derived(  # noqa: PLR0913 - what the rows are made from
     day: date,
 ) -> Iterable[Compliance]:
     """How everybody stands who was in one of these branches, or in any, as of a moment."""
+    company, year, when = sources.resting(connection, company, year, when)
     query = EVERYBODY if branches is None else SENT
     candidates = [employee for (employee,) in connection.execute(query, {"branches": branches})]
     for start in range(0, len(candidates), HAND):

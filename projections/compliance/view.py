@@ -9,12 +9,15 @@ from projections.compliance.deriving import take_a_hand
 from projections.view import Derived, Step
 
 NAME = "compliance"
-VERSION = 1
+VERSION = 2
 KEY = {
     "company": ("position",),
     "lives": ("employee", "position"),
     "courses": ("course", "position"),
     "postings": ("employee", "position"),
+    "carried": ("employee", "position"),
+    "closed": ("period",),
+    "stages": ("position",),
     "years": ("year",),
     "waiting": ("employee",),
     "standings": ("employee", "period"),
@@ -54,13 +57,36 @@ create table postings (
   minutes      integer not null,         -- that earned credits
   kind         text,                     -- both null: of a course that the catalogue did not know
   category     text,
+  booked       text,                     -- the period that they count in, if their own was closed by then
   effective_at timestamptz not null,
   recorded_at  timestamptz not null,
   primary key (employee, position)
 );
 create index on postings (effective_at);
+create table carried (
+  employee     text not null,
+  position     bigint not null,
+  period       text not null,            -- that they count in
+  credits      numeric(10, 2) not null,
+  since        text not null,
+  lapses_with  text not null,
+  effective_at timestamptz not null,
+  recorded_at  timestamptz not null,
+  primary key (employee, position)
+);
+create table closed (
+  period       text primary key,
+  position     bigint not null,          -- what was recorded up to here is what it rests on, for ever
+  effective_at timestamptz not null,
+  recorded_at  timestamptz not null
+);
+create table stages (
+  position bigint primary key,
+  period   text not null,
+  step     text not null                 -- the newest is where the period stands
+);
 create table years (
-  year smallint primary key              -- calendar years in which anybody earned credits: their periods are kept
+  year smallint primary key              -- calendar years in which anybody has credits: their periods are kept
 );
 create table waiting (
   employee text primary key              -- whose standings are to be derived again
@@ -77,6 +103,8 @@ create table standings (
   missing    numeric(10, 2) not null,
   parts      jsonb not null,             -- by kind and category: earned, minimum, maximum, counted, missing
   there      datemultirange not null,    -- their days in the company
+  carries    jsonb not null,             -- what goes on into the next period: credits, since, lapses_with
+  closed     boolean not null,           -- derived from what its period rests on: never again
   primary key (employee, period)
 );
 create index on standings (period, missing desc, employee);
@@ -90,7 +118,8 @@ AWARDED = """
 insert into postings
 select f.employee, f.position, data->>'course', data->>'activity', credits,
        case when credits > 0 then coalesce((data->>'minutes')::integer, 0) else 0 end,
-       coalesce(data->>'kind', c.kind), coalesce(data->>'category', c.category), effective_at, recorded_at
+       coalesce(data->>'kind', c.kind), coalesce(data->>'category', c.category),
+       data->>'booked', effective_at, recorded_at
   from (select *, (data->>'credits')::numeric as credits from facts) f
   left join lateral (
     select kind, category from courses c
@@ -103,7 +132,7 @@ select f.employee, f.position, data->>'course', data->>'activity', credits,
 REVERSED = """
 insert into postings
 select f.employee, f.position, f.data->>'course', f.data->>'activity', -(f.data->>'credits')::numeric,
-       -coalesce(a.minutes, 0), a.kind, a.category, f.effective_at, f.recorded_at
+       -coalesce(a.minutes, 0), a.kind, a.category, f.data->>'booked', f.effective_at, f.recorded_at
   from facts f
   left join lateral (
     select minutes, kind, category from postings a
@@ -113,11 +142,25 @@ select f.employee, f.position, f.data->>'course', f.data->>'activity', -(f.data-
   ) a on true
 """
 
+CARRIED = """
+insert into carried
+select employee, position, data->>'into', (data->>'credits')::numeric, data->>'since', data->>'lapses_with',
+       effective_at, recorded_at
+  from facts
+"""
+# A period is closed once; were it twice, the first would stand.
+CLOSED = """
+insert into closed
+select data->>'period', position, effective_at, recorded_at from facts order by position
+    on conflict do nothing
+"""
+
 # The first credits of a year make everybody stand somewhere in its period.
 YEARS = f"""
 with opened as (
   insert into years
-  select distinct extract(year from effective_at at time zone '{DEFAULT_POLICY.zone}') from facts
+  select distinct coalesce((data->>'booked')::smallint, (data->>'into')::smallint,
+                           extract(year from effective_at at time zone '{DEFAULT_POLICY.zone}')) from facts
       on conflict do nothing
   returning year
 )
@@ -150,9 +193,15 @@ APPLY: Sequence[Step | Derived] = (
     ),
     Step((e.CreditsAwarded,), AWARDED),
     Step((e.CreditsReversed,), REVERSED),
-    Step((*LIFE, *LEARNT), OWN),
-    Step((e.CreditsAwarded,), YEARS),
-    Step((e.PolicyPublished, e.PolicyRetired), ALL),
+    Step((e.CreditsCarried,), CARRIED),
+    Step((e.PeriodClosed,), CLOSED),
+    Step(
+        (e.ClosingBegun, e.PeriodReopened, e.PeriodClosed, e.PeriodSealed),
+        "insert into stages select position, data->>'period', type from facts",
+    ),
+    Step((*LIFE, *LEARNT, e.CreditsCarried), OWN),
+    Step((*LEARNT, e.CreditsCarried), YEARS),
+    Step((e.PolicyPublished, e.PolicyRetired, e.PeriodClosed), ALL),
     Step(TREE, BELOW),
     Derived("waiting", take_a_hand),
 )

@@ -1,6 +1,7 @@
 """How a person stands, in Chinese and English: a sentence for each posting, and for each figure that they fold to."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.events import CreditsAwarded, CreditsReversed
 from ledger.standing import Carried, Line, Part, Standing
@@ -19,17 +20,26 @@ OF = {
 Said = tuple[str, str]
 
 
+class Known(NamedTuple):
+    """What a posting does not say itself: the closed period that it happened in, and why it was taken back."""
+
+    since: str | None
+    because: str | None
+
+
 def posted(
-    fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], because: str | None, version: str | None
+    fact: CreditsAwarded | CreditsReversed, line: Line, parts: dict[str, Part], known: Known, version: str | None
 ) -> Said:
-    """Say what an activity earned or lost and why, how much of it counts, and by which policy."""
+    """Say what an activity earned or lost, when and why, how much of it counts, and by which policy."""
     clauses = [_activity(fact)]
+    if known.since:
+        clauses.append((f"from {known.since}, which was closed", f"来自已封存的 {known.since}"))
     if isinstance(fact, CreditsAwarded):
         clauses += [*_measured(fact), *_shortened(fact)]
         if fact.makes_up:
             clauses.append((f"makes up for session {fact.makes_up}", f"补学场次 {fact.makes_up}"))
     else:
-        en, zh = (f" because of {because}", f"，事由 {because}") if because else ("", "")
+        en, zh = (f" because of {known.because}", f"，事由 {known.because}") if known.because else ("", "")
         clauses.append((f"taken back{en}", f"冲销{zh}"))
     if line.counted != line.posting.credits:
         clauses.append(_capped(line, parts))
@@ -40,7 +50,8 @@ def posted(
 
 def carried(what: Carried) -> Said:
     """Say what came from an earlier period."""
-    return _sentence(what.credits, [(f"carried over from {what.since}", f"由 {what.since} 结转")])
+    until_en, until_zh = f"count up to {what.lapses_with}", f"至 {what.lapses_with} 有效"
+    return _sentence(what.credits, [(f"carried over from {what.since}", f"由 {what.since} 结转"), (until_en, until_zh)])
 
 
 def bounded(part: Part) -> Said:

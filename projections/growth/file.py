@@ -16,7 +16,7 @@ from projections.growth.career import Tenure, tenures
 from projections.growth.certificates import Certificate
 from projections.growth.curve import Month, curve
 from projections.growth.honours import Honoured
-from projections.growth.periods import PeriodStanding, since_joining, stood
+from projections.growth.periods import PeriodStanding, rested, since_joining, stood
 from projections.growth.transcript import TranscriptLine, transcript
 
 # The question about duties names the table of warnings too.
@@ -51,15 +51,16 @@ def growth(connection: Connection[Any], employee: str, now: datetime, when: AsOf
     with sources.of_view(connection):
         company = sources.company(connection, when)
         (person,) = sources.people(connection, company, [employee], when)
-        lived = [person.standing(company, year) for year in since_joining(person, company, moment)]
-        required = [deadlines.of_person(connection, employee, stands.period, now, when) for stands in lived]
-        periods = [stood(person, *one, company.day(moment)) for one in zip(lived, required, strict=True)]
-        learnt = transcript(connection, employee, lived)
+        years = since_joining(person, company, moment)
+        lived = [rested(connection, company, person, year, when) for year in years]
+        required = [deadlines.of_person(connection, employee, year, now, when) for year in years]
+        periods = [stood(*one, company.day(moment)) for one in zip(lived, required, strict=True)]
+        learnt = transcript(connection, lived)
         titles = [
             title
-            for stands, period in zip(lived, periods, strict=True)
+            for year, period in zip(years, periods, strict=True)
             if period.branch
-            for title in honours.of_person(connection, company, employee, period.branch, stands.period, now, when)
+            for title in honours.of_person(connection, company, employee, period.branch, year, now, when)
         ]
     here = bookmarks.read(connection, "live")
     return GrowthFile(
@@ -73,7 +74,7 @@ def growth(connection: Connection[Any], employee: str, now: datetime, when: AsOf
         career=[*tenures(person.life)],
         periods=periods,
         transcript=learnt,
-        curve=[month for stands, period in zip(lived, periods, strict=True) for month in curve(stands, period.day)],
+        curve=[month for one, period in zip(lived, periods, strict=True) for month in curve(one.stands, period.day)],
         certificates=certificates.earned(learnt, [one for period in periods for one in period.deadlines]),
         honours=titles,
     )

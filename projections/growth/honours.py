@@ -83,6 +83,8 @@ def of_period(  # noqa: PLR0913 - as above
 ) -> list[Honoured]:
     """Give every title of a period in these branches, or in all."""
     moment, final = _rules_at(year, now, when), company.day(when.as_of or now) > year.last
+    # Of a closed period as it was closed, its rules too.
+    company, year, _ = sources.resting(connection, company, year, when)
 
     @cache
     def rule(branch: str | None) -> HonourRule:

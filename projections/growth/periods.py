@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from msgspec import Struct
+from psycopg import Connection
 
 from ledger.lives import Company
 from ledger.pace import days_there, expected
 from ledger.periods import Year
 from ledger.standing import Standing
-from projections.compliance import explaining, owing
+from projections.compliance import explaining, owing, sources
 from projections.compliance.deadlines import Deadline
 from projections.compliance.explaining import BoundTerm, CarriedTerm
 from projections.compliance.owing import OwedTerm
-from projections.compliance.sources import Person
+from projections.compliance.sources import AsOf, Person
+
+
+class Lived(NamedTuple):
+    """A person's standing in a period, and what it rests on."""
+
+    company: Company
+    person: Person
+    stands: Standing
 
 
 class PeriodStanding(Struct, frozen=True):
@@ -49,8 +59,17 @@ def since_joining(person: Person, company: Company, moment: datetime) -> Sequenc
     return [company.period(str(year)) for year in range(min(names), last + 1)]
 
 
-def stood(person: Person, stands: Standing, required: list[Deadline], today: date) -> PeriodStanding:
+def rested(connection: Connection[Any], company: Company, person: Person, year: Year, when: AsOf) -> Lived:
+    """Say how a person stands in a period; once it is closed, by what was recorded before and nothing since."""
+    known, period, then = sources.resting(connection, company, year, when)
+    if then != when:
+        (person,) = sources.people(connection, known, [person.employee], then)
+    return Lived(known, person, person.standing(known, period))
+
+
+def stood(lived: Lived, required: list[Deadline], today: date) -> PeriodStanding:
     """Say how a person stood in a period, or stands in it today."""
+    _, person, stands = lived
     year, there = stands.period, days_there(stands.requirement)
     place = person.life.place(year) if there else None
     day = min(today, year.last)

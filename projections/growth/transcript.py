@@ -6,8 +6,8 @@ from typing import Any
 from msgspec import structs
 from psycopg import Connection
 
-from ledger.standing import Standing
 from projections.compliance.explaining import CreditTerm, credit_terms
+from projections.growth.periods import Lived
 
 TITLES = "select course, title from view_courses.courses where course = any(%s)"
 
@@ -21,9 +21,13 @@ class TranscriptLine(CreditTerm, frozen=True):
     reverses: int | None
 
 
-def transcript(connection: Connection[Any], employee: str, periods: Sequence[Standing]) -> list[TranscriptLine]:
+def transcript(connection: Connection[Any], periods: Sequence[Lived]) -> list[TranscriptLine]:
     """Tell everything that a person was awarded, period by period, in the order in which it happened."""
-    terms = [(stands.period.name, term) for stands in periods for term in credit_terms(connection, employee, stands)]
+    terms = [
+        (stands.period.name, term)
+        for company, person, stands in periods
+        for term in credit_terms(connection, company, person.employee, stands)
+    ]
     titles = dict(connection.execute(TITLES, [[term.course for _, term in terms]]).fetchall())
     reverses = _pairs([term for _, term in terms])
     reversed_by = {award: reversal for reversal, award in reverses.items()}

@@ -108,7 +108,7 @@ def test_control_totals_are_what_a_bookkeeper_says(seed: int, count: int, data: 
 @pytest.mark.parametrize(
     ("kind", "version", "data"),
     [
-        ("PointsEarned", 4, '{"employee":"E-1","points":1}'),
+        ("PointsEarned", 5, '{"employee":"E-1","points":1}'),
         ("PointsReversed", 2, '{"employee":"E-1","points":1,"taken":1,"debt":0,"pending":null}'),
         ("PointsEarned", 1, '{"employee":"E-1","points":1.0}'),
         ("PointsEarned", 1, '{"employee":"E-1","points":true}'),

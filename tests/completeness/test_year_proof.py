@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 from cli.program import merit
 from completeness.proving import changed, check, proof
 from completeness.scene import YEAR, Company
+from completeness.test_period import PLAIN
 from views.appending import append
 
 from ledger import events as e
@@ -41,16 +43,16 @@ def test_anothers_proof_and_another_period_are_invalid(sealed: Company, tmp_path
         assert check(changed(file, **{member: theirs[member]}))["verdict"] == "invalid"
     assert check(file, "--person", "E00004")["code"] == "other_year"
     assert check(file, "--period", "2024")["code"] == "other_year"
-    assert merit("period", "seal", "2026", url=sealed.url).returncode == 1  # the year goes on
-    ran = merit("period", "seal", "2024", url=sealed.url)
-    assert (ran.returncode, "Nobody has a fact" in ran.stderr) == (1, True)
+    assert merit("period", "close", "2026", "--by", "zhou", url=sealed.url).returncode == 1  # the year goes on
+    ran = merit("period", "close", "2024", "--by", "zhou", url=sealed.url)
+    assert (ran.returncode, "2025, which comes after it" in ran.stderr) == (1, True)
     assert check(file, "--person", "E00003", "--period", "2025")["verdict"] == "valid"
 
 
 def test_a_seal_of_another_period_is_no_seal_of_this_one(sealed: Company, tmp_path: Path) -> None:
     file = proof(sealed, "E00003", tmp_path / "p.json")
-    with opened(sealed.url, "spec", periods.SETTINGS) as owner:
-        tree = periods.derive(owner, YEAR._replace(name="2024"))
+    with opened(sealed.url, "spec", periods.SETTINGS) as owner, patch.object(periods, "_leaf", PLAIN):
+        tree = periods.derive(owner, periods.Closed(YEAR._replace(name="2024"), 902, None), {})
     seal = e.PeriodSealed(
         effective_at=YEAR.ends, begins=YEAR.begins, ends=YEAR.ends, period="2024", as_of=tree.as_of,
         people=tree.people, root=tree.root,

@@ -137,6 +137,9 @@ def test_deadlines_and_certificates_of_required_courses(application: psycopg.Con
     # One of the catalogue's required courses needs no obligation; one that was taken back is no certificate.
     learn(awarded("5.00", "session:S-3", on(6), course="LAW"))
     assert [one.course for one in lin(application).certificates] == ["FIRE", "LAW"]
+    what = {"employee": "lin", "course": "LAW", "activity": "session:S-3", "credits": "5.00"}
+    learn(e.CreditsReversed.model_validate({**what, "effective_at": on(6)}))
+    assert [one.course for one in lin(application).certificates] == ["FIRE"]
 
 
 def test_as_of_either_clock_nothing_later_is_seen(application: psycopg.Connection, learn: Learn) -> None:

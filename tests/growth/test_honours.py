@@ -92,6 +92,48 @@ def test_an_honour_goes_with_what_it_rested_on_as_if_it_had_never_been(
     assert [one.title for one in then.honours] == ["credit_champion", "learning_star"]
 
 
+def closed(period: str = "2026") -> e.Event:
+    after = str(int(period) + 1)
+    span = {"begins": f"{period}-01-01T00:00:00+08:00", "ends": f"{after}-01-01T00:00:00+08:00"}
+    return e.PeriodClosed.model_validate({"period": period, "closer": "qian", **span, "effective_at": AFTER})
+
+
+def test_of_a_closed_period_honours_stand_as_it_was_closed(
+    reader: psycopg.Connection, learn: Learn, application: psycopg.Connection
+) -> None:
+    learn(*company(), closed())
+    late = {"employee": "lin", "course": "FIRE", "activity": "session:S-1", "credits": "205.00", "booked": "2027"}
+    learn(e.CreditsReversed.model_validate({**late, "effective_at": on(3)}))
+    learn(*policy('{"requirement":{"honours":{"credit_champion_from":"100.00"}}}'))
+    assert told(reader) == [*LIN, ZHAO]
+    assert told(reader, when=AsOf(AFTER, None)) == [*LIN, ZHAO]
+    made = growth(application, "lin", AFTER)
+    assert [(one.title, one.period) for one in made.honours] == [(title, "2026") for title, *_ in LIN]
+    # What was corrected since is of the open period, and says where it came from.
+    award, reversal = made.transcript
+    assert (award.period, reversal.period, reversal.since, reversal.reverses) == (
+        "2026",
+        "2027",
+        "2026",
+        award.position,
+    )
+    assert [(month.period, month.counted) for month in made.curve][-2:] == [("2026", 205), ("2027", -205)]
+
+
+def test_who_carried_credits_in_is_not_honoured_for_them_again(reader: psycopg.Connection, learn: Learn) -> None:
+    carried = {"employee": "wu", "since": "2026", "into": "2027", "credits": "50.00", "lapses_with": "2027"}
+    learn(*company(), closed(), e.CreditsCarried.model_validate({**carried, "effective_at": AFTER}))
+    learn(awarded("160.00", "session:S-27", AFTER), awarded("150.00", "session:S-27", AFTER, employee="wu"))
+    for when in (NOW, AsOf(on(12, 31, year=2027), None)):
+        found = told(reader, on(12, 31, year=2027), when, period="2027", branch="CD")
+        assert found == [("learning_star", "lin", "CD", 1)]
+
+
+def test_the_rules_are_those_with_which_the_period_ends(reader: psycopg.Connection, learn: Learn) -> None:
+    learn(*company(), *policy('{"requirement":{"honours":{"learning_stars":0}}}', since="2027-01-01"))
+    assert told(reader) == [*LIN, ZHAO]
+
+
 def test_until_the_period_is_over_an_honour_may_still_be_overtaken(reader: psycopg.Connection, learn: Learn) -> None:
     learn(*company())
     finals = {moment: {one.final for one in honours(reader, now=moment, period="2026")} for moment in (on(7), AFTER)}

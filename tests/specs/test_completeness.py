@@ -1,10 +1,12 @@
 """Completeness: what a day adds up to and everybody's year are said once, when they are over."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from specs.spec import NOON, OPERATOR, fact, given
+from specs.books import closing, shut
+from specs.spec import NOON, OPERATOR, Spec, fact, given
 from specs.story import shanghai
 
 from ledger.decisions.record_control_totals import RecordControlTotals
@@ -14,6 +16,7 @@ from ledger.events import ControlTotalsRecorded, PeriodSealed, Totals, ViewDiges
 from ledger.refusals.periods import (
     PeriodAlreadySealed,
     PeriodEmpty,
+    PeriodNotClosed,
     PeriodNotOver,
     TotalsAlreadyRecorded,
     TotalsOutOfOrder,
@@ -69,8 +72,8 @@ def test_a_day_without_facts_ends_before_it_begins() -> None:
     spec.when(MONDAY.model_copy(update={"last": 9})).then(fact(ControlTotalsRecorded, first=10, last=9))
 
 
-def test_a_year_that_is_over_is_sealed_with_its_bounds() -> None:
-    given().when(SEAL).then(
+def test_a_year_that_two_people_closed_is_sealed_with_its_bounds() -> None:
+    shut(given(), NOON, "2025").when(SEAL).then(
         fact(
             PeriodSealed,
             period="2025",
@@ -86,19 +89,18 @@ def test_a_year_that_is_over_is_sealed_with_its_bounds() -> None:
 
 def test_a_year_is_sealed_once() -> None:
     again = SEAL.model_copy(update={"as_of": 200, "root": "cd" * 32})
-    spec = given(SEAL).when(again).refused(PeriodAlreadySealed, period="2025", as_of=100)
-    spec.when(SEAL.model_copy(update={"period": "2024"})).then(fact(PeriodSealed, period="2024"))
+    spec = shut(given(), NOON, "2025").given(SEAL)
+    spec.when(again).refused(PeriodAlreadySealed, period="2025", as_of=100)
 
 
-def test_a_year_that_goes_on_cannot_be_sealed() -> None:
-    this_year = SEAL.model_copy(update={"period": "2026"})
-    spec = given().at(shanghai(2027, 1, 1) - timedelta(microseconds=1))
-    spec.when(this_year).refused(PeriodNotOver, period="2026")
-    spec.at(shanghai(2027, 1, 1)).when(this_year).then(fact(PeriodSealed, period="2026"))
+@pytest.mark.parametrize("stage", [given, lambda: closing(given(), NOON, "2025")])
+def test_a_year_is_sealed_only_once_it_is_closed(stage: Callable[[], Spec]) -> None:
+    stage().when(SEAL).refused(PeriodNotClosed, period="2025")
 
 
 def test_a_year_of_nobody_cannot_be_sealed() -> None:
-    given().when(SEAL.model_copy(update={"people": 0})).refused(PeriodEmpty, period="2025")
+    empty = SEAL.model_copy(update={"people": 0})
+    shut(given(), NOON, "2025").when(empty).refused(PeriodEmpty, period="2025")
 
 
 @pytest.mark.parametrize("period", ["", "25", "1969", "2190", "2025-01", "２０２５", "2025\n"])

@@ -57,9 +57,9 @@ def test_nobody_is_done_before_every_minimum_is_reached() -> None:
 
 def test_credits_carried_in_count_and_are_of_no_category() -> None:
     rules = requirement("100.00", bound("required", "10.00"))
-    found = standing(rules, [posting("10.00")], [Carried(Decimal("95.00"), "2025", 9)])
+    found = standing(rules, [posting("10.00")], [Carried(Decimal("95.00"), "2025", "2026", 9)])
     assert (found.carried_in, found.counted, found.beyond) == (Decimal("95.00"), Decimal("105.00"), Decimal("5.00"))
-    assert standing(rules, [], [Carried(Decimal("100.00"), "2025", 9)]).missing == Decimal("10.00")
+    assert standing(rules, [], [Carried(Decimal("100.00"), "2025", "2026", 9)]).missing == Decimal("10.00")
 
 
 def test_what_was_taken_back_is_missing_again_even_below_zero() -> None:

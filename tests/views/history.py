@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from views.histories.learning import Learning
 from views.histories.organising import Organising
@@ -69,6 +70,22 @@ class History(Learning, Spending, Organising):
             yield e.KeyRotated(effective_at=self.now, log="merit.example/log", old=old, new=new)
             yield from self.evidence(f"{self.count:064x}")
 
+    def closing(self, period: str) -> Iterator[e.Event]:
+        """A year is closed at the second attempt, and somebody's credits are carried over; each year once."""
+        self.years_closed += 1
+        year: dict[str, Any] = {"period": period, "begins": START, "ends": self.now, "effective_at": self.now}
+        yield e.ClosingBegun(**year, beginner="zhou", because="YEAR_END")
+        yield e.PeriodReopened(effective_at=self.now, period=period, reopener="zhou", because="TOO_EARLY")
+        yield e.ClosingBegun(**year, beginner="zhou", because="YEAR_END")
+        yield e.PeriodClosed(**year, closer="qian")
+        person, into = self.people[self.count % len(self.people)], str(int(period) + 1)
+        some = Decimal(self.count) / 100
+        yield e.CarryOverAdvanced(effective_at=self.now, period=period, upto=person, people=1, credits=some)
+        yield e.CreditsCarried(
+            effective_at=self.now, employee=person, since=period, into=into, credits=some, lapses_with=into
+        )
+        yield e.CarryOverFinished(effective_at=self.now, period=period, people=1, credits=some)
+
     def evidence(self, package: str) -> Iterator[e.Event]:
         at, about = self.now, self.people[self.count % len(self.people)]
         yield e.EvidencePrepared(
@@ -96,5 +113,6 @@ class History(Learning, Spending, Organising):
         yield e.PeriodSealed(
             effective_at=self.now, period="2024", begins=START, ends=self.now, as_of=1, people=1, root="0" * 64
         )
+        yield from self.closing(str(2024 - self.years_closed))
         digest = e.ViewDigest("balances", 1, 1, "0" * 64)
         yield e.ViewDigestsRecorded(effective_at=self.now, views=(digest,))

@@ -164,7 +164,7 @@ def test_explain_folds_to_the_balance_at_any_two_moments(
                 assert (kept.owed, kept.earned, kept.counted, kept.missing) == (
                     *(found.owed, found.earned, found.counted, found.missing),
                 )
-            balance = journal.balance(reader, employee, **when._asdict())
+            balance = journal.balance(reader, employee, as_of=when.as_of, recorded_as_of=when.recorded_as_of)
             assert sum((found.earned for found in periods), Decimal(0)) == balance.credits
 
 

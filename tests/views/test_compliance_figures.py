@@ -47,8 +47,8 @@ def test_figures_and_heat_as_of_either_clock(reader: psycopg.Connection, learn: 
     learn(reversed_("60.00", at=on(3)), awarded("20.00", "session:S-3", at=on(6)))
     asked: dict[str, Any] = {"now": JULY, "period": "2026", "branch": "CD"}
 
-    def figures(*when: datetime | None) -> tuple[Any, ...]:
-        found = summary.summary(reader, **asked, when=AsOf(*when))
+    def figures(as_of: datetime | None, known: datetime | None) -> tuple[Any, ...]:
+        found = summary.summary(reader, **asked, when=AsOf(as_of, known))
         return found.people, found.earned, found.done, found.shares
 
     assert figures(None, None) == (2, 170, 1, [1, 0, 0, 0, 0, 1])

@@ -9,9 +9,10 @@ from api.http.questions.question import Listing, Question, Source, page_json, ro
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
-from projections.compliance import explaining, heat, questions, summary
+from projections.compliance import explaining, heat, preview, questions, summary
 from projections.compliance.explaining import Explanation
 from projections.compliance.heat import By, Heat
+from projections.compliance.preview import Preview
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import AsOf
 from projections.compliance.summary import Summary
@@ -91,6 +92,18 @@ class ComplianceSummary(Question):
         when = AsOf(self.as_of, self.recorded_as_of)
         found = summary.summary(connection, now=utc_now(), period=self.period, branch=self.branch, when=when)
         return b'"item":' + row_json(found)
+
+
+class PeriodPreview(Question):
+    """What would be sealed if a period were closed as it stands: figures, what goes on, and what is still undone."""
+
+    of = Source(Preview, preview.VIEWS)
+
+    period: Year
+
+    def ask(self, connection: Connection) -> bytes:
+        """Look before one closes."""
+        return b'"item":' + bytes(preview.preview(connection, self.period))
 
 
 class LearningHeat(Question):

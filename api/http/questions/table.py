@@ -12,6 +12,7 @@ from api.http.questions.compliance import (
     ComplianceSummary,
     CreditsExplained,
     LearningHeat,
+    PeriodPreview,
 )
 from api.http.questions.corrections import RequirementChanges, Restatements
 from api.http.questions.growth import GrowthOf, Honours
@@ -66,6 +67,7 @@ QUESTIONS: Final = (
     QuestionLine("/v1/compliance", ComplianceOfPeople, OFFICE, "compliance"),
     QuestionLine("/v1/compliance/summary", ComplianceSummary, OFFICE, "compliance"),
     QuestionLine("/v1/compliance/heat", LearningHeat, OFFICE, "compliance"),
+    QuestionLine("/v1/periods/{period}/preview", PeriodPreview, OFFICE, "periods"),
     QuestionLine("/v1/trial-balance", TrialBalance, OFFICE, "accounts"),
     QuestionLine("/v1/members", Members, OFFICE, "members"),
     QuestionLine("/v1/members/{employee}/history", Career, ACCOUNT, "members"),

@@ -8,7 +8,7 @@ from typing import Any
 from projections.audit.tlog.invalid import Invalid
 from projections.audit.tlog.shown_fact import ShownFact
 
-VERSIONS = (1, 2, 3)  # the shapes that facts with figures have had; what a figure is made of reads the same in each
+VERSIONS = (1, 2, 3, 4)  # the shapes that facts with figures have had; what a figure is made of reads the same in each
 _CREDITS = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{2}")
 _MOST = 2**63 - 1
 

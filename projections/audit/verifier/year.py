@@ -37,6 +37,7 @@ def check_year(path: Path, policy: Policy, person: str | None, period: str | Non
         people=sealed.people,
         **{name: year[name] for name in ("employee", "period", "credits", "points", "positions_sha256")},
         count=year["facts"],
+        standing=year.get("standing", {}),
         data=proof.year.decode(),
         witnesses=[key.name for key in cosigners],
     )

@@ -66,6 +66,7 @@ class Scene:
         self.prices: dict[str, int] = {}
         self.open: dict[str, RedemptionSoFar] = {}
         self.closed: list[tuple[str, str, str | None, list[str]]] = []
+        self.years_closed = 0
         self.completed: list[e.CompletionRecorded] = []
 
     def pick(self, among: object) -> str:
