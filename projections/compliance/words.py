@@ -83,10 +83,11 @@ def required(rule: Required) -> Said:
     by = [said for said in days if said]
     en = f"{', '.join(en for en, _ in whom)}: {' or '.join(en for en, _ in by)}"
     zh = f"{'、'.join(zh for _, zh in whom)}：{'或'.join(zh for _, zh in by)}"
+    if len(by) > 1:
+        en, zh = f"{en}, whichever is later", f"{zh}，以较晚者为准"
     if rule.counts_from:
         en, zh = f"{en}; learnt from {rule.counts_from} on", f"{zh}；{rule.counts_from} 起学习有效"
-    later = ("; the later day counts", "；以较晚者为准") if len(by) > 1 else ("", "")
-    return f"{en}{later[0]}; obligation {rule.obligation}.", f"{zh}{later[1]}；必修要求 {rule.obligation}。"
+    return f"{en}; obligation {rule.obligation}.", f"{zh}；必修要求 {rule.obligation}。"
 
 
 def missing(stands: Standing) -> Said:

@@ -1,7 +1,7 @@
 """A person's growth file: where they were, what they owed and learnt, as of both clocks."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -117,6 +117,14 @@ def test_a_curve_ends_where_the_period_stands(application: psycopg.Connection, l
     assert (curve[0].expected, curve[-1].day, curve[-1].expected) == (
         *(Decimal("8.49"), date(2026, 7, 2), Decimal("50.14")),
     )
+
+
+def test_a_month_ends_with_its_last_day(application: psycopg.Connection, learn: Learn) -> None:
+    last = datetime(2026, 3, 31, 15, 59, tzinfo=UTC)  # a minute before midnight in the company's zone
+    learn(joined(), listed(), awarded("3.00", "session:S-3", last))
+    learn(awarded("4.00", "session:S-4", last + timedelta(minutes=1)))
+    months = {month.month: month.credits for month in lin(application).curve}
+    assert shown(months["2026-03"], months["2026-04"]) == (3, 4)
 
 
 def test_the_first_curve_begins_with_joining(application: psycopg.Connection, learn: Learn) -> None:
