@@ -1,10 +1,9 @@
 """Approve an exemption, or a correction of what a third person owes."""
 
 from ledger.events import RequirementChangeApproved
-from ledger.four_eyes import decider
 from ledger.models.requirement import RequirementChangeSoFar
+from ledger.proposals import approvable
 from ledger.recording import Command, Past
-from ledger.refusals.requirement import ChangeDecided, ChangeLapsed, ChangeProposerCannotApprove, ChangeUnknown
 from ledger.vocabulary import Id
 
 
@@ -15,17 +14,7 @@ class ApproveRequirementChange(Command):
 
     def decide(self, past: Past) -> RequirementChangeApproved:
         """Refuse the proposer, whoever may not decide for the person, a second decision, and what lapsed."""
-        change = past.read(RequirementChangeSoFar(self.change))
-        asked = change.proposed
-        if asked is None:
-            raise ChangeUnknown(change=self.change)
-        approver = decider(past, asked.employee)
-        if approver == asked.proposer:
-            raise ChangeProposerCannotApprove(change=self.change)
-        if change.state != "proposed":
-            raise ChangeDecided(change=self.change, state=change.state)
-        if past.now >= asked.lapses_at:
-            raise ChangeLapsed(change=self.change, lapsed_at=asked.lapses_at.isoformat())
+        asked, approver = approvable(past, RequirementChangeSoFar(self.change))
         return RequirementChangeApproved(
             change=self.change, employee=asked.employee, approver=approver, effective_at=past.now
         )
