@@ -21,7 +21,7 @@ demo: $(READY)  ## start PostgreSQL, load a demo company, serve it
 	$(BIN)/merit demo
 
 test: $(READY)  ## every test, on a real PostgreSQL
-	$(BIN)/python -m pytest -m 'not soak' -n auto --dist loadfile
+	$(BIN)/python -m pytest -m 'not soak' -n auto --dist loadfile --no-loadscope-reorder
 
 specs: $(READY)  ## the specs, printed as a description of the product
 	@$(BIN)/python tests/printed.py

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from ledger.decisions.approve_adjustment import ApproveAdjustment
 from ledger.decisions.reject_adjustment import RejectAdjustment
 from ledger.recording import Caller, Command, Recorded
-from ledger.refusals.accounts import AdjustmentBatchUnknown, AdjustmentDecided
+from ledger.refusals.accounts import AdjustmentBatchUnknown
+from ledger.refusals.proposals import ProposalDecided
 from ledger.refusals.refused import Refused
 from ledger.vocabulary import Count, Id, ReasonCode
 from projections.adjustments import Adjustment, adjustments
@@ -86,10 +87,10 @@ def requests(deciding: Deciding, hand: Sequence[Adjustment], caller: Caller) -> 
 def told(hand: Sequence[Adjustment], outcomes: Sequence[Recorded | Refused]) -> Decided:
     """Say what became of each row."""
     left = [Left(row, one) for row, one in zip(hand, outcomes, strict=True) if isinstance(one, Refused)]
-    before = sum(isinstance(one.refusal, AdjustmentDecided) for one in left)
+    before = sum(isinstance(one.refusal, ProposalDecided) for one in left)
     return Decided(
         decided=len(hand) - len(left),
         before=before,
-        left=[one for one in left if not isinstance(one.refusal, AdjustmentDecided)],
+        left=[one for one in left if not isinstance(one.refusal, ProposalDecided)],
         after=hand[-1].position if len(hand) == HAND else None,
     )

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from msgspec import Struct, json
 
+from ledger.events import PeriodClosed
 from ledger.lives import Company, Life
-from ledger.log.log import Log, Question
+from ledger.log.log import Fact, Log, Question
 from ledger.log.stored import decode
+from ledger.models.books import Books
 from ledger.models.career import Career
 from ledger.models.model import Model
 from ledger.models.organisation import Branches
@@ -56,20 +58,34 @@ class Owed(Struct, frozen=True):
 
 def asked(log: Log, ask: Ask, upto: int) -> Owed:
     """State what is owed by the facts up to a position."""
-    career, changes, tree, book = Career(ask.employee), RequirementChanges(ask.employee), Branches(), PolicyBook()
-    _fold(log, ask, upto, (career, changes, tree, book))
-    company = Company(tree, book)
+    company, life = _folded(log, ask, upto)
     period = company.period(ask.period) if ask.period else company.period_at(ask.as_of or ask.now)
-    return _said(ask, upto, Life(career, changes).owes(company, period))
+    closed = _closed(log, ask, upto, period.name)
+    if closed is not None:
+        company, life = _folded(log, ask, closed)
+        period = company.period(period.name)
+    return _said(ask, upto, life.owes(company, period))
 
 
-def _fold(log: Log, ask: Ask, upto: int, models: tuple[Model, ...]) -> None:
-    questions = [Question(model.tags, model.types) for model in models]
-    for number, fact in log.load(questions, upto):
-        happened = ask.as_of is None or fact.effective_at <= ask.as_of
-        known = ask.recorded_as_of is None or fact.recorded_at <= ask.recorded_as_of
-        if happened and known:
+def _folded(log: Log, ask: Ask, upto: int) -> tuple[Company, Life]:
+    career, changes, tree, book = Career(ask.employee), RequirementChanges(ask.employee), Branches(), PolicyBook()
+    models: tuple[Model, ...] = (career, changes, tree, book)
+    for number, fact in log.load([Question(model.tags, model.types) for model in models], upto):
+        if _counts(ask, fact):
             models[number].apply(decode(fact))
+    return Company(tree, book), Life(career, changes)
+
+
+def _closed(log: Log, ask: Ask, upto: int, period: str) -> int | None:
+    """Give the position of what a closed period rests on; it is closed with the first that is not before it."""
+    facts = [fact for _, fact in log.load([Question(Books().tags, (PeriodClosed.__name__,))], upto)]
+    closed = [(decode(fact), fact.position) for fact in facts if _counts(ask, fact)]
+    return next((at for one, at in closed if isinstance(one, PeriodClosed) and one.period >= period), None)
+
+
+def _counts(ask: Ask, fact: Fact) -> bool:
+    happened = ask.as_of is None or fact.effective_at <= ask.as_of
+    return happened and (ask.recorded_as_of is None or fact.recorded_at <= ask.recorded_as_of)
 
 
 def _said(ask: Ask, position: int, found: Requirement) -> Owed:

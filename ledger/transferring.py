@@ -10,25 +10,10 @@ from ledger.events import (
     ManagerAssigned,
     TransferProposed,
 )
-from ledger.four_eyes import decider, reports_to
+from ledger.four_eyes import reports_to
 from ledger.models.reporting import BranchHead, Deputies, Manager
-from ledger.models.transfers import TransferSoFar
 from ledger.recording import Past
 from ledger.refusals.approvals import ReportingCircle
-from ledger.refusals.transfers import TransferDecided, TransferUnknown
-
-
-def undecided(past: Past, transfer: str) -> tuple[TransferProposed, str]:
-    """Give a proposal and the person who decides about it: neither of the two whom it is about, nor theirs."""
-    so_far = past.read(TransferSoFar(transfer))
-    asked = so_far.proposed
-    if asked is None:
-        raise TransferUnknown(transfer=transfer)
-    who = decider(past, asked.employee)
-    decider(past, asked.successor)
-    if so_far.state != "proposed":
-        raise TransferDecided(transfer=transfer, state=so_far.state)
-    return asked, who
 
 
 def handed_over(past: Past, asked: TransferProposed, at: datetime) -> dict[tuple[str, str], list[Event]]:

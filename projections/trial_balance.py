@@ -39,11 +39,12 @@ def trial_balance(
                  and (%(recorded_as_of)s::timestamptz is null or recorded_at <= %(recorded_as_of)s)
                group by kind, state, employee
             )
-            select kind, state, coalesce(sum(came_in), 0) as came_in, coalesce(sum(went_out), 0) as went_out,
-                   sum(balance) as balance, count(*) filter (where balance <> 0) as people,
+            select kind, state, round(coalesce(sum(came_in), 0), places) as came_in,
+                   round(coalesce(sum(went_out), 0), places) as went_out, round(sum(balance), places) as balance,
+                   count(*) filter (where balance <> 0) as people,
                    count(*) filter (where balance < 0 and state <> all(%(overdrawn)s)) as below_zero
-              from accounts
-             group by kind, state order by kind, state
+              from accounts, lateral (select case kind when 'points' then 0 else 2 end) as written(places)
+             group by kind, state, places order by kind, state
             """,
             {"as_of": as_of, "recorded_as_of": recorded_as_of, "overdrawn": list(OVERDRAWN)},
         ).fetchall()

@@ -46,7 +46,10 @@ def test_the_year_is_whole_and_a_second_run_adds_nothing(ledger_database: str) -
         *("SessionScheduled", "CheckedIn", "CheckedOut", "PresenceImported", "SessionClosed", "SessionRated"),
         *("RatingClosed", "CreditsAwarded", "PointsEarned", "CompletionRecorded", "AttendanceCorrected"),
         *("AttendanceVoided", "PointsReversed", "RedemptionRequested", "RedemptionFulfilled"),
-        *("RedemptionCancelled", "RedemptionRefunded", "PolicyDrafted", "PolicyPublished"),
+        *("RedemptionCancelled", "RedemptionRefunded", "PolicyDrafted", "PolicyPublished", "BranchOpened"),
+        *("PositionAssigned", "ManagerAssigned", "AbsenceRecorded", "EmployeeMoved", "EmployeeLeft", "CourseRequired"),
+        *("ObligationExempted", "RequirementChangeApproved", "AdjustmentApproved", "AdjustmentRejected"),
+        *("MakeUpRequested", "SessionMadeUp"),
     ):
         assert loaded.facts[fact] > 0, fact
     assert {"CODE_INVALID", "NOT_ON_ROSTER", "SELF_ACTION_FORBIDDEN", "STOCK_EXHAUSTED"} <= set(loaded.refusals)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from api.demo import rewarding, ruling, sessions
+from api.demo import deciding, organising, rewarding, ruling, sessions
 from api.demo.clockwork import Clockwork, Outcome, Request, name
 from api.demo.company import BRANCHES, REWARDS, Company, company
 from ledger.decisions.join_branch import JoinBranch
@@ -83,6 +83,8 @@ class Year:
         sessions.plan(self, _slots())
         rewarding.plan(self)
         ruling.plan(self)
+        organising.plan(self)
+        deciding.plan(self)
         for month in range(1, 11):
             day = datetime(2026, month, 27, 20, tzinfo=ZONE)
             self.clock.at(day, lambda: self._completions(self.clock.now))
@@ -92,7 +94,9 @@ class Year:
             (JoinBranch(employee=who, branch=where, since=BEGINS), DESK)
             for who, where in self.company.branch_of.items()
         ]
-        return [*hired, *((course, DESK) for course in self.company.courses), *((reward, DESK) for reward in REWARDS)]
+        offered = [*((course, DESK) for course in self.company.courses), *((reward, DESK) for reward in REWARDS)]
+        opened, posted = (make(self.company, BEGINS) for make in (organising.opening, organising.posting))
+        return [*opened, *hired, *posted, *offered]
 
     def _completions(self, now: datetime) -> list[Request]:
         """Recordings watched at home, some of them not to the end."""

@@ -16,7 +16,8 @@ from ledger.decisions.preview_restatement import PreviewRestatement
 from ledger.decisions.restate_awards import RestateAwards
 from ledger.events import Event, RestatementApproved
 from ledger.recording import Caller, Command, utc_now
-from ledger.refusals.restatements import RestatementDecided, RestatementHandDone, RestatementNotApproved
+from ledger.refusals.proposals import ProposalDecided
+from ledger.refusals.restatements import RestatementHandDone, RestatementNotApproved
 from ledger.restating import counts, effect_of, stated
 from ledger.writing import Ledger
 from projections import bookmarks, restatements, transcript
@@ -61,7 +62,7 @@ def _preview(ledger: Ledger, connection: Connection, one: Restatement) -> bool:
         ledger.record(
             PreviewRestatement(restatement=one.restatement, as_of=as_of, effect=effect_of(facts)), _caller(one)
         )
-    except RestatementDecided:
+    except ProposalDecided:
         return False
     return True
 

@@ -5,19 +5,13 @@ from datetime import datetime
 
 from ledger.earning import lot_name, points_earned
 from ledger.events import AdjustmentApproved, AdjustmentProposed, DebtWaived, Event, PointsDeducted, PointsEarned
-from ledger.four_eyes import decider
 from ledger.lots import due, lifetime
 from ledger.models.adjustments import AdjustmentSoFar
 from ledger.models.purse import Purse
 from ledger.policy import Policy
+from ledger.proposals import approvable
 from ledger.recording import Command, Past
-from ledger.refusals.accounts import (
-    AdjustmentDecided,
-    AdjustmentLapsed,
-    AdjustmentUnknown,
-    DebtSmaller,
-    ProposerCannotApprove,
-)
+from ledger.refusals.accounts import DebtSmaller
 from ledger.vocabulary import Id
 
 
@@ -28,17 +22,7 @@ class ApproveAdjustment(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the proposer, whoever may not decide for the person, a second decision, and a proposal that lapsed."""
-        adjustment = past.read(AdjustmentSoFar(self.adjustment))
-        asked = adjustment.proposed
-        if asked is None:
-            raise AdjustmentUnknown(adjustment=self.adjustment)
-        approver = decider(past, asked.employee)
-        if approver == asked.proposer:
-            raise ProposerCannotApprove(adjustment=self.adjustment)
-        if adjustment.state != "proposed":
-            raise AdjustmentDecided(adjustment=self.adjustment, state=adjustment.state)
-        if past.now >= asked.lapses_at:
-            raise AdjustmentLapsed(adjustment=self.adjustment, lapsed_at=asked.lapses_at.isoformat())
+        asked, approver = approvable(past, AdjustmentSoFar(self.adjustment))
         approved = AdjustmentApproved(
             adjustment=self.adjustment, employee=asked.employee, approver=approver, effective_at=past.now
         )

@@ -7,12 +7,8 @@ from ledger.four_eyes import decider
 from ledger.models.restatements import RestatementSoFar
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.restatements import (
-    RestatementDecided,
-    RestatementNotPreviewed,
-    RestaterCannotApprove,
-    SessionNotHeld,
-)
+from ledger.refusals.proposals import ProposalDecided, ProposerCannotApprove
+from ledger.refusals.restatements import RestatementNotPreviewed, SessionNotHeld
 from ledger.restating import stated
 from ledger.vocabulary import Id
 
@@ -27,12 +23,12 @@ class ApproveRestatement(Command):
         so_far = past.read(RestatementSoFar(self.restatement))
         asked = so_far.proposed
         if past.caller.on_behalf_of == asked.proposer:
-            raise RestaterCannotApprove(restatement=self.restatement)
+            raise ProposerCannotApprove(proposal=self.restatement)
         approver = decider(past, asked.proposer)
         if so_far.state == "proposed":
             raise RestatementNotPreviewed(restatement=self.restatement)
         if so_far.state != "previewed":
-            raise RestatementDecided(restatement=self.restatement, state=so_far.state)
+            raise ProposalDecided(proposal=self.restatement, state=so_far.state)
         if asked.session is not None and (state := past.read(SessionSoFar(asked.session)).state) != "closed":
             raise SessionNotHeld(session=asked.session, state=state)
         approved = RestatementApproved(restatement=self.restatement, approver=approver, effective_at=past.now)

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from ledger.events import Event, TransferApproved
+from ledger.four_eyes import decider
+from ledger.models.transfers import TransferSoFar
+from ledger.proposals import approvable
 from ledger.recording import Command, Past
-from ledger.refusals.transfers import TransferEmpty, TransferLapsed, TransferProposerCannotApprove
-from ledger.transferring import handed_over, undecided
+from ledger.refusals.transfers import TransferEmpty
+from ledger.transferring import handed_over
 from ledger.vocabulary import Id
 
 
@@ -17,11 +20,8 @@ class ApproveTransfer(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the proposer, the two whom it is about, a second decision, and a proposal that lapsed."""
-        asked, approver = undecided(past, self.transfer)
-        if approver == asked.proposer:
-            raise TransferProposerCannotApprove(transfer=self.transfer)
-        if past.now >= asked.lapses_at:
-            raise TransferLapsed(transfer=self.transfer, lapsed_at=asked.lapses_at.isoformat())
+        asked, approver = approvable(past, TransferSoFar(self.transfer))
+        decider(past, asked.successor)
         passes = handed_over(past, asked, max(asked.begins_at, past.now))
         if not any(passes.values()):
             raise TransferEmpty(employee=asked.employee, successor=asked.successor)

@@ -4,7 +4,7 @@ from ledger.events import PeriodClosed
 from ledger.four_eyes import decider
 from ledger.models.books import Closing
 from ledger.recording import Command, Past
-from ledger.refusals.periods import CloserBegan, PeriodNotClosing
+from ledger.refusals.periods import PeriodNotClosing
 from ledger.vocabulary import Year
 
 
@@ -19,8 +19,6 @@ class ClosePeriod(Command):
         begun = closing.begun
         if begun is None or closing.stage != "closing":
             raise PeriodNotClosing(period=self.period, stage=closing.stage)
-        if past.caller.on_behalf_of == begun.beginner:
-            raise CloserBegan(period=self.period)
         closer = decider(past, begun.beginner)
         return PeriodClosed(
             period=self.period, begins=begun.begins, ends=begun.ends, closer=closer, effective_at=past.now

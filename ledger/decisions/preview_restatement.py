@@ -3,7 +3,7 @@
 from ledger.events import Effect, RestatementPreviewed
 from ledger.models.restatements import RestatementSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.restatements import RestatementDecided
+from ledger.refusals.proposals import ProposalDecided
 from ledger.vocabulary import Count, Id
 
 
@@ -18,7 +18,7 @@ class PreviewRestatement(Command):
         """Refuse what is decided already."""
         so_far = past.read(RestatementSoFar(self.restatement))
         if so_far.proposed and so_far.state not in ("proposed", "previewed"):
-            raise RestatementDecided(restatement=self.restatement, state=so_far.state)
+            raise ProposalDecided(proposal=self.restatement, state=so_far.state)
         return RestatementPreviewed(
             restatement=self.restatement, as_of=self.as_of, effect=self.effect, effective_at=past.now
         )

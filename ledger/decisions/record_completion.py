@@ -56,6 +56,8 @@ class RecordCompletion(Command):
     feedback: bool | None = None
     checks_shown: Checks = 0
     checks_answered: Checks = 0
+    # The missed session whose recording this is.
+    makes_up: Id | None = None
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -64,9 +66,6 @@ class RecordCompletion(Command):
         if self.checks_answered > self.checks_shown:
             raise ValueError("no more checks are answered than were shown")
         return self
-
-    # The missed session whose recording this is.
-    makes_up: Id | None = None
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the same completion twice, one that has not happened yet, and one that makes up for nothing."""

@@ -1,10 +1,9 @@
 """Say no to an exemption, or to a correction of what is owed."""
 
 from ledger.events import RequirementChangeRejected
-from ledger.four_eyes import decider
 from ledger.models.requirement import RequirementChangeSoFar
+from ledger.proposals import undecided
 from ledger.recording import Command, Past
-from ledger.refusals.requirement import ChangeDecided, ChangeUnknown
 from ledger.vocabulary import Id, ReasonCode
 
 
@@ -16,13 +15,7 @@ class RejectRequirementChange(Command):
 
     def decide(self, past: Past) -> RequirementChangeRejected:
         """Refuse whoever may not decide for the person, and a second decision."""
-        change = past.read(RequirementChangeSoFar(self.change))
-        if change.proposed is None:
-            raise ChangeUnknown(change=self.change)
-        employee = change.proposed.employee
-        rejecter = decider(past, employee)
-        if change.state != "proposed":
-            raise ChangeDecided(change=self.change, state=change.state)
+        asked, rejecter = undecided(past, RequirementChangeSoFar(self.change))
         return RequirementChangeRejected(
-            change=self.change, employee=employee, rejecter=rejecter, because=self.because, effective_at=past.now
+            change=self.change, employee=asked.employee, rejecter=rejecter, because=self.because, effective_at=past.now
         )

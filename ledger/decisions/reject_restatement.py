@@ -4,7 +4,7 @@ from ledger.events import RestatementRejected
 from ledger.four_eyes import speaker
 from ledger.models.restatements import RestatementSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.restatements import RestatementDecided
+from ledger.refusals.proposals import ProposalDecided
 from ledger.vocabulary import Id, ReasonCode
 
 
@@ -19,7 +19,7 @@ class RejectRestatement(Command):
         so_far = past.read(RestatementSoFar(self.restatement))
         rejecter = speaker(past)
         if so_far.proposed and so_far.state not in ("proposed", "previewed"):
-            raise RestatementDecided(restatement=self.restatement, state=so_far.state)
+            raise ProposalDecided(proposal=self.restatement, state=so_far.state)
         return RestatementRejected(
             restatement=self.restatement, rejecter=rejecter, because=self.because, effective_at=past.now
         )

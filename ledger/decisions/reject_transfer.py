@@ -1,8 +1,10 @@
 """Say no to a transfer of responsibility."""
 
 from ledger.events import TransferRejected
+from ledger.four_eyes import decider
+from ledger.models.transfers import TransferSoFar
+from ledger.proposals import undecided
 from ledger.recording import Command, Past
-from ledger.transferring import undecided
 from ledger.vocabulary import Id, ReasonCode
 
 
@@ -14,7 +16,8 @@ class RejectTransfer(Command):
 
     def decide(self, past: Past) -> TransferRejected:
         """Refuse whoever may not decide, and a second decision."""
-        asked, rejecter = undecided(past, self.transfer)
+        asked, rejecter = undecided(past, TransferSoFar(self.transfer))
+        decider(past, asked.successor)
         return TransferRejected(
             transfer=self.transfer,
             employee=asked.employee,

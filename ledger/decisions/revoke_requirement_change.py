@@ -5,7 +5,8 @@ from ledger.events import RequirementChangeRevoked
 from ledger.four_eyes import decider
 from ledger.models.requirement import RequirementChangeSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.requirement import ChangeNotInForce, ChangeUnknown
+from ledger.refusals.proposals import ProposalUnknown
+from ledger.refusals.requirement import ChangeNotInForce
 from ledger.vocabulary import Id, ReasonCode
 
 
@@ -19,7 +20,7 @@ class RevokeRequirementChange(Command):
         """Refuse whoever may not decide for the person, what is not in force, and a closed period."""
         change = past.read(RequirementChangeSoFar(self.change))
         if change.proposed is None:
-            raise ChangeUnknown(change=self.change)
+            raise ProposalUnknown(proposal=self.change)
         employee = change.proposed.employee
         revoker = decider(past, employee)
         if change.state != "approved":

@@ -4,17 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import psycopg
-from alembic import op
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import Script, ScriptDirectory
-from alembic.script.revision import RevisionMap
 from psycopg import errors
-from sqlalchemy import NullPool, create_engine
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST_SERVER = 15
@@ -43,23 +36,25 @@ def migrate(
 ) -> list[str]:
     """Apply what is missing, in order, and name it. Any number of processes may call at once."""
     with _alone(url, progress) as connection:
-        script = _script(folder, progress, until)
+        files = [file for file in _files(folder) if until is None or file.stem <= until]
         done = migrated_to(url)
-        if done == script.get_current_head():
+        if done == files[-1].stem:
             return []
-        _suited(connection, done, script)
+        _suited(connection, done, files)
         connection.execute(PLACE)
-        missing = [s.revision for s in script.walk_revisions() if done is None or s.revision > done]
+        # Read when there is something to do: alembic and sqlalchemy take longer than most commands.
+        from ledger.log.upgrading import upgrade  # noqa: PLC0415
+
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                _upgrade(url, script)
+                upgrade(url, files, progress)
             except psycopg.Error as failed:
                 if _roles_collided(failed) and attempt < ATTEMPTS:
                     time.sleep(0.05 * attempt)
                     continue
                 raise MigrationRefused(_sentence(failed, migrated_to(url))) from failed
             break
-        return sorted(missing)
+        return [file.stem for file in files if done is None or file.stem > done]
 
 
 def migrated_to(url: str) -> str | None:
@@ -86,56 +81,6 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
-def _script(folder: Path, progress: Progress, until: str | None) -> ScriptDirectory:
-    """Show alembic the SQL files as its revisions: each follows the one before it by name."""
-    script = ScriptDirectory(folder)
-    before: str | None = None
-    revisions: list[Script] = []
-    for file in (file for file in _files(folder) if until is None or file.stem <= until):
-        module = ModuleType(file.stem)
-        members: dict[str, Any] = {
-            "revision": file.stem,
-            "down_revision": before,
-            "upgrade": _upgrade_by(file, progress),
-        }
-        vars(module).update(members)
-        revisions.append(Script(module, file.stem, file))
-        before = file.stem
-    script.revision_map = RevisionMap(lambda: revisions)
-    return script
-
-
-def _upgrade_by(file: Path, progress: Progress) -> Callable[[], None]:
-    def upgrade() -> None:
-        progress(file.stem)
-        driver = op.get_bind().connection.driver_connection
-        if isinstance(driver, psycopg.Connection):
-            # Straight to the driver and without parameters: % and : in a function's body are its own.
-            driver.execute(file.read_bytes())
-
-    return upgrade
-
-
-def _upgrade(url: str, script: ScriptDirectory) -> None:
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
-    with (
-        engine.connect() as connection,
-        EnvironmentContext(
-            Config(),
-            script,
-            fn=lambda done, _: script._upgrade_revs("head", done),  # noqa: SLF001 - as env.py has it
-        ) as environment,
-    ):
-        environment.configure(
-            connection=connection,
-            version_table=TABLE,
-            version_table_schema=SCHEMA,
-            transaction_per_migration=True,
-        )
-        with environment.begin_transaction():
-            environment.run_migrations()
-
-
 @contextmanager
 def _alone(url: str, progress: Progress) -> Iterator[psycopg.Connection[Any]]:
     """Hold the migration lock of this database; a process that dies lets go of it."""
@@ -149,12 +94,12 @@ def _alone(url: str, progress: Progress) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def _suited(connection: psycopg.Connection[Any], done: str | None, script: ScriptDirectory) -> None:
+def _suited(connection: psycopg.Connection[Any], done: str | None, files: list[Path]) -> None:
     """Refuse a server or a login that would fail half way, before anything is touched."""
     version = connection.info.server_version // 10_000
     if version < OLDEST_SERVER:
         raise MigrationRefused(f"this is PostgreSQL {version}; Merit needs {OLDEST_SERVER} or newer.")
-    if done is not None and done not in {each.revision for each in script.walk_revisions()}:
+    if done is not None and done not in {file.stem for file in files}:
         raise MigrationRefused(f"the database is at {done}, which this version of Merit does not know: update Merit.")
     login, able = connection.execute(
         """select current_user, (r.rolsuper or r.rolcreaterole)

@@ -30,6 +30,7 @@ class Model:
     key: Key
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         if "reads" in cls.__dict__:
             cls.types = tuple(event.__name__ for event in cls.reads)
             cls.prefixes = tuple(f"{name}:" for name in cls.about)

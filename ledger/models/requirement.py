@@ -1,7 +1,5 @@
 """What was approved for a person beyond the rules, and how far each change has come."""
 
-from typing import Literal
-
 from ledger.events import (
     Event,
     RequirementChangeApproved,
@@ -10,46 +8,27 @@ from ledger.events import (
     RequirementChangeRevoked,
 )
 from ledger.models.model import Model
+from ledger.models.proposal import Proposal
 from ledger.requirement.terms import Change
 
-STEPS = (
-    RequirementChangeProposed,
-    RequirementChangeApproved,
-    RequirementChangeRejected,
-    RequirementChangeRevoked,
-)
 
-
-class RequirementChangeSoFar(Model):
-    """What was proposed, and what others said."""
+class RequirementChangeSoFar(Proposal[RequirementChangeProposed]):
+    """A change of what a person owes; what was approved may be revoked."""
 
     about = ("change",)
-    reads = STEPS
-
-    def __init__(self, change: str) -> None:
-        super().__init__(change)
-        self.change = change
-        self.proposed: RequirementChangeProposed | None = None
-        self.state: Literal["proposed", "approved", "rejected", "revoked"] = "proposed"
-
-    def apply(self, event: Event) -> None:
-        """A proposal is decided once; what was approved may be revoked."""
-        match event:
-            case RequirementChangeProposed():
-                self.proposed = event
-            case RequirementChangeApproved():
-                self.state = "approved"
-            case RequirementChangeRejected():
-                self.state = "rejected"
-            case RequirementChangeRevoked():
-                self.state = "revoked"
+    reads = (
+        RequirementChangeProposed,
+        RequirementChangeApproved,
+        RequirementChangeRejected,
+        RequirementChangeRevoked,
+    )
 
 
 class RequirementChanges(Model):
     """The changes that were ever proposed for a person, and those that are in force."""
 
     about = ("employee",)
-    reads = STEPS
+    reads = RequirementChangeSoFar.reads
 
     def __init__(self, employee: str) -> None:
         super().__init__(employee)

@@ -12,7 +12,7 @@ from ledger.events import (
     RestatementRejected,
 )
 from ledger.models.model import Model
-from ledger.refusals.restatements import RestatementUnknown
+from ledger.refusals.proposals import ProposalUnknown
 
 RestatementState = Literal["proposed", "previewed", "approved", "rejected", "finished"]
 
@@ -58,5 +58,5 @@ class RestatementSoFar(Model):
     def proposed(self) -> RestatementProposed:
         """What was proposed, or the refusal that nobody did."""
         if self.asked is None:
-            raise RestatementUnknown(restatement=self.restatement)
+            raise ProposalUnknown(proposal=self.restatement)
         return self.asked

@@ -1,36 +1,12 @@
 """Ways to say no about corrections by hand and about accounts that end."""
 
-from ledger.refusals.refused import Conflict, Forbidden, NotFound, Unacceptable
-
-
-class AdjustmentUnknown(NotFound):
-    """Nobody proposed an adjustment {adjustment}."""
-
-    zh = "没有提出过调整 {adjustment}。"
+from ledger.refusals.refused import Conflict, NotFound, Unacceptable
 
 
 class AdjustmentBatchUnknown(NotFound):
     """Nobody proposed adjustments under the name {batch}."""
 
     zh = "没有以批次 {batch} 提出过调整。"
-
-
-class AdjustmentDecided(Conflict):
-    """Adjustment {adjustment} is {state} already."""
-
-    zh = "调整 {adjustment} 当前状态为 {state}。"
-
-
-class AdjustmentLapsed(Conflict):
-    """Adjustment {adjustment} lapsed on {lapsed_at}; propose it again."""
-
-    zh = "调整 {adjustment} 已于 {lapsed_at} 失效，请重新提出。"
-
-
-class ProposerCannotApprove(Forbidden):
-    """Whoever proposed adjustment {adjustment} cannot approve it."""
-
-    zh = "调整 {adjustment} 的提出人不能批准。"
 
 
 class DebtSmaller(Conflict):

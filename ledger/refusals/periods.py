@@ -1,6 +1,6 @@
 """Ways to say no about periods, and to what is dated in one that is not open."""
 
-from ledger.refusals.refused import Conflict, Forbidden
+from ledger.refusals.refused import Conflict
 
 
 class PeriodNotOver(Conflict):
@@ -43,12 +43,6 @@ class PeriodOutOfOrder(Conflict):
     """Period {period} cannot be closed any more: {later}, which comes after it, is closed or being closed."""
 
     zh = "期间 {period} 不能再结账：其后的 {later} 已封存或正在结账。"
-
-
-class CloserBegan(Forbidden):
-    """Period {period} is closed by another person than the one who began to close it."""
-
-    zh = "期间 {period} 的封存须由发起结账以外的人员批准。"
 
 
 class PeriodNotClosed(Conflict):

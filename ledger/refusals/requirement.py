@@ -1,30 +1,12 @@
 """Ways to say no about exemptions and corrections of what is owed."""
 
-from ledger.refusals.refused import Conflict, Forbidden, NotFound, Unacceptable
-
-
-class ChangeUnknown(NotFound):
-    """Nobody proposed a change {change}."""
-
-    zh = "没有提出过变更 {change}。"
-
-
-class ChangeDecided(Conflict):
-    """Change {change} is {state} already."""
-
-    zh = "变更 {change} 当前状态为 {state}。"
+from ledger.refusals.refused import Conflict, Unacceptable
 
 
 class ChangeNotInForce(Conflict):
     """Change {change} is {state}; only what was approved can be revoked."""
 
     zh = "变更 {change} 当前状态为 {state}，只有已批准的变更可以撤销。"
-
-
-class ChangeLapsed(Conflict):
-    """Change {change} lapsed on {lapsed_at}; propose it again."""
-
-    zh = "变更 {change} 已于 {lapsed_at} 失效，请重新提出。"
 
 
 class ChangeReasonUnknown(Unacceptable):
@@ -43,9 +25,3 @@ class ChangeTooEarly(Conflict):
     """Period {period} begins on {begins}, more than a year ahead; propose its changes later."""
 
     zh = "期间 {period} 于 {begins} 开始，距今超过一年，请届时再提出。"
-
-
-class ChangeProposerCannotApprove(Forbidden):
-    """Whoever proposed change {change} cannot approve it."""
-
-    zh = "变更 {change} 的提出人不能批准。"

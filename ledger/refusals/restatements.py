@@ -1,18 +1,6 @@
 """Ways to say no to corrections of what many people were given."""
 
-from ledger.refusals.refused import Conflict, Forbidden, NotFound, Unacceptable
-
-
-class RestatementUnknown(NotFound):
-    """Nobody proposed a restatement {restatement}."""
-
-    zh = "没有提出过追溯更正 {restatement}。"
-
-
-class RestatementDecided(Conflict):
-    """Restatement {restatement} is {state} already."""
-
-    zh = "追溯更正 {restatement} 当前状态为 {state}。"
+from ledger.refusals.refused import Conflict, Unacceptable
 
 
 class RestatementNotPreviewed(Conflict):
@@ -31,12 +19,6 @@ class RestatementHandDone(Conflict):
     """Restatement {restatement} has come as far as {employee} and {course} already."""
 
     zh = "追溯更正 {restatement} 已处理至员工 {employee} 的课程 {course}。"
-
-
-class RestaterCannotApprove(Forbidden):
-    """Whoever proposed restatement {restatement} cannot approve it."""
-
-    zh = "追溯更正 {restatement} 的提出人不能批准。"
 
 
 class SessionNotHeld(Conflict):

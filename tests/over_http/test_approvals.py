@@ -54,7 +54,7 @@ def test_what_a_person_answers_for_is_seen_and_passes_on_with_a_second_persons_a
     made = operator.post("/v1/transfers", json=body, headers=for_zhou)
     assert made.status_code == 201, made.text
     approve = f"/v1/transfers/{made.json()['facts'][0]['transfer']}/approve"
-    assert operator.post(approve, json={}, headers=for_zhou).json()["code"] == "TRANSFER_PROPOSER_CANNOT_APPROVE"
+    assert operator.post(approve, json={}, headers=for_zhou).json()["code"] == "PROPOSER_CANNOT_APPROVE"
     done = operator.post(approve, json={}, headers=for_qian).json()
     (seen,) = operator.get("/v1/transfers", params={"employee": wu, "min_position": done["position"]}).json()["items"]
     assert (seen["state"], seen["decider"], seen["reports"]) == ("approved", qian, [lin])

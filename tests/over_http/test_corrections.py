@@ -56,7 +56,7 @@ def test_a_course_is_revalued_by_two_people_who_saw_what_it_comes_to(
         head = served.ledger.log.head()
         foreseen = read(operator, restatement, head)["foreseen"]
         assert (foreseen["people"], foreseen["credits_reversed"], foreseen["credits_awarded"]) == (1, "3.00", "2.00")
-        assert zhou.post(approve, json={}).json()["code"] == "RESTATER_CANNOT_APPROVE"
+        assert zhou.post(approve, json={}).json()["code"] == "PROPOSER_CANNOT_APPROVE"
         approved = qian.post(approve, json={})
         assert approved.status_code == 201, approved.text
     read(operator, restatement, approved.json()["position"])

@@ -1,11 +1,14 @@
 """The description of the interface is true: generated requests are answered as it says, and never with a 5xx."""
 
-from collections import Counter
+import json
+import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, settings
 from over_http.served import Served
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -15,6 +18,8 @@ from ledger.log.memory import MemoryLog
 from ledger.writing import Ledger
 
 DESCRIPTION = schemathesis.openapi.from_dict(create_app(Ledger(MemoryLog()), "").openapi())
+# Thousands of cases at the boundaries, worked out by every worker before its first test: the soak asks them.
+DESCRIPTION.config.phases.coverage.enabled = False
 # What is well said may still be untrue: a 422 refusal of a command is an answer, not a mismatch.
 NOT_PROMISED: list[Any] = [positive_data_acceptance]
 CASES_A_ROUTE = 110
@@ -35,7 +40,7 @@ def ask(case: Case[Any], served: Served) -> int:
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 def test_every_route_answers_as_described(case: Case[Any], served: Served) -> None:
@@ -43,23 +48,16 @@ def test_every_route_answers_as_described(case: Case[Any], served: Served) -> No
 
 
 @pytest.mark.soak
-def test_five_thousand_generated_requests_break_nothing(served: Served) -> None:
-    statuses: Counter[int] = Counter()
-    for described in DESCRIPTION.get_all_operations():
-        operation: Any = described.ok()  # type: ignore[union-attr] # a description that is not valid raises here
-
-        @given(case=operation.as_strategy())
-        @settings(
-            max_examples=CASES_A_ROUTE,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        def generated(case: Case[Any]) -> None:
-            statuses[ask(case, served)] += 1
-
-        generated()
-    print(f"{statuses.total()} cases: {dict(sorted(statuses.items()))}")  # noqa: T201 - the figure is the point
-    assert statuses.total() >= 5000
-    assert not any(status >= 500 for status in statuses)
+def test_generated_and_boundary_requests_break_nothing(served: Served, tmp_path: Path) -> None:
+    host, port = served.address
+    description = tmp_path / "openapi.json"
+    description.write_text(json.dumps(served.app.openapi()), encoding="utf-8")
+    order = ["schemathesis", "run", str(description), f"--url=http://{host}:{port}", "--phases=coverage,fuzzing"]
+    order += [f"--max-examples={CASES_A_ROUTE}", f"--exclude-checks={positive_data_acceptance.__name__}"]
+    order += [f"--header=Authorization:Bearer {served.master}", "--request-timeout=30", "--warnings=off", "--no-color"]
+    run = subprocess.run(order, capture_output=True, text=True, check=False, cwd=tmp_path)
+    print(run.stdout)  # noqa: T201 - the figures are the point
+    assert run.returncode == 0
+    counted = re.search(r"(\d+) generated", run.stdout)
+    assert counted
+    assert int(counted[1]) >= 5000

@@ -74,7 +74,7 @@ def test_a_change_is_asked_for_decided_and_listed(operator: httpx.Client, new: N
     (waiting,) = listed(operator, "/v1/requirement-changes", asked["position"], employee=lin, state="proposed")
     assert (waiting["change"], waiting["credits"], waiting["proposer"]) == (change, "20.00", "zhou")
     path = f"/v1/requirement-changes/{change}"
-    assert operator.post(f"{path}/approve", json={}, headers=zhou).json()["code"] == "CHANGE_PROPOSER_CANNOT_APPROVE"
+    assert operator.post(f"{path}/approve", json={}, headers=zhou).json()["code"] == "PROPOSER_CANNOT_APPROVE"
     assert operator.post(f"{path}/approve", json={}, headers=qian).status_code == 201
     owed = operator.get(f"/v1/accounts/{lin}/requirement", params={"period": year}).json()["item"]
     assert (owed["credits"], owed["terms"][-1]["kind"]) == ("130.00", "exempt")

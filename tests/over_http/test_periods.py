@@ -27,7 +27,7 @@ def test_two_people_close_a_year_after_they_looked_at_it(
         assert begun.status_code == 201, begun.text
         seen = qian.get(f"{YEAR}/preview", params={"min_position": begun.json()["position"]}).json()["item"]
         assert (seen["stage"], seen["earned"], seen["last"]) == ("closing", "3.00", "1999-12-31")
-        assert zhou.post(f"{YEAR}/close", json={}).json()["code"] == "CLOSER_BEGAN"
+        assert zhou.post(f"{YEAR}/close", json={}).json()["code"] == "SELF_ACTION_FORBIDDEN"
         assert zhou.post(f"{YEAR}/reopen", json={"because": "TOO_EARLY"}).status_code == 201
         assert qian.post(f"{YEAR}/close", json={}).json()["code"] == "PERIOD_NOT_CLOSING"
         zhou.post(f"{YEAR}/begin-closing", json=WHY)

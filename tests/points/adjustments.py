@@ -38,11 +38,12 @@ class Adjustment:
         return cls("", whose, account, people, kind, points, proposer, now + DECIDED_WITHIN)
 
     def approve(self, by: Caller, now: datetime, rules: PointsPolicy) -> None:
-        if decider(by, self.whose, self.people) == self.proposer:
-            raise No("PROPOSER_CANNOT_APPROVE")
+        approver = decider(by, self.whose, self.people)
         self.undecided()
+        if approver == self.proposer:
+            raise No("PROPOSER_CANNOT_APPROVE")
         if now >= self.lapses_at:
-            raise No("ADJUSTMENT_LAPSED")
+            raise No("PROPOSAL_LAPSED")
         if self.kind == "waive":
             self.account.waive(self.points)
         elif self.kind == "deduct":
@@ -58,7 +59,7 @@ class Adjustment:
 
     def undecided(self) -> None:
         if self.state != "proposed":
-            raise No("ADJUSTMENT_DECIDED")
+            raise No("PROPOSAL_DECIDED")
 
 
 def decider(by: Caller, whose: str, people: People) -> str:

@@ -69,16 +69,16 @@ class Transfer:
 
     def decided_by(self, by: Caller) -> str:
         who = decider(by, self.command.employee, self.people)
-        decider(by, self.command.successor, self.people)
         if self.state != "proposed":
-            raise No("TRANSFER_DECIDED")
+            raise No("PROPOSAL_DECIDED")
         return who
 
     def approve(self, by: Caller, now: datetime) -> None:
         if self.decided_by(by) == self.proposer:
-            raise No("TRANSFER_PROPOSER_CANNOT_APPROVE")
+            raise No("PROPOSER_CANNOT_APPROVE")
         if now >= self.lapses_at:
-            raise No("TRANSFER_LAPSED")
+            raise No("PROPOSAL_LAPSED")
+        decider(by, self.command.successor, self.people)
         at = max(self.begins_at, now)
         passes = self.passes(at)
         if not any(passes.values()):
@@ -102,4 +102,5 @@ class Transfer:
 
     def reject(self, by: Caller) -> None:
         self.decided_by(by)
+        decider(by, self.command.successor, self.people)
         self.state = "rejected"

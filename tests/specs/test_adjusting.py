@@ -35,15 +35,10 @@ from ledger.events.accounts import AdjustmentKind
 from ledger.models.purse import Purse
 from ledger.policy import DEFAULT_POLICY
 from ledger.recording import Caller
-from ledger.refusals.accounts import (
-    AdjustmentDecided,
-    AdjustmentLapsed,
-    AdjustmentUnknown,
-    DebtSmaller,
-    ProposerCannotApprove,
-)
+from ledger.refusals.accounts import DebtSmaller
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.proposals import ProposalDecided, ProposalLapsed, ProposalUnknown, ProposerCannotApprove
 
 ZHOU, QIAN, LIN = (Caller("hr-desk", on_behalf_of=person, operator=True) for person in ("zhou", "qian", "lin"))
 LAPSE = timedelta(days=DEFAULT_POLICY.adjustment.lapse_after_days)
@@ -153,8 +148,8 @@ def test_a_proposal_is_decided_once() -> None:
         approve, reject = ApproveAdjustment(adjustment=name), RejectAdjustment(adjustment=name, because="NO_EVIDENCE")
         spec.given(approve if decided is ApproveAdjustment else reject, by=QIAN)
         state = "approved" if decided is ApproveAdjustment else "rejected"
-        spec.when(approve, by=QIAN).refused(AdjustmentDecided, state=state)
-        spec.when(reject, by=QIAN).refused(AdjustmentDecided, state=state)
+        spec.when(approve, by=QIAN).refused(ProposalDecided, state=state)
+        spec.when(reject, by=QIAN).refused(ProposalDecided, state=state)
 
 
 def test_a_rejected_proposal_moves_nothing_and_the_proposer_may_take_it_back() -> None:
@@ -169,14 +164,14 @@ def test_a_proposed_correction_lapses() -> None:
     spec = with_points("lin", 100)
     name = proposed(spec, "grant", 40)
     approve = ApproveAdjustment(adjustment=name)
-    spec.at(spec.now + LAPSE).when(approve, by=QIAN).refused(AdjustmentLapsed)
+    spec.at(spec.now + LAPSE).when(approve, by=QIAN).refused(ProposalLapsed)
     spec.at(spec.now - timedelta(microseconds=1)).when(approve, by=QIAN)
     spec.then(fact(AdjustmentApproved), fact(PointsEarned))
 
 
 def test_what_nobody_proposed_is_unknown() -> None:
     for command in (ApproveAdjustment(adjustment="none"), RejectAdjustment(adjustment="none", because="NO_EVIDENCE")):
-        given().when(command, by=QIAN).refused(AdjustmentUnknown)
+        given().when(command, by=QIAN).refused(ProposalUnknown)
 
 
 def test_a_refund_after_a_deduction_gives_back_what_was_spent_and_no_more() -> None:

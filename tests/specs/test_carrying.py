@@ -66,6 +66,11 @@ def test_what_may_count_for_longer_goes_on_once_more_under_its_own_date() -> Non
     ]
 
 
+def test_the_guides_example() -> None:
+    assert goes_on("150.00", "165.00", periods=2) == [("15.00", "2026", "2028")]
+    assert goes_on("150.00", "140.00", ("15.00", "2025", "2027"), periods=2) == [("5.00", "2026", "2028")]
+
+
 amounts = st.decimals(0, 60, places=2)
 
 

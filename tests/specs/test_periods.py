@@ -44,8 +44,8 @@ from ledger.decisions.void_attendance import VoidAttendance
 from ledger.events import REGISTRY, ClosingBegun, CreditsAwarded, CreditsReversed, PeriodClosed, PeriodReopened
 from ledger.recording import Caller, Command
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
+from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.periods import (
-    CloserBegan,
     PeriodClosing,
     PeriodNotClosing,
     PeriodNotOpen,
@@ -79,7 +79,7 @@ def test_a_year_is_closed_by_two_people_and_dated_now() -> None:
 
 def test_nobody_closes_alone_nor_for_their_boss_nor_unnamed() -> None:
     spec = closing(given(AssignManager(employee="sun", manager="zhou")))
-    spec.when(CLOSE, by=ZHOU).refused(CloserBegan, period="2026")
+    spec.when(CLOSE, by=ZHOU).refused(SelfActionForbidden)
     spec.when(CLOSE, by=Caller("console", on_behalf_of="sun")).refused(ApproverReportsToRequester)
     spec.when(CLOSE).refused(ApproverUnnamed)
     given().at(AFTERWARDS).when(BEGIN).refused(ApproverUnnamed)
@@ -173,6 +173,15 @@ def test_the_boundary_is_the_first_moment_of_the_next_year() -> None:
     spec.when(learnt(shanghai(2027, 1, 1), "c-2")).then(
         fact(e.CompletionRecorded), fact(CreditsAwarded, booked=None), fact(e.PointsEarned)
     )
+
+
+def test_what_is_before_a_closed_year_is_closed_with_it_and_the_next_is_not() -> None:
+    sealed = SealPeriod(period="2026", as_of=1, people=1, root="ab" * 32)
+    spec = shut(given(FIRE)).given(sealed, FinishCarryOver(period="2026"))
+    closing(spec, shanghai(2028, 1, 9), "2027")
+    spec.when(learnt(shanghai(2024, 6, 1))).refused(PeriodSealed, period="2026")
+    spec.when(learnt(LAST)).refused(PeriodSealed, period="2026", open="2027")
+    spec.when(learnt(shanghai(2027, 1, 1))).refused(PeriodClosing, period="2027")
 
 
 def test_an_absence_in_a_closed_year_stays_and_one_that_reaches_further_can_be_voided() -> None:

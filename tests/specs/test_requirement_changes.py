@@ -25,16 +25,8 @@ from ledger.recording import Caller
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.organisation import NotEmployed
-from ledger.refusals.requirement import (
-    ChangeDecided,
-    ChangeLapsed,
-    ChangeNotInForce,
-    ChangeProposerCannotApprove,
-    ChangeReasonUnknown,
-    ChangeTooEarly,
-    ChangeTooLate,
-    ChangeUnknown,
-)
+from ledger.refusals.proposals import ProposalDecided, ProposalLapsed, ProposalUnknown, ProposerCannotApprove
+from ledger.refusals.requirement import ChangeNotInForce, ChangeReasonUnknown, ChangeTooEarly, ChangeTooLate
 
 LIN, QIAN = (Caller("app", on_behalf_of=who) for who in ("lin", "qian"))
 JOIN = JoinBranch(employee="lin", branch="CD", since=on("2020-03-02"))
@@ -75,17 +67,17 @@ def test_nobody_approves_for_themselves_for_their_boss_or_what_they_proposed() -
     spec.when(approve, by=OPERATOR).refused(ApproverUnnamed)
     spec.given(AssignManager(employee="qian", manager="lin")).when(approve, by=QIAN).refused(ApproverReportsToRequester)
     spec, name = proposed(by=ZHOU)
-    spec.when(ApproveRequirementChange(change=name), by=ZHOU).refused(ChangeProposerCannotApprove)
+    spec.when(ApproveRequirementChange(change=name), by=ZHOU).refused(ProposerCannotApprove)
 
 
 def test_a_change_is_decided_once_and_in_time() -> None:
     spec, name = proposed()
     approve = ApproveRequirementChange(change=name)
     reject = RejectRequirementChange(change=name, because="NO_EVIDENCE")
-    spec.at(on("2026-04-01", 12)).when(approve, by=QIAN).refused(ChangeLapsed)
+    spec.at(on("2026-04-01", 12)).when(approve, by=QIAN).refused(ProposalLapsed)
     spec.when(reject, by=QIAN).then(fact(RequirementChangeRejected, rejecter="qian"))
-    spec.when(approve, by=ZHOU).refused(ChangeDecided, state="rejected")
-    spec.when(reject, by=ZHOU).refused(ChangeDecided, state="rejected")
+    spec.when(approve, by=ZHOU).refused(ProposalDecided, state="rejected")
+    spec.when(reject, by=ZHOU).refused(ProposalDecided, state="rejected")
     assert spec.read(RequirementChanges("lin")).of("2026") == []
 
 
@@ -105,7 +97,7 @@ def test_a_change_that_nobody_proposed_is_unknown() -> None:
         RejectRequirementChange(change="c", because="NO"),
         RevokeRequirementChange(change="c", because="NO"),
     ):
-        given().when(command, by=QIAN).refused(ChangeUnknown, change="c")
+        given().when(command, by=QIAN).refused(ProposalUnknown, proposal="c")
 
 
 def test_a_reason_is_one_of_the_policys() -> None:

@@ -54,15 +54,13 @@ from ledger.recording import Caller, Command
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.catalogue import CourseUnknown
 from ledger.refusals.policies import PolicyUnknown
+from ledger.refusals.proposals import ProposalDecided, ProposalUnknown, ProposerCannotApprove
 from ledger.refusals.restatements import (
     NothingToRevalue,
     PolicyNotRepublished,
-    RestatementDecided,
     RestatementHandDone,
     RestatementNotApproved,
     RestatementNotPreviewed,
-    RestatementUnknown,
-    RestaterCannotApprove,
     RevaluationInTheFuture,
     SessionNotHeld,
 )
@@ -116,13 +114,13 @@ def test_it_is_proposed_previewed_and_approved_by_another_person_and_then_carrie
     spec.when(approve, by=QIAN).refused(RestatementNotPreviewed)
     spec.when(RestateAwards(restatement=name, employee="lin", course="FIRE-1")).refused(RestatementNotApproved)
     spec.when(PreviewRestatement(restatement=name, as_of=9, effect=NOBODY)).then(fact(RestatementPreviewed, as_of=9))
-    spec.when(approve, by=ZHOU).refused(RestaterCannotApprove)
+    spec.when(approve, by=ZHOU).refused(ProposerCannotApprove)
     spec.when(approve).refused(ApproverUnnamed)
     spec.when(AdvanceRestatement(restatement=name, hand=(("lin", "FIRE-1"),))).refused(RestatementNotApproved)
     spec.when(approve, by=QIAN)
     spec.then(fact(RestatementApproved, approver="qian"), fact(SessionVoided, session="S-1", effective_at=ENDS))
-    spec.when(approve, by=QIAN).refused(RestatementDecided, state="approved")
-    spec.when(PreviewRestatement(restatement=name, as_of=9, effect=NOBODY)).refused(RestatementDecided)
+    spec.when(approve, by=QIAN).refused(ProposalDecided, state="approved")
+    spec.when(PreviewRestatement(restatement=name, as_of=9, effect=NOBODY)).refused(ProposalDecided)
     spec.when(FinishRestatement(restatement=name)).then(fact(RestatementFinished))
     spec.when(FinishRestatement(restatement=name)).refused(RestatementNotApproved, state="finished")
 
@@ -134,8 +132,8 @@ def test_who_reports_to_the_proposer_does_not_approve_and_who_proposed_may_take_
     spec.when(ApproveRestatement(restatement=name), by=QIAN).refused(ApproverReportsToRequester)
     reject = RejectRestatement(restatement=name, because="MISTAKEN")
     spec.when(reject, by=ZHOU).then(fact(RestatementRejected, rejecter="zhou"))
-    spec.when(reject, by=QIAN).refused(RestatementDecided, state="rejected")
-    spec.when(ApproveRestatement(restatement="none"), by=QIAN).refused(RestatementUnknown)
+    spec.when(reject, by=QIAN).refused(ProposalDecided, state="rejected")
+    spec.when(ApproveRestatement(restatement="none"), by=QIAN).refused(ProposalUnknown)
 
 
 def test_a_hand_that_is_done_is_not_done_again() -> None:

@@ -25,21 +25,10 @@ from ledger.events import (
     TransferRejected,
 )
 from ledger.recording import Caller
-from ledger.refusals.approvals import (
-    ApproverReportsToRequester,
-    ApproverUnnamed,
-    NotTheApprover,
-    ReportingCircle,
-)
+from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed, NotTheApprover, ReportingCircle
 from ledger.refusals.attendance import SelfActionForbidden
-from ledger.refusals.transfers import (
-    NotResponsible,
-    TransferDecided,
-    TransferEmpty,
-    TransferLapsed,
-    TransferProposerCannotApprove,
-    TransferUnknown,
-)
+from ledger.refusals.proposals import ProposalDecided, ProposalLapsed, ProposalUnknown, ProposerCannotApprove
+from ledger.refusals.transfers import NotResponsible, TransferEmpty
 
 ZHOU, QIAN, WU, LI = (OPERATOR._replace(on_behalf_of=who) for who in ("zhou", "qian", "wu", "li"))
 WAITS = timedelta(days=10)
@@ -85,8 +74,7 @@ def test_everything_passes_in_one_append_with_the_approval() -> None:
         fact(DeputyWithdrawn, employee="zhao", deputy="wu"),
         fact(DeputyAppointed, employee="zhao", deputy="li", since=at, until=until),
     )
-    spec.when(ApproveTransfer(transfer=name), by=LI).refused(SelfActionForbidden)
-    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(TransferDecided, state="approved")
+    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(ProposalDecided, state="approved")
 
 
 def test_what_waits_for_approval_waits_for_the_successor_from_the_moment_on() -> None:
@@ -120,7 +108,7 @@ def test_two_people_who_are_neither_of_the_two_nor_theirs_agree() -> None:
     spec.when(proposal(spec), by=Caller("hr-desk", operator=True)).refused(ApproverUnnamed)
     name = proposed(spec)
     spec.given(AssignManager(employee="sun", manager="li"))
-    for who, refusal in ((ZHOU, TransferProposerCannotApprove), (WU, SelfActionForbidden), (LI, SelfActionForbidden)):
+    for who, refusal in ((ZHOU, ProposerCannotApprove), (WU, SelfActionForbidden), (LI, SelfActionForbidden)):
         spec.when(ApproveTransfer(transfer=name), by=who).refused(refusal)
     for theirs in ("mei", "sun"):
         by = OPERATOR._replace(on_behalf_of=theirs)
@@ -128,8 +116,8 @@ def test_two_people_who_are_neither_of_the_two_nor_theirs_agree() -> None:
     spec.when(RejectTransfer(transfer=name, because="ANOTHER_SUCCESSOR"), by=QIAN).then(
         fact(TransferRejected, rejecter="qian", because="ANOTHER_SUCCESSOR")
     )
-    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(TransferDecided, state="rejected")
-    spec.when(ApproveTransfer(transfer="T-0"), by=QIAN).refused(TransferUnknown)
+    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(ProposalDecided, state="rejected")
+    spec.when(ApproveTransfer(transfer="T-0"), by=QIAN).refused(ProposalUnknown)
 
 
 def test_only_what_is_theirs_passes_and_what_has_gone_meanwhile_stays_where_it_is() -> None:
@@ -165,4 +153,4 @@ def test_a_proposed_transfer_lapses() -> None:
     spec = led_by_wu()
     name = proposed(spec)
     spec.at(spec.now + timedelta(days=14))
-    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(TransferLapsed)
+    spec.when(ApproveTransfer(transfer=name), by=QIAN).refused(ProposalLapsed)

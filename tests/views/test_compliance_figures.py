@@ -12,7 +12,7 @@ from views.following import follow_to_the_head, record
 
 from ledger import events as e
 from projections.compliance import heat, questions, summary
-from projections.compliance.sources import AsOf
+from projections.compliance.sources import NOW, AsOf
 
 
 def test_a_branch_in_figures(reader: psycopg.Connection, learn: Callable[..., None]) -> None:
@@ -39,6 +39,15 @@ def test_figures_and_heat_are_the_same_kept_and_derived(
         assert summary.summary(reader, **asked, when=AsOf(now, None)) == summary.summary(reader, **asked)
         for by in get_args(heat.By):
             assert heat.heat(reader, **asked, by=by, when=AsOf(now, None)) == heat.heat(reader, **asked, by=by)
+
+
+def test_who_earns_and_never_joined_is_counted_kept_and_derived(
+    reader: psycopg.Connection, learn: Callable[..., None]
+) -> None:
+    learn(joined(), listed(), awarded("5.00", employee="visitor"))
+    for when in (NOW, AsOf(JULY, None)):
+        found = summary.summary(reader, now=JULY, period="2026", when=when)
+        assert (found.people, found.earned) == (2, Decimal("5.00"))
 
 
 def test_figures_and_heat_as_of_either_clock(reader: psycopg.Connection, learn: Callable[..., None]) -> None:

@@ -58,6 +58,7 @@ def test_the_balances_of_all_states_come_to_zero_as_of_either_clock(office: Offi
         for kind in ("credits", "points"):
             assert sum(line.balance for line in lines if line.kind == kind) == 0
         assert all(line.balance == line.came_in - line.went_out for line in lines)
+        assert all(line.balance.as_tuple().exponent == (0 if line.kind == "points" else -2) for line in lines)
         if "as_of" not in clocks:
             assert [line for line in lines if line.kind == "points" and line.below_zero] == []
 
