@@ -15,6 +15,7 @@ from specs.test_receiving import said
 
 from ledger import booking
 from ledger import events as e
+from ledger.decisions.approve_requirement_change import ApproveRequirementChange
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
 from ledger.decisions.begin_closing import BeginClosing
@@ -38,6 +39,7 @@ from ledger.decisions.record_completion import RecordCompletion
 from ledger.decisions.record_playback import RecordPlayback
 from ledger.decisions.reopen_period import ReopenPeriod
 from ledger.decisions.require_course import RequireCourse
+from ledger.decisions.revoke_requirement_change import RevokeRequirementChange
 from ledger.decisions.seal_period import SealPeriod
 from ledger.decisions.void_absence import VoidAbsence
 from ledger.decisions.void_attendance import VoidAttendance
@@ -194,6 +196,20 @@ def test_an_absence_in_a_closed_year_stays_and_one_that_reaches_further_can_be_v
         names.append(VoidAbsence(employee="lin", absence=absence.absence, because="CANCELLED"))
     shut(spec).when(names[0]).refused(PeriodSealed)
     spec.when(names[1]).then(fact(e.AbsenceVoided))
+
+
+def test_what_was_asked_for_in_time_is_decided_before_the_year_is_closed_or_never() -> None:
+    exempt = ProposeRequirementChange(employee="lin", period="2026", kind="exempt", because="ILLNESS", note="a letter")
+    spec = given(JoinBranch(employee="lin", branch="CD", since=shanghai(2026, 1, 2))).at(AFTERWARDS)
+    changes = []
+    for _ in range(2):
+        spec.when(exempt, by=ZHOU)
+        (asked,) = spec.facts
+        assert isinstance(asked, e.RequirementChangeProposed)
+        changes.append(asked.change)
+    spec.given(ApproveRequirementChange(change=changes[0]), by=QIAN)
+    shut(spec).when(ApproveRequirementChange(change=changes[1]), by=QIAN).refused(PeriodSealed, open="2027")
+    spec.when(RevokeRequirementChange(change=changes[0], because="RECORDED_WRONG"), by=QIAN).refused(PeriodSealed)
 
 
 def test_a_policy_says_what_may_be_recorded_while_a_year_is_being_closed() -> None:
