@@ -66,8 +66,13 @@ def test_a_killed_backup_leaves_nothing_that_looks_like_one(ledger: Ledger, empt
         manifest.read(last, lambda *_: None)
 
 
-@KILLS
-@pytest.mark.parametrize("how", ["restore", "rebuild-from-copy"])
+@pytest.mark.parametrize(
+    ("how", "kills"),
+    [
+        ("rebuild-from-copy", FEW),
+        *(pytest.param(how, MANY, marks=pytest.mark.soak) for how in ("restore", "rebuild-from-copy")),
+    ],
+)
 def test_a_killed_way_back_comes_to_the_same_end(ledger: Ledger, empty: Empty, how: str, kills: int) -> None:
     ledger.grow(600)
     source = ledger.back_up() if how == "restore" else ledger.copy()

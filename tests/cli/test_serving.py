@@ -89,7 +89,7 @@ def _lines(log: Path) -> list[str]:
     return [line for line in log.read_text().splitlines() if line.startswith("{")]
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("end", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
 def test_what_was_started_is_stopped_again(home: Path, tmp_path: Path, end: signal.Signals) -> None:
     log = tmp_path / "log"
     with serving(home, log) as (process, _):

@@ -29,7 +29,7 @@ def tasks(url: str, folder: Path) -> list[Task]:
     return [Task(url, str(folder / f"w{n}"), f"w{n}", CALLERS, seed=1) for n in range(WRITERS)]
 
 
-@pytest.mark.parametrize("failovers", [1, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("failovers", [pytest.param(10, marks=pytest.mark.soak)])
 def test_with_a_synchronous_standby_no_failover_loses_what_was_answered_or_signed(
     failovers: int, tmp_path: Path
 ) -> None:

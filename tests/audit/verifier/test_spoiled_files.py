@@ -56,9 +56,8 @@ def test_every_byte_of_a_proof(tmp_path: Path) -> None:
     file.write_bytes(content)
     assert verify(*arguments)["verdict"] == "valid"
     for at in range(len(content)):
-        for bit in (1, 1 << RANDOM.randrange(1, 8)):
-            file.write_bytes(content[:at] + bytes([content[at] ^ bit]) + content[at + 1 :])
-            assert verify(*arguments)["verdict"] == "invalid", at
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1 << RANDOM.randrange(8)]) + content[at + 1 :])
+        assert verify(*arguments)["verdict"] == "invalid", at
 
 
 def test_what_is_too_long_is_not_read(small: Published) -> None:
