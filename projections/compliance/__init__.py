@@ -5,4 +5,6 @@ sources     a company's, a person's facts out of these tables, as of both clocks
 deriving    rows of what people owe and have, from these facts, by `ledger.standing`
 questions   a person, a branch with all below it, the company
 explaining  every figure as terms that add up to it
+preview     what would be sealed if a period were closed now
+closing     what a closed period comes to, for its seal and its carry-over
 """
