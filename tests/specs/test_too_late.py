@@ -1,4 +1,4 @@
-"""What may be recorded of a period that is being closed, and of one that is: nothing new, and corrections that say so."""
+"""What may be recorded of a period that two people close: nothing new, and corrections that say where they count."""
 
 import ast
 from datetime import datetime, timedelta
