@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from psycopg import Connection
-from psycopg.rows import class_row
 
 from ledger import events as e
+from projections.pages import page
+from projections.proposals import COLUMNS, PROPOSED, decided
 from projections.view import Step
 
 NAME = "adjustments"
 VERSION = 2
 KEY = {"adjustments": ("adjustment",)}
 
-SCHEMA = """
+SCHEMA = f"""
 create table adjustments (
   adjustment  text primary key,
   employee    text not null,
@@ -24,13 +25,7 @@ create table adjustments (
   reference   text,
   evidence    text,                        -- SHA-256; the proof is in office.evidence too
   batch       text,
-  proposer    text not null,
-  position    bigint not null,             -- of the proposal
-  proposed_at timestamptz not null,
-  lapses_at   timestamptz not null,
-  state       text not null default 'proposed',  -- proposed | approved | rejected
-  decider     text,
-  decided_at  timestamptz
+  {COLUMNS}
 ) with (fillfactor = 70);
 create index on adjustments (position);
 create index on adjustments (batch, position) where batch is not null;
@@ -39,25 +34,15 @@ create index on adjustments (batch, position) where batch is not null;
 APPLY = (
     Step(
         (e.AdjustmentProposed,),
-        """
+        f"""
 insert into adjustments
 select data->>'adjustment', employee, data->>'kind', (data->>'points')::bigint, data->>'because', data->>'note',
-       data->>'reference', data->>'evidence', data->>'batch', data->>'proposer', position, effective_at,
-       (data->>'lapses_at')::timestamptz
+       data->>'reference', data->>'evidence', data->>'batch', {PROPOSED}
   from facts
     on conflict (adjustment) do nothing
-""",
+""",  # noqa: S608 - columns of ours
     ),
-    Step(
-        (e.AdjustmentApproved, e.AdjustmentRejected),
-        """
-update adjustments a
-   set state = case f.type when 'AdjustmentApproved' then 'approved' else 'rejected' end,
-       decider = coalesce(f.data->>'approver', f.data->>'rejecter'), decided_at = f.effective_at
-  from facts f
- where a.adjustment = f.data->>'adjustment'
-""",
-    ),
+    decided("adjustments", "adjustment", e.AdjustmentApproved, e.AdjustmentRejected),
 )
 
 
@@ -92,16 +77,13 @@ def adjustments(  # noqa: PLR0913 - each is a filter that a caller may leave out
     limit: int = 100,
 ) -> list[Adjustment]:
     """Adjustments in the order they were proposed, after the position that the last page ended with."""
-    with connection.cursor(row_factory=class_row(Adjustment)) as cursor:
-        return cursor.execute(
-            """
-            select * from view_adjustments.adjustments
-             where position > %(after)s
-               and (%(employee)s::text is null or employee = %(employee)s)
-               and (%(state)s::text is null or state = %(state)s)
-               and (%(batch)s::text is null or batch = %(batch)s)
-             order by position
-             limit %(limit)s
-            """,
-            {"employee": employee, "state": state, "batch": batch, "after": after, "limit": limit},
-        ).fetchall()
+    return page(
+        connection,
+        Adjustment,
+        "view_adjustments.adjustments",
+        after=after,
+        limit=limit,
+        employee=employee,
+        state=state,
+        batch=batch,
+    )

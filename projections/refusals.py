@@ -7,6 +7,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from ledger import events as e
+from projections.pages import page
 from projections.view import Step
 
 NAME = "refusals"
@@ -78,18 +79,7 @@ def refusals(
     limit: int = 100,
 ) -> list[Refusal]:
     """Refusals in the order of the log, after the position that the last page ended with."""
-    with connection.cursor(row_factory=class_row(Refusal)) as cursor:
-        return cursor.execute(
-            """
-            select * from view_refusals.refusals
-             where position > %(after)s
-               and (%(employee)s::text is null or employee = %(employee)s)
-               and (%(code)s::text is null or code = %(code)s)
-             order by position
-             limit %(limit)s
-            """,
-            {"employee": employee, "code": code, "after": after, "limit": limit},
-        ).fetchall()
+    return page(connection, Refusal, "view_refusals.refusals", after=after, limit=limit, employee=employee, code=code)
 
 
 def counts(connection: Connection, *, since: datetime | None = None, until: datetime | None = None) -> list[Count]:

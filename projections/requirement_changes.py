@@ -5,16 +5,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from psycopg import Connection
-from psycopg.rows import class_row
 
 from ledger import events as e
+from projections.pages import page
+from projections.proposals import COLUMNS, PROPOSED, decided
 from projections.view import Step
 
 NAME = "requirement_changes"
 VERSION = 1
 KEY = {"changes": ("change",)}
 
-SCHEMA = """
+SCHEMA = f"""
 create table changes (
   change      text primary key,
   employee    text not null,
@@ -24,13 +25,7 @@ create table changes (
   because     text not null,
   note        text not null,               -- SHA-256; the words are in office.evidence
   evidence    text,                        -- SHA-256 of the proof
-  proposer    text not null,
-  position    bigint not null,             -- of the proposal
-  proposed_at timestamptz not null,
-  lapses_at   timestamptz not null,
-  state       text not null default 'proposed',  -- proposed | approved | rejected | revoked
-  decider     text,
-  decided_at  timestamptz
+  {COLUMNS}
 ) with (fillfactor = 70);
 create index on changes (position);
 """
@@ -38,24 +33,15 @@ create index on changes (position);
 APPLY = (
     Step(
         (e.RequirementChangeProposed,),
-        """
+        f"""
 insert into changes
 select data->>'change', employee, data->>'period', data->>'kind', (data->>'credits')::numeric, data->>'because',
-       data->>'note', data->>'evidence', data->>'proposer', position, effective_at, (data->>'lapses_at')::timestamptz
+       data->>'note', data->>'evidence', {PROPOSED}
   from facts
     on conflict (change) do nothing
-""",
+""",  # noqa: S608 - columns of ours
     ),
-    Step(
-        (e.RequirementChangeApproved, e.RequirementChangeRejected, e.RequirementChangeRevoked),
-        """
-update changes c
-   set state = lower(replace(f.type, 'RequirementChange', '')),
-       decider = coalesce(f.data->>'approver', f.data->>'rejecter', f.data->>'revoker'), decided_at = f.effective_at
-  from (select distinct on (data->>'change') * from facts order by data->>'change', position desc) f
- where c.change = f.data->>'change'
-""",
-    ),
+    decided("changes", "change", e.RequirementChangeApproved, e.RequirementChangeRejected, e.RequirementChangeRevoked),
 )
 
 
@@ -89,16 +75,13 @@ def changes(  # noqa: PLR0913 - each is a filter that a caller may leave out
     limit: int = 100,
 ) -> list[RequirementChange]:
     """Changes in the order they were proposed, after the position that the last page ended with."""
-    with connection.cursor(row_factory=class_row(RequirementChange)) as cursor:
-        return cursor.execute(
-            """
-            select * from view_requirement_changes.changes
-             where position > %(after)s
-               and (%(employee)s::text is null or employee = %(employee)s)
-               and (%(period)s::text is null or period = %(period)s)
-               and (%(state)s::text is null or state = %(state)s)
-             order by position
-             limit %(limit)s
-            """,
-            {"employee": employee, "period": period, "state": state, "after": after, "limit": limit},
-        ).fetchall()
+    return page(
+        connection,
+        RequirementChange,
+        "view_requirement_changes.changes",
+        after=after,
+        limit=limit,
+        employee=employee,
+        period=period,
+        state=state,
+    )

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,12 @@ def test_generated_and_boundary_requests_break_nothing(served: Served, tmp_path:
     host, port = served.address
     description = tmp_path / "openapi.json"
     description.write_text(json.dumps(served.app.openapi()), encoding="utf-8")
-    order = ["schemathesis", "run", str(description), f"--url=http://{host}:{port}", "--phases=coverage,fuzzing"]
-    order += [f"--max-examples={CASES_A_ROUTE}", f"--exclude-checks={positive_data_acceptance.__name__}"]
-    order += [f"--header=Authorization:Bearer {served.master}", "--request-timeout=30", "--warnings=off", "--no-color"]
+    order = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", str(description), f"--url=http://{host}:{port}"),
+        *("--phases=coverage,fuzzing", f"--max-examples={CASES_A_ROUTE}"),
+        *("--exclude-checks", positive_data_acceptance.__name__, "--warnings=off", "--no-color"),
+        *(f"--header=Authorization:Bearer {served.master}", "--request-timeout=30"),
+    ]
     run = subprocess.run(order, capture_output=True, text=True, check=False, cwd=tmp_path)
     print(run.stdout)  # noqa: T201 - the figures are the point
     assert run.returncode == 0
