@@ -100,5 +100,5 @@ class Simulation:
             for name, credits_ in credits_again(self._supposed, awards, since).items():
                 more = credits_ - awards.by_activity[name].credits
                 if more and (one := posted.get((awards.employee, name))):
-                    moved[awards.employee].append(one._replace(credits=more))
+                    moved[awards.employee].append(one._replace(credits=more, booked=None))
         return moved

@@ -8,4 +8,6 @@ summary     how many people are how far
 heat        where, when and what they learnt
 deadlines   the courses required of a person, asked of `projections.obligations`
 explaining  every figure as terms that add up to it
+preview     what would be sealed if a period were closed now
+closing     what a closed period comes to, for its seal and its carry-over
 """

@@ -110,7 +110,7 @@ def preview(connection: Connection[Any], period: str) -> Preview:
             return connection.execute(question.encode(), terms).fetchall()
 
         stage = connection.execute(STAGE, [period]).fetchone()
-        return Preview(
+        members: tuple[Any, ...] = (
             period,
             STAGES.get(stage[0], "open") if stage else "open",
             year.first,
@@ -122,3 +122,4 @@ def preview(connection: Connection[Any], period: str) -> Preview:
             *asked(CARRIED)[0],
             [Undone(*row) for row in asked(UNDONE)],
         )
+        return Preview(*members)

@@ -64,3 +64,16 @@ def test_a_year_is_looked_at_begun_given_up_and_closed_by_another(url: str) -> N
 )
 def test_what_is_no_year_or_no_reason_is_refused(url: str, words: tuple[str, ...]) -> None:
     assert merit("period", *words, url=url).returncode == 2
+
+
+def test_what_was_owed_for_a_closed_year_stays_whatever_is_published_since(url: str) -> None:
+    asked = ("requirement", "lin", "--period", "2025", "--json")
+    before = said(merit(*asked, url=url))
+    assert merit("period", "close", "2025", "--by", "zhou", url=url).returncode == 0
+    assert merit("period", "seal", "2025", "--by", "qian", url=url).returncode == 0
+    more = policy('{"requirement":{"credits":"200.00"}}', "company-2", since="2025-01-01")
+    with psycopg.connect(url, autocommit=True) as log:
+        append(log, more)
+    after = said(merit(*asked, url=url))
+    assert (after["credits"], after["terms"]) == (before["credits"], before["terms"])
+    assert said(merit("requirement", "lin", "--period", "2026", "--json", url=url))["credits"] == "200.00"

@@ -146,7 +146,8 @@ def test_killed_at_any_step_it_comes_to_the_same_seal(copies: Copies, kills: lis
 
 @pytest.mark.soak
 def test_killed_by_the_clock_again_and_again_it_comes_to_the_same_seal(copies: Copies) -> None:
-    url, chance, codes = copies(), random.Random(5), []
+    url, chance = copies(), random.Random(5)
+    codes: list[int] = []
     while LIVED not in codes:
         words = ["period", "seal", "2025", "--by", "qian"]
         process = subprocess.Popen([*COMMAND, *words], env=environment(url), stderr=subprocess.DEVNULL)
