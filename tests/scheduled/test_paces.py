@@ -121,3 +121,20 @@ def test_the_newest_day_that_is_over_counts() -> None:
     assert rules.last_day_behind(date(2026, 7, 1)) == date(2026, 6, 30)
     assert rules.last_day_behind(date(2026, 1, 1)) == date(2025, 12, 31)
     assert WarningPolicy(behind_on=()).last_day_behind(date(2026, 1, 1)) is None
+
+
+def test_what_was_carried_in_and_what_is_booked_late_count_towards_the_line(office: Office) -> None:
+    into = {"since": "2025", "into": "2026", "lapses_with": "2026", "effective_at": NEW_YEAR}
+    before = NEW_YEAR - timedelta(days=30)
+    taken = {"course": "C", "activity": "completion:late-1", "credits": Decimal("7.00"), "effective_at": before}
+    office.record(
+        [
+            *joined("carried", "late", at=before),
+            *(learnt(one, "60.00") for one in ("carried", "late")),
+            learnt("late", "70.00", before),
+            e.CreditsCarried(employee="carried", credits=Decimal("20.00"), **into),
+            e.CreditsReversed(employee="late", booked="2026", **taken),
+        ]
+    )
+    assert run(office, july()).raised == 1
+    assert told(office) == [("late", "2026-06-30", Decimal("53.00"), LINE)]

@@ -14,7 +14,7 @@ from views.following import dump, follow_in_steps, follow_to_the_head
 
 from ledger import events as e
 from projections import bookmarks
-from projections.compliance import questions, view
+from projections.compliance import closing, questions, view
 from projections.compliance.explaining import explain
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import NOW, AsOf
@@ -39,6 +39,7 @@ def carried(credits_: str, into: str = "2027", lapses_with: str = "2027") -> e.E
     )
 
 
+CARRY = '{"requirement":{"carry_over":{"maximum_credits":"30.00","periods":2}}}'
 LIFE = (joined(), listed(), awarded("160.00"))
 # Each would change what 2026 came to, if it were open.
 SINCE: tuple[list[e.Event], ...] = (
@@ -141,6 +142,22 @@ def test_carried_credits_count_in_the_next_year_and_say_until_when(
     assert term.what == "+10.00: carried over from 2026; count up to 2027."
     assert term.what_zh == "+10.00：由 2026 结转；至 2027 有效。"
     assert of(reader, "2027", AsOf(ENDS - timedelta(microseconds=1), None)).carried_in == 0
+
+
+def test_who_is_short_or_no_longer_there_takes_nothing_into_the_next_year(
+    reader: psycopg.Connection, learn: Callable[..., None]
+) -> None:
+    left = {"last_day": "2026-12-30", "settles_at": LATER, "treatment": "lapse", "because": "RESIGNED"}
+    learn(*policy(CARRY), listed(), *(joined(who) for who in ("lin", "wu", "zhao")))
+    learn(awarded("160.00"), awarded("160.00", employee="wu"), awarded("149.99", employee="zhao"))
+    learn(e.EmployeeLeft.model_validate({"employee": "wu", **left, "effective_at": on(12, 30, 16)}), BEGUN, CLOSED)
+    assert of(reader, "2026").missing == 0
+    assert [(one.employee, one.carries) for one in closing.carrying(reader, "2026", "", 9)] == [
+        ("lin", [{"credits": "10.00", "since": "2026", "lapses_with": "2028"}])
+    ]
+    assert closing.carrying(reader, "2026", "lin", 9) == []
+    standings = closing.figures(reader, "2026")
+    assert [str(standings[who].carried_out) for who in ("lin", "wu", "zhao")] == ["10.00", "0.00", "0.00"]
 
 
 def test_who_came_after_the_closing_has_no_part_in_the_year(
