@@ -76,15 +76,21 @@ def _copy(server: str, template: str) -> Iterator[str]:
             admin.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
+def begun(*runs: tuple[str, int, str]) -> subprocess.Popen[str]:
+    words = [str(word) for run in runs for word in run]
+    env = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    return subprocess.Popen([*CLOSER, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> list[int]:
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return [int(code) for code in out.split()]
+
+
 def closed(*runs: tuple[str, int, str]) -> list[int]:
     """Let runs close years, one after another, and die; how each of them ended."""
-    words = [str(word) for run in runs for word in run]
-    path = f"{ROOT}:{ROOT / 'tests'}"
-    ran = subprocess.run(
-        [*CLOSER, *words], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert ran.returncode == 0, ran.stderr
-    return [int(code) for code in ran.stdout.split()]
+    return ended(begun(*runs))
 
 
 class End(NamedTuple):
@@ -142,6 +148,16 @@ def test_killed_at_any_step_it_comes_to_the_same_seal(copies: Copies, kills: lis
         right(found)
         # A tree that was kept is the one that is sealed.
         assert {seal.root for seal in found.seals} >= before
+
+
+def test_two_runs_at_once_seal_it_once_and_carry_over_once(copies: Copies) -> None:
+    url = copies()
+    assert closed((url, 1, "after")) == [KILLED]  # two people have closed it
+    both = [begun((url, 0, "after")) for _ in range(2)]
+    assert [ended(one) for one in both] == [[LIVED], [LIVED]]
+    found = end(url)
+    # Who came second was told so.
+    right(found._replace(steps=[step for step in found.steps if step != "CommandRefused"]))
 
 
 @pytest.mark.soak
