@@ -160,7 +160,10 @@ def _credit(fact: Fact, line: Line, parts: dict[str, Part], known: Known, before
     event, posting = decode(fact), line.posting
     assert isinstance(event, CreditsAwarded | CreditsReversed)  # noqa: S101 - the view takes no other
     awarded = event if isinstance(event, CreditsAwarded) else None
-    en, zh = words.posted(event, line, parts, known, fact.policy_version)
+    # The envelope names the rules of everybody in the room, the basis those of this person.
+    basis = awarded.basis if awarded else None
+    version = basis.policy if basis else fact.policy_version
+    en, zh = words.posted(event, line, parts, known, version)
     return CreditTerm(
         credits=posting.credits,
         counted=line.counted,
@@ -184,8 +187,8 @@ def _credit(fact: Fact, line: Line, parts: dict[str, Part], known: Known, before
         repeat_of=awarded.repeat_of if awarded else None,
         makes_up=awarded.makes_up if awarded else None,
         because=known.because,
-        calculator=awarded.basis.calculator.name if awarded and awarded.basis else None,
-        policy_version=fact.policy_version,
+        calculator=basis.calculator.name if basis else None,
+        policy_version=version,
     )
 
 

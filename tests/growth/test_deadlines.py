@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 from views.facts import JULY, awarded, joined, listed, on, reversed_
@@ -56,7 +57,7 @@ def test_deadlines_are_as_of_both_clocks(reader: psycopg.Connection, learn: Lear
 
 
 def test_the_rule_is_a_sentence_in_both_languages(reader: psycopg.Connection, learn: Learn) -> None:
-    audience = {"branch": "CD", "position": "engineer", "within_days": 30, "counts_from": "2025-06-01"}
+    audience: dict[str, Any] = {"branch": "CD", "position": "engineer", "within_days": 30, "counts_from": "2025-06-01"}
     learn(joined(at=on(5, year=2025)), listed(), required("2025-07-31", **audience))
     learn(e.PositionAssigned(employee="lin", position="engineer", level=None, effective_at=on(5, year=2025)))
     (found,) = questions.person(reader, "lin", "2025", JULY).deadlines or ()

@@ -105,10 +105,12 @@ def test_of_a_closed_period_honours_stand_as_it_was_closed(
     late = {"employee": "lin", "course": "FIRE", "activity": "session:S-1", "credits": "205.00", "booked": "2027"}
     learn(e.CreditsReversed.model_validate({**late, "effective_at": on(3)}))
     learn(*policy('{"requirement":{"honours":{"credit_champion_from":"100.00"}}}'))
+    learn(e.EmployeeMoved(employee="lin", branch="XA", effective_at=on(6)))
     assert told(reader) == [*LIN, ZHAO]
     assert told(reader, when=AsOf(AFTER, None)) == [*LIN, ZHAO]
     made = growth(application, "lin", AFTER)
     assert [(one.title, one.period) for one in made.honours] == [(title, "2026") for title, *_ in LIN]
+    assert [(one.period, one.branch) for one in made.periods[-2:]] == [("2026", "CD"), ("2027", "XA")]
     # What was corrected since is of the open period, and says where it came from.
     award, reversal = made.transcript
     assert (award.period, reversal.period, reversal.since, reversal.reverses) == (

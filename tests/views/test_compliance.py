@@ -139,6 +139,16 @@ def test_every_award_and_every_maximum_is_a_sentence_in_both_languages(
     assert found.requirement[0].what.endswith("requirement.pro_rata = days of policy company-1.")
 
 
+def test_an_award_names_the_rules_of_its_person_and_not_of_everybody_in_the_room(
+    reader: psycopg.Connection, learn: Callable[..., None]
+) -> None:
+    learnt = {"minutes": 90, "of_minutes": 90, "whole": "20.00", "policy": "company-3", "calculator": {"name": "hours"}}
+    learn(joined(), listed(), awarded("20.00", basis=learnt))
+    (term,) = why(reader).credits
+    assert (term.policy_version, term.calculator) == ("company-3", "hours")
+    assert term.what.endswith("counted by hours; policy company-3.")
+
+
 def test_credits_that_no_fact_explains_are_nobody_s(reader: psycopg.Connection, learn: Callable[..., None]) -> None:
     learn(joined(), listed(), awarded("60.00"))
     found = why(reader, "nobody")
