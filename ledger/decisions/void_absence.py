@@ -1,6 +1,7 @@
 """Take back that a person is away."""
 
 from ledger.events import AbsenceVoided
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.recording import Command, Past
 from ledger.refusals.organisation import AbsenceUnknown
@@ -16,6 +17,7 @@ class VoidAbsence(Command):
 
     def decide(self, past: Past) -> AbsenceVoided:
         """Refuse an absence that the person does not have."""
+        refuse_oneself(past, self.employee)
         if self.absence not in past.read(Career(self.employee)).absences:
             raise AbsenceUnknown(employee=self.employee, absence=self.absence)
         return AbsenceVoided(employee=self.employee, absence=self.absence, because=self.because, effective_at=past.now)
