@@ -185,6 +185,12 @@ def test_who_returns_after_the_settlement_begins_with_nothing_and_may_leave_agai
     spec.then(fact(PointsExpired, points=7), fact(AccountSettled, lapsed=7))
 
 
+def test_what_is_recorded_after_the_settlement_is_not_spent_unless_the_person_returns() -> None:
+    spec = with_points("lin", 10).given(MUG, JoinBranch(employee="lin", branch="CD"), LEAVE).at(SETTLES).given(SETTLE)
+    completes(spec, "c-2").when(REDEEM).refused(PointsInsufficient, short_by=30)
+    spec.given(JoinBranch(employee="lin", branch="CD")).when(REDEEM).then(fact(RedemptionRequested))
+
+
 STEPS = st.lists(st.tuples(st.sampled_from(("earn", "redeem", "fulfil", "void", "expire", "wait")), st.integers(0, 4)))
 
 
