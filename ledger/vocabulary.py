@@ -84,6 +84,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Credits = Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2), AfterValidator(two_places)]
 POINTS_MAX = 1_000_000_000
 Points = Annotated[int, Field(gt=0, le=POINTS_MAX)]
+TotalPoints = Annotated[int, Field(gt=0, le=2**63 - 1)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(two_places)]
