@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledger.four_eyes import refuse_oneself
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
@@ -15,7 +16,6 @@ from ledger.refusals.attendance import (
     InTheFuture,
     MarkerNotAuthorised,
     OutsideSession,
-    SelfActionForbidden,
 )
 from ledger.refusals.sessions import NotOnRoster, SessionNotOpen
 from ledger.vocabulary import CheckMethod, Id, Moment, Text
@@ -67,9 +67,8 @@ class Check(Command):
             raise OutsideSession(session=self.session)
 
     def _refuse_wrong_marker(self, session: SessionSoFar, past: Past) -> None:
+        refuse_oneself(past, self.employee)
         marker = past.caller.on_behalf_of or past.caller.actor
-        if marker == self.employee:
-            raise SelfActionForbidden
         if marker != session.trainer and not past.caller.operator:
             raise MarkerNotAuthorised
 

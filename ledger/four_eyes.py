@@ -23,6 +23,12 @@ def decider(past: Past, employee: str) -> str:
     return who
 
 
+def refuse_oneself(past: Past, employee: str) -> None:
+    """Keep whoever asks out of what is theirs; a program that names nobody is HR's own, and has nothing."""
+    if employee == (past.caller.on_behalf_of or past.caller.actor):
+        raise SelfActionForbidden
+
+
 def reports_to(past: Past, employee: str, boss: str) -> bool:
     """Tell whether a person reports to another, directly or through others; what begins later may close a circle."""
     manager = past.read(Manager(employee)).at(past.now)

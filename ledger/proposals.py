@@ -19,10 +19,11 @@ def undecided(past: Past, proposal: Proposal[P]) -> tuple[P, str]:
 
 
 def approvable(past: Past, proposal: Proposal[P]) -> tuple[P, str]:
-    """Give what was proposed and its approver: not the proposer, and before it lapses."""
+    """Give what was proposed and its approver: not the proposer, nor who reports to them, and before it lapses."""
     asked, approver = undecided(past, proposal)
     if approver == asked.proposer:
         raise ProposerCannotApprove(proposal=proposal.name)
+    decider(past, asked.proposer)
     if past.now >= asked.lapses_at:
         raise ProposalLapsed(proposal=proposal.name, lapsed_at=asked.lapses_at.isoformat())
     return asked, approver

@@ -11,7 +11,9 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 CENT = Decimal("0.01")
 EARLIEST = 1970
 LATEST = 2199
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# What turns a line around: what people read would not be what is written.
+BIDI = r"\u202a-\u202e\u2066-\u2069"
+CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff{BIDI}]")
 
 
 def two_places(value: Decimal) -> Decimal:
@@ -48,8 +50,10 @@ def _printable(text: str) -> str:
 
 
 # An identifier is a name tag: no blanks, no control characters, nothing that could split a tag list. Its bytes are
-# bounded too: the views' keys hold up to three, and PostgreSQL indexes no row of more than 2,704 bytes.
-ID_PATTERN = r"(?:[\x21-\x7e]{1,250}|[^\s\x00-\x20\x7f-\x9f]{1,187})"
+# bounded too: the views' keys hold up to three, and PostgreSQL indexes no row of more than 2,704 bytes. Nothing in
+# it is invisible either, so that nobody has a second self that looks like the first.
+INVISIBLE = rf"\u00ad\u200b-\u200f\u2060-\u2064\ufeff{BIDI}"
+ID_PATTERN = rf"(?:[\x21-\x7e]{{1,250}}|[^\s\x00-\x20\x7f-\x9f{INVISIBLE}]{{1,187}})"
 Id = Annotated[str, StringConstraints(min_length=1, max_length=250, pattern=f"^{ID_PATTERN}$")]
 # An id with what it is the id of in front, as in `learning/completion:X-1`: longer than any id by itself.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\s\x00-\x20\x7f-\x9f]+$")]
@@ -80,6 +84,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Credits = Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2), AfterValidator(two_places)]
 POINTS_MAX = 1_000_000_000
 Points = Annotated[int, Field(gt=0, le=POINTS_MAX)]
+TotalPoints = Annotated[int, Field(gt=0, le=2**63 - 1)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), AfterValidator(two_places)]

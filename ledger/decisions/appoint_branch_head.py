@@ -1,6 +1,7 @@
 """Say who heads a branch."""
 
 from ledger.events import BranchHeadAppointed
+from ledger.four_eyes import refuse_oneself
 from ledger.models.reporting import BranchHead
 from ledger.recording import Command, Past
 from ledger.refusals.approvals import HeadsAlready
@@ -15,6 +16,7 @@ class AppointBranchHead(Command):
 
     def decide(self, past: Past) -> BranchHeadAppointed:
         """Refuse who heads it already."""
+        refuse_oneself(past, self.head)
         if past.read(BranchHead(self.branch)).at(past.now) == self.head:
             raise HeadsAlready(branch=self.branch, head=self.head)
         return BranchHeadAppointed(branch=self.branch, head=self.head, effective_at=past.now)

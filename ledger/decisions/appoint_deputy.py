@@ -2,6 +2,7 @@
 
 from ledger.approving import refuse_deputies_of_another
 from ledger.events import DeputyAppointed
+from ledger.four_eyes import refuse_oneself
 from ledger.recording import Command, Past
 from ledger.refusals.approvals import DeputyTermInvalid
 from ledger.refusals.attendance import SelfActionForbidden
@@ -17,8 +18,9 @@ class AppointDeputy(Command):
     since: Moment | None = None
 
     def decide(self, past: Past) -> DeputyAppointed:
-        """Refuse a term that is over before it begins, and oneself."""
+        """Refuse a term that is over before it begins, and oneself: as deputy of oneself or appointed by oneself."""
         refuse_deputies_of_another(past, self.employee)
+        refuse_oneself(past, self.deputy)
         if self.deputy == self.employee:
             raise SelfActionForbidden
         since = self.since or past.now

@@ -1,7 +1,7 @@
 """Say whom a person reports to."""
 
 from ledger.events import ManagerAssigned
-from ledger.four_eyes import reports_to
+from ledger.four_eyes import decider, refuse_oneself, reports_to
 from ledger.models.reporting import Manager
 from ledger.recording import Command, Past
 from ledger.refusals.approvals import ReportingCircle, ReportsAlready
@@ -15,7 +15,11 @@ class AssignManager(Command):
     manager: Id
 
     def decide(self, past: Past) -> ManagerAssigned:
-        """Refuse a circle, in which everybody would be everybody's boss."""
+        """Refuse one's own line, and a circle, in which everybody would be everybody's boss."""
+        refuse_oneself(past, self.manager)
+        if past.caller.on_behalf_of is not None:
+            # Who could leave the line of their boss could decide for them and come back.
+            decider(past, self.employee)
         if past.read(Manager(self.employee)).at(past.now) == self.manager:
             raise ReportsAlready(employee=self.employee, manager=self.manager)
         if self.manager == self.employee or reports_to(past, self.manager, self.employee):

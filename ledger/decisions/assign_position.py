@@ -1,6 +1,7 @@
 """Say as what a person works."""
 
 from ledger.events import PositionAssigned
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.recording import Command, Past
 from ledger.refusals.catalogue import PositionUnchanged
@@ -18,6 +19,7 @@ class AssignPosition(Command):
 
     def decide(self, past: Past) -> PositionAssigned:
         """Refuse who does not work here then, and what the person is already."""
+        refuse_oneself(past, self.employee)
         since = self.since or past.now
         place = past.read(Career(self.employee)).at(since)
         if place is None:

@@ -1,6 +1,7 @@
 """Name the trainer of a session."""
 
 from ledger.events import TrainerAssigned
+from ledger.four_eyes import refuse_oneself
 from ledger.models.sessions import Seats, SessionSoFar
 from ledger.recording import Command, Past
 from ledger.refusals.sessions import SessionOver, TrainerAlreadyAssigned, TrainerCannotAttend
@@ -15,6 +16,7 @@ class AssignTrainer(Command):
 
     def decide(self, past: Past) -> TrainerAssigned:
         """Refuse a learner of the session, and a session that is over."""
+        refuse_oneself(past, self.trainer)
         session = past.read(SessionSoFar(self.session))
         if session.planned and session.state not in ("scheduled", "open"):
             raise SessionOver(session=self.session, state=session.state)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from ledger.consequences import consequences
 from ledger.events import AttendanceCorrected, Event
+from ledger.four_eyes import refuse_oneself
 from ledger.models.attendance import Presence
 from ledger.models.catalogue import CourseEntry
 from ledger.models.prompts import Answered, Prompts
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
-from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect, SelfActionForbidden
+from ledger.refusals.attendance import AttendanceNotVerified, NothingToCorrect
 from ledger.refusals.catalogue import CourseUnknown
 from ledger.refusals.sessions import NotOnRoster, SessionOver, TimesReversed
 from ledger.verifying import attended, verified
@@ -29,8 +30,7 @@ class CorrectAttendance(Command):
         """Refuse before the close and a correction that changes nothing; otherwise one linked bundle."""
         if self.left_at <= self.joined_at:
             raise TimesReversed
-        if self.employee == (past.caller.on_behalf_of or past.caller.actor):
-            raise SelfActionForbidden
+        refuse_oneself(past, self.employee)
         session = past.read(SessionSoFar(self.session))
         plan = session.planned
         presence = past.read(Presence(self.employee, self.session))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ledger.events import Event, RedemptionFulfilled, VouchersAssigned
+from ledger.four_eyes import refuse_oneself
 from ledger.models.vouchers import Vouchers
 from ledger.recording import Command, Past
 from ledger.redeeming import about, asked, refuse_settled, some
@@ -21,6 +22,7 @@ class FulfilRedemption(Command):
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse what is not approved, more units than wait, and a voucher without a code."""
         request, so_far = asked(past, self.redemption)
+        refuse_oneself(past, request.employee)
         refuse_settled(so_far)
         if so_far.approvals_missing:
             raise ApprovalsMissing(redemption=self.redemption, missing=len(so_far.approvals_missing))

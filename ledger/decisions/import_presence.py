@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ledger.events import PresenceImported
+from ledger.four_eyes import refuse_oneself
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
@@ -31,6 +32,7 @@ class ImportPresence(Command):
 
     def decide(self, past: Past) -> PresenceImported:
         """Refuse who is not on the roster, and a session that is closed: that is for a correction."""
+        refuse_oneself(past, self.employee)
         session = past.read(SessionSoFar(self.session))
         self._refuse_too_long(session, past)
         joined_at, left_at = self._stay(session)

@@ -1,6 +1,7 @@
 """Say where a person works."""
 
 from ledger.events import EmployeeJoined
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.models.organisation import Branches
 from ledger.recording import Command, Past
@@ -18,6 +19,7 @@ class JoinBranch(Command):
 
     def decide(self, past: Past) -> EmployeeJoined:
         """Refuse a branch the person is in already; another branch is a move, and who was to leave stays."""
+        refuse_oneself(past, self.employee)
         career, since = past.read(Career(self.employee)), self.since or past.now
         notice = career.leaves_after(since)
         place = career.at(since)

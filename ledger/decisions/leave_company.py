@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from ledger.events import EmployeeLeft
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.models.leaving import Departure
 from ledger.periods import end_of
@@ -23,6 +24,7 @@ class LeaveCompany(Command):
 
     def decide(self, past: Past) -> EmployeeLeft:
         """Refuse who leaves already, a day that nobody can know yet, and one after which more is known."""
+        refuse_oneself(past, self.employee)
         left = past.read(Departure(self.employee)).left
         if left is not None:
             raise AlreadyLeaving(employee=self.employee, last_day=left.last_day)

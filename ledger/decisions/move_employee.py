@@ -1,6 +1,7 @@
 """Move a person to another branch."""
 
 from ledger.events import EmployeeMoved
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.models.organisation import Branches
 from ledger.recording import Command, Past
@@ -18,6 +19,7 @@ class MoveEmployee(Command):
 
     def decide(self, past: Past) -> EmployeeMoved:
         """Refuse who does not work here then, and the branch the person is in already."""
+        refuse_oneself(past, self.employee)
         since = self.since or past.now
         place = past.read(Career(self.employee)).at(since)
         if place is None:

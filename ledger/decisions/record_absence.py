@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from ledger.events import AbsenceRecorded
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.periods import begin_of
 from ledger.recording import Command, Past
@@ -28,6 +29,7 @@ class RecordAbsence(Command):
 
     def decide(self, past: Past) -> AbsenceRecorded:
         """Refuse days that cannot be, a kind that the policy does not know, and days on which the person is away."""
+        refuse_oneself(past, self.employee)
         policy = past.policy_for(self.employee, past.now)
         known = [rule.kind for rule in policy.requirement.absences]
         if self.kind not in known:

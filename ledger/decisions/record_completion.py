@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ledger.events import CompletionRecorded, Event
+from ledger.four_eyes import refuse_oneself
 from ledger.learning import Learner, completed
 from ledger.making_up import made_up
 from ledger.models.playback import Playback
@@ -69,6 +70,7 @@ class RecordCompletion(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse the same completion twice, one that has not happened yet, and one that makes up for nothing."""
+        refuse_oneself(past, self.employee)
         learner = Learner.of(self.employee, self.course)
         played = Playback(self.employee, self.course)
         past.foresee(*learner, played)

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ledger.events import RecordingPlayed
+from ledger.four_eyes import refuse_oneself
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import InTheFuture
 from ledger.vocabulary import Id, Length, Moment, Seconds
@@ -24,6 +25,7 @@ class RecordPlayback(Command):
 
     def decide(self, past: Past) -> RecordingPlayed:
         """Refuse what has not happened yet; a completion that says nothing of its own goes by what was played."""
+        refuse_oneself(past, self.employee)
         at = self.at or past.now
         if at > past.now:
             raise InTheFuture

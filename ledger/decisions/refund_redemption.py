@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ledger.earning import given_back
 from ledger.events import Event, RedemptionRefunded
+from ledger.four_eyes import refuse_oneself
 from ledger.leaving import closed_again
 from ledger.lots import due, grace_until
 from ledger.models.leaving import Departure
@@ -28,6 +29,7 @@ class RefundRedemption(Command):
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse what the person does not have, and what is used; a debt is paid off first."""
         request, so_far = asked(past, self.redemption)
+        refuse_oneself(past, request.employee)
         if not so_far.kept:
             raise RedemptionSettled(redemption=self.redemption, state=so_far.state)
         unused = so_far.kept - so_far.used

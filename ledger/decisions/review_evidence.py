@@ -18,7 +18,7 @@ class ReviewEvidence(Command):
     note: Text
 
     def decide(self, past: Past) -> EvidenceReviewed:
-        """Refuse who prepared it, who it is about or reports to them, and a second review."""
+        """Refuse who prepared it, who it is about, who reports to either, and a second review."""
         package = past.read(EvidencePackage(self.package))
         if package.prepared is None:
             raise EvidenceUnknown(package=self.package)
@@ -27,6 +27,7 @@ class ReviewEvidence(Command):
         # What a program prepared in its own name, nobody signs off through the same program.
         if package.prepared.preparer in (reviewer, past.caller.actor):
             raise ReviewerPreparedIt(package=self.package)
+        decider(past, package.prepared.preparer)
         if package.verdict is not None:
             raise EvidenceAlreadyReviewed(package=self.package, verdict=package.verdict)
         return EvidenceReviewed(

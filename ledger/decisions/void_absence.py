@@ -2,6 +2,7 @@
 
 from ledger.booking import refuse_shut
 from ledger.events import AbsenceVoided
+from ledger.four_eyes import refuse_oneself
 from ledger.models.career import Career
 from ledger.periods import begin_of
 from ledger.recording import Command, Past
@@ -18,6 +19,7 @@ class VoidAbsence(Command):
 
     def decide(self, past: Past) -> AbsenceVoided:
         """Refuse an absence that the person does not have, and one that lies in a closed period."""
+        refuse_oneself(past, self.employee)
         absence = past.read(Career(self.employee)).absences.get(self.absence)
         if absence is None:
             raise AbsenceUnknown(employee=self.employee, absence=self.absence)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ledger.consequences import consequences
 from ledger.events import AttendanceVoided, Event
+from ledger.four_eyes import refuse_oneself
 from ledger.models.attendance import Presence
 from ledger.models.sessions import SessionSoFar
 from ledger.recording import Command, Past
@@ -20,6 +21,7 @@ class VoidAttendance(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse what never was and what is reversed already; otherwise one linked bundle."""
+        refuse_oneself(past, self.employee)
         session = past.read(SessionSoFar(self.session))
         plan = session.planned
         presence = past.read(Presence(self.employee, self.session))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ledger.consequences import consequences
 from ledger.events import CompletionVoided, Event
+from ledger.four_eyes import refuse_oneself
 from ledger.models.awards import Awards
 from ledger.recording import Command, Past
 from ledger.refusals.attendance import AlreadyReversed
@@ -21,6 +22,7 @@ class VoidCompletion(Command):
 
     def decide(self, past: Past) -> Sequence[Event]:
         """Refuse an unknown completion and a second reversal."""
+        refuse_oneself(past, self.employee)
         award = past.read(Awards(self.employee, self.course)).by_activity.get(f"completion:{self.completion}")
         if award is None:
             raise CompletionUnknown(employee=self.employee, completion=self.completion)

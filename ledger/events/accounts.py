@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from ledger.events.fact import Event
 from ledger.events.rewards import LotPart
-from ledger.vocabulary import Count, Day, Digest, Id, Moment, Points, ReasonCode, Text
+from ledger.vocabulary import Count, Day, Digest, Id, Moment, Points, ReasonCode, Text, TotalPoints
 
 # What becomes of points when an account ends.
 Treatment = Literal["pay_out", "lapse"]
@@ -83,7 +83,8 @@ class PointsPaidOut(Event):
     """Lin's 120 points of two lots were paid out in money, because the account ended."""
 
     employee: Id
-    points: Points
+    # Of all lots together, which is more than any one may hold.
+    points: TotalPoints
     lots: tuple[LotPart, ...]
 
 

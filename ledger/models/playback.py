@@ -28,7 +28,8 @@ class Playback(Model):
             case CompletionRecorded():
                 self.length, self.played, self.active = NONE, (), None
             case RecordingPlayed():
-                self.length = event.length_seconds
+                # The longest that was ever reported: a share does not grow because a player says less.
+                self.length = max(self.length, event.length_seconds)
                 self.played = tuple(united([*self.played, *event.segments], NONE, self.length))
                 if event.active_seconds is not None:
                     self.active = (self.active or NONE) + event.active_seconds

@@ -81,6 +81,8 @@ class Purse(Model):
         self.debt = 0
         # From then on nothing is spent or lapses until the account of who leaves is settled, however late.
         self.ends_at: datetime | None = None
+        # What is learnt before the last day and recorded after the settlement waits for the person to return.
+        self.settled = False
 
     def apply(self, event: Event) -> None:
         """Move points between lots and debt."""
@@ -124,7 +126,7 @@ class Purse(Model):
         return None
 
     def _ended(self, now: datetime) -> bool:
-        return self.ends_at is not None and self.ends_at <= now
+        return self.settled or (self.ends_at is not None and self.ends_at <= now)
 
     def _age(self, event: Event) -> None:
         """Take one lot a step through its life, or the account to its end."""
@@ -142,9 +144,9 @@ class Purse(Model):
             case PointsReversed():
                 self.lots[event.lot] = self.lots[event.lot]._replace(left=0, pending=0, reversed=True)
             case EmployeeLeft():
-                self.ends_at = event.settles_at
+                self.ends_at, self.settled = event.settles_at, False
             case EmployeeJoined() | AccountSettled():
-                self.ends_at = None
+                self.ends_at, self.settled = None, isinstance(event, AccountSettled)
 
     def _change_all(self, parts: Iterable[LotPart], left: int, points: int = 0) -> None:
         for lot, part in parts:

@@ -8,4 +8,5 @@ from ledger.policy.part import Part
 class LearnerPolicy(Part):
     """What learners earn besides credits."""
 
-    points_per_credit: int = Field(default=1, ge=0)
+    # However many credits a course is worth, a lot can hold its points.
+    points_per_credit: int = Field(default=1, ge=0, le=1_000)

@@ -67,6 +67,8 @@ class Account:
     reversed: int = 0
     # When it ends, because its person leaves: nothing is spent after that, and nothing lapses until it is settled.
     ends: datetime | None = None
+    # And nothing is spent any more.
+    closed: bool = False
 
     def states(self) -> dict[str, int]:
         places = ("pending", "held", "spent", "expired", "paid_out")
@@ -75,7 +77,7 @@ class Account:
         return sums | {"active": left, "reversed": self.reversed, "debt": -self.debt}
 
     def spendable(self, now: datetime) -> int:
-        if self.ends is not None and now >= self.ends:
+        if self.closed or (self.ends is not None and now >= self.ends):
             return 0
         return sum(lot.can_be_spent(now) for lot in self.lots.values())
 

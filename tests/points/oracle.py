@@ -151,17 +151,17 @@ class Oracle:
 
     def join(self, who: str, branch: str, now: datetime) -> None:
         self.people.join(who, branch, now)
-        self.accounts[who].ends = None
+        self.accounts[who].ends, self.accounts[who].closed = None, False
 
     def leave(self, who: str, last_day: date, today: date) -> None:
         self.people.leave(who, last_day, today)
-        self.accounts[who].ends = self.people.of[who].settles_at
+        self.accounts[who].ends, self.accounts[who].closed = self.people.of[who].settles_at, False
 
     def settle(self, who: str, now: datetime) -> None:
         """Everything that is held is called off, and the account comes to nothing but debt."""
         at = self.people.settle(who, now)
         account = self.accounts[who]
-        account.ends = None
+        account.ends, account.closed = None, True
         account.settle(at)
         for request in self.requests.values():
             if request.whose == who and request.waiting:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from specs.ruling import ruled
 from specs.spec import Spec, fact, given
 from specs.story import ENDS, FIRE, SESSION, STARTS, attended, closed, hold, opened, points, scheduled, shanghai
 
@@ -36,6 +37,17 @@ def stays(*stays: tuple[int, int | None]) -> Spec:
         if left is not None:
             spec.at(STARTS + timedelta(minutes=left)).given(CheckOut(session="S-1", employee="lin", method="kiosk"))
     return spec.at(max(spec.now, ENDS)).given(CLOSE)
+
+
+def test_the_most_that_policy_and_catalogue_allow_is_paid_and_breaks_nothing() -> None:
+    dear = FIRE.model_copy(update={"credits": Decimal("999999.99")})
+    day = SESSION.model_copy(update={"ends_at": STARTS + timedelta(days=1)})
+    spec = ruled(given(dear, day), "learner: {points_per_credit: 1000}\ntrainer: {points_per_taught_hour: 10000000}")
+    spec.given(EnrolLearner(session="S-1", employee="lin"), OpenSession(session="S-1")).at(STARTS)
+    spec.given(CheckIn(session="S-1", employee="lin", method="kiosk")).at(STARTS + timedelta(days=1))
+    spec.given(CloseSession(session="S-1"))
+    assert points(spec, "lin") == (999_999_990, 0)
+    assert points(spec, "wu") == (240_000_000, 0)
 
 
 def test_a_close_verifies_minutes_awards_credits_and_points_and_pays_the_trainer_in_one_append() -> None:

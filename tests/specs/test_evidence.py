@@ -7,12 +7,13 @@ import pytest
 from pydantic import ValidationError
 from specs.spec import NOON, fact, given
 
+from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.hand_over_evidence import HandOverEvidence
 from ledger.decisions.prepare_evidence import EvidenceAsked, PrepareEvidence
 from ledger.decisions.review_evidence import ReviewEvidence
 from ledger.events import EvidenceHandedOver, EvidencePrepared, EvidenceReviewed
 from ledger.recording import Caller
-from ledger.refusals.approvals import ApproverUnnamed
+from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
 from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.evidence import (
     EvidenceAlreadyPrepared,
@@ -57,6 +58,11 @@ def test_whoever_prepared_it_cannot_review_it() -> None:
     # Nor by another program.
     given(PREPARE, by=ZHOU).when(ACCEPT, by=Caller("other", on_behalf_of="zhou")).refused(ReviewerPreparedIt)
     given(PREPARE, by=Caller("audit")).when(ACCEPT, by=ZHOU).refused(ReviewerPreparedIt)
+
+
+def test_who_reports_to_whoever_prepared_it_cannot_review_it() -> None:
+    spec = given(PREPARE, by=ZHOU).given(AssignManager(employee="qian", manager="zhou"))
+    spec.when(ACCEPT, by=QIAN).refused(ApproverReportsToRequester, approver="qian", employee="zhou")
 
 
 def test_a_program_alone_signs_nothing_off() -> None:

@@ -36,7 +36,7 @@ from ledger.events import (
 from ledger.log.stored import decode
 from ledger.models.purse import Purse
 from ledger.models.shelf import Shelf
-from ledger.policy import LeavingPolicy, PointsPolicy, Policy
+from ledger.policy import LearnerPolicy, LeavingPolicy, PointsPolicy, Policy
 from ledger.refusals.accounts import AccountAlreadySettled, AlreadyLeaving, GraceNotOver, LastDayTooFar, NotLeaving
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient, RedemptionSettled
 
@@ -78,6 +78,13 @@ def test_what_is_left_is_paid_out_lot_by_lot() -> None:
     )
     assert spec.read(Shelf("MUG")).left == 2
     assert points(spec, "lin") == (0, 0)
+
+
+def test_more_is_paid_out_than_one_lot_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(leaving=LeavingPolicy(treatment="pay_out"), learner=LearnerPolicy(points_per_credit=1_000))
+    monkeypatch.setattr("ledger.recording.DEFAULT_POLICY", policy)
+    spec = completes(completes(Spec(), "c-1", credits_=999_999), "c-2", credits_=999_999).given(LEAVE)
+    spec.at(SETTLES).when(SETTLE).then(fact(PointsPaidOut, points=1_999_998_000), fact(AccountSettled))
 
 
 @pytest.mark.usefixtures("paying")
@@ -183,6 +190,12 @@ def test_who_returns_after_the_settlement_begins_with_nothing_and_may_leave_agai
     assert points(spec, "lin") == (7, 0)
     spec.given(LeaveCompany(employee="lin", last_day="2026-06-30")).at(shanghai(2026, 8, 1)).when(SETTLE)
     spec.then(fact(PointsExpired, points=7), fact(AccountSettled, lapsed=7))
+
+
+def test_what_is_recorded_after_the_settlement_is_not_spent_unless_the_person_returns() -> None:
+    spec = with_points("lin", 10).given(MUG, JoinBranch(employee="lin", branch="CD"), LEAVE).at(SETTLES).given(SETTLE)
+    completes(spec, "c-2").when(REDEEM).refused(PointsInsufficient, short_by=30)
+    spec.given(JoinBranch(employee="lin", branch="CD")).when(REDEEM).then(fact(RedemptionRequested))
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(("earn", "redeem", "fulfil", "void", "expire", "wait")), st.integers(0, 4)))

@@ -99,6 +99,13 @@ def test_a_completion_that_says_nothing_of_its_own_goes_by_what_was_played() -> 
     assert award(given(FIRE, played((0, 10))).when(done(watched_share=Decimal("0.9")))) == ("3.00", None)
 
 
+def test_a_player_that_says_less_of_the_length_makes_no_share_greater() -> None:
+    spec = given(FIRE, played((0, 10)), played((0, 10), length=10))
+    assert spec.read(Playback("lin", "FIRE-1")).watched_share == Decimal("0.1000")
+    spec.given(played((20, 30)))
+    assert spec.read(Playback("lin", "FIRE-1")).watched_share == Decimal("0.2000")
+
+
 def test_the_next_completion_is_watched_anew() -> None:
     spec = given(FIRE, played((0, 100)), done("c-1", at=NOON - timedelta(days=365)))
     spec.when(done("c-2")).then(fact(CompletionRecorded, watched_share=None), fact(CreditsAwarded), fact(PointsEarned))

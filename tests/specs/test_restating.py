@@ -10,12 +10,14 @@ from specs.story import ENDS, MUG, STARTS, attended, closed, hold, points, sched
 from ledger.decisions.advance_restatement import AdvanceRestatement
 from ledger.decisions.approve_restatement import ApproveRestatement
 from ledger.decisions.assign_manager import AssignManager
+from ledger.decisions.check_in import CheckIn
 from ledger.decisions.close_rating import CloseRating
 from ledger.decisions.close_session import CloseSession
 from ledger.decisions.correct_attendance import CorrectAttendance
 from ledger.decisions.draft_policy import DraftPolicy
 from ledger.decisions.enrol_learner import EnrolLearner
 from ledger.decisions.finish_restatement import FinishRestatement
+from ledger.decisions.open_session import OpenSession
 from ledger.decisions.preview_restatement import PreviewRestatement
 from ledger.decisions.propose_recomputation import ProposeRecomputation
 from ledger.decisions.propose_revaluation import ProposeRevaluation
@@ -52,6 +54,7 @@ from ledger.models.awards import Award, Awards
 from ledger.models.catalogue import CourseEntry
 from ledger.recording import Caller, Command
 from ledger.refusals.approvals import ApproverReportsToRequester, ApproverUnnamed
+from ledger.refusals.attendance import SelfActionForbidden
 from ledger.refusals.catalogue import CourseUnknown
 from ledger.refusals.policies import PolicyUnknown
 from ledger.refusals.proposals import ProposalDecided, ProposalUnknown, ProposerCannotApprove
@@ -134,6 +137,18 @@ def test_who_reports_to_the_proposer_does_not_approve_and_who_proposed_may_take_
     spec.when(reject, by=ZHOU).then(fact(RestatementRejected, rejecter="zhou"))
     spec.when(reject, by=QIAN).refused(ProposalDecided, state="rejected")
     spec.when(ApproveRestatement(restatement="none"), by=QIAN).refused(ProposalUnknown)
+
+
+def test_who_taught_the_session_or_sat_in_it_does_not_approve_that_it_never_was() -> None:
+    spec = scheduled("lin", "han").given(OpenSession(session="S-1")).at(STARTS)
+    spec.given(CheckIn(session="S-1", employee="lin", method="kiosk")).at(ENDS).given(CloseSession(session="S-1"))
+    name = proposed(spec, NEVER_HELD)
+    spec.given(PreviewRestatement(restatement=name, as_of=9, effect=NOBODY))
+    for concerned in ("lin", "wu"):
+        by = QIAN._replace(on_behalf_of=concerned)
+        spec.when(ApproveRestatement(restatement=name), by=by).refused(SelfActionForbidden)
+    absent = QIAN._replace(on_behalf_of="han")
+    spec.when(ApproveRestatement(restatement=name), by=absent).then(fact(RestatementApproved), fact(SessionVoided))
 
 
 def test_a_hand_that_is_done_is_not_done_again() -> None:
