@@ -1,6 +1,7 @@
 """Who may approve a request: the holder of the step, a deputy within its term, or HR where nobody else may.
 
-Never the requester, never anybody who reports to them, directly or through others, and nobody twice.
+Never the requester or who asked for them, never anybody who reports to them, directly or through others, and nobody
+twice.
 """
 
 from typing import Any
@@ -20,6 +21,7 @@ from ledger.refusals.approvals import (
     DeputyOutOfTerm,
     NotTheApprover,
 )
+from ledger.refusals.proposals import ProposerCannotApprove
 from ledger.vocabulary import ApprovalStep
 
 
@@ -30,6 +32,8 @@ def word_of_approver(past: Past, request: RedemptionRequested, so_far: Redemptio
     if request.lapses_at is not None and past.now >= request.lapses_at:
         raise ApprovalTooLate(redemption=so_far.redemption, lapses_at=request.lapses_at.isoformat())
     approver = decider(past, request.employee)
+    if approver == request.asked_by:
+        raise ProposerCannotApprove(proposal=so_far.redemption)
     if approver in so_far.approvers:
         raise ApprovedAlready(redemption=so_far.redemption, approver=approver)
     step = so_far.approvals_missing[0]
@@ -62,6 +66,6 @@ def _holder(past: Past, step: ApprovalStep, request: RedemptionRequested, so_far
     elif step == "branch_head":
         branch = past.read(Workplace(request.employee)).branch
         holder = past.read(BranchHead(branch)).at(past.now) if branch is not None else None
-    if holder is None or holder in (request.employee, *so_far.approvers):
+    if holder is None or holder in (request.employee, request.asked_by, *so_far.approvers):
         return None
     return None if reports_to(past, holder, request.employee) else holder

@@ -10,7 +10,7 @@ from ledger import events as e
 from projections.view import Step
 
 NAME = "redemptions"
-VERSION = 2
+VERSION = 3
 KEY = {"redemptions": ("redemption",)}
 
 SCHEMA = """
@@ -23,6 +23,7 @@ create table redemptions (
   approvals    text[] not null,                    -- whose approvals it needs, in order
   approved_by  text[] not null default '{}',
   lapses_at    timestamptz,
+  asked_by     text,                               -- in the person's place
   fulfilled    bigint not null default 0,          -- units
   cancelled    bigint not null default 0,
   refunded     bigint not null default 0,
@@ -49,10 +50,11 @@ APPLY = (
     Step(
         (e.RedemptionRequested,),
         """
-insert into redemptions (redemption, employee, reward, units, price, approvals, lapses_at, position, requested_at)
+insert into redemptions (redemption, employee, reward, units, price, approvals, lapses_at, position, requested_at,
+       asked_by)
 select data->>'redemption', employee, data->>'reward', (data->>'units')::bigint, (data->>'price')::bigint,
        array(select jsonb_array_elements_text(data->'approvals')), (data->>'lapses_at')::timestamptz,
-       position, effective_at
+       position, effective_at, data->>'asked_by'
   from facts
     on conflict (redemption) do nothing
 """,
@@ -128,6 +130,7 @@ class Redemption(NamedTuple):
     approvals: list[str]
     approved_by: list[str]
     lapses_at: datetime | None
+    asked_by: str | None
 
 
 def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
@@ -145,7 +148,7 @@ def redemptions(  # noqa: PLR0913 - each is a filter that a caller may leave out
         return cursor.execute(
             """
             select redemption, employee, reward, price, state, position, requested_at, fulfilled_at, closed_at, because,
-                   units, fulfilled, cancelled, refunded, used, approvals, approved_by, lapses_at
+                   units, fulfilled, cancelled, refunded, used, approvals, approved_by, lapses_at, asked_by
               from view_redemptions.redemptions
              where position > %(after)s
                and (%(redemption)s::text is null or redemption = %(redemption)s)

@@ -120,13 +120,15 @@ def awaited(connection: Connection, *, employee: str | None = None, after: int =
                             where m.employee = person and since <= clock_timestamp() order by since desc limit 1) m
                   )
                   select n.named as holder
-                   where n.named <> all (n.approved_by) and n.employee not in (select person from above)
+                   where n.named <> all (n.approved_by) and n.named is distinct from n.asked_by
+                     and n.employee not in (select person from above)
                 ) o on true
             )
             select redemption, employee, reward, units, price, step, holder, requested_at, lapses_at, position
               from held
              where %(employee)s::text is null
-                or %(employee)s <> employee and %(employee)s <> all (approved_by)
+                or %(employee)s <> employee and %(employee)s is distinct from asked_by
+               and %(employee)s <> all (approved_by)
                and (holder = %(employee)s or exists (
                      select from view_reporting.deputies d
                       where d.employee = holder and d.deputy = %(employee)s

@@ -50,6 +50,7 @@ class RedeemReward(Command):
             units=self.units,
             approvals=approvals,
             lapses_at=past.now + timedelta(days=rules.approval_days) if approvals else None,
+            asked_by=None if past.caller.on_behalf_of == self.employee else past.caller.on_behalf_of,
             effective_at=past.now,
         )
         return [*due(purse, past.now), request, *ran_low(shelf, shelf.stock, past, less=self.units)]

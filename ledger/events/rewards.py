@@ -16,7 +16,7 @@ class LotPart(NamedTuple):
 class RedemptionRequested(Event):
     """Lin asked for one day of paid leave: 100 points of two lots and one unit are held."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     redemption: Id
     employee: Id
@@ -30,6 +30,8 @@ class RedemptionRequested(Event):
     lapses_at: Moment | None = None
     # Whose allowance it counts against, where the reward has a limit for each branch.
     branch: Id | None = None
+    # Who asked in the person's place, and so approves nothing of it.
+    asked_by: Id | None = None
 
 
 class RedemptionFulfilled(Event):

@@ -11,6 +11,8 @@ NO_CORRECTIONS = {"points_deducted": 0, "points_paid_out": 0, "debt_waived": 0}
 UPCASTS: dict[tuple[str, int], Callable[[Shape], Shape]] = {
     # One unit at a time, and nobody was asked.
     ("RedemptionRequested", 1): lambda shape: {**shape, "units": 1, "approvals": [], "lapses_at": None},
+    # Nobody knew who had asked for somebody else.
+    ("RedemptionRequested", 2): lambda shape: {**shape, "asked_by": None},
     ("RedemptionFulfilled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionCancelled", 1): lambda shape: {**shape, "units": 1},
     ("RedemptionRefunded", 1): lambda shape: {**shape, "units": 1},

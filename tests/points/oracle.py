@@ -74,7 +74,8 @@ class Oracle:
         reward.held += units
         reward.line.pop(who, None)
         lapses_at = now + APPROVED_WITHIN if steps else None
-        return Request(who, name, branch, price, now, lapses_at, steps, units, coins)
+        asked_by = None if caller.on_behalf_of == who else caller.on_behalf_of
+        return Request(who, name, branch, price, now, lapses_at, steps, units, coins, asked_by=asked_by)
 
     def taken(self, reward: str, holder: str, who: str, period: str) -> int:
         """Count the units that were asked for in a period and not given back."""
@@ -93,9 +94,11 @@ class Oracle:
         if request.lapses_at is not None and now >= request.lapses_at:
             raise No("APPROVAL_TOO_LATE")
         who = decider(caller, request.whose, self.people)
+        if who == request.asked_by:
+            raise No("PROPOSER_CANNOT_APPROVE")
         if who in request.approvers:
             raise No("APPROVED_ALREADY")
-        holder = self.people.holder(request.steps[len(request.approvers)], request.whose, request.approvers)
+        holder = self.people.holder(request.steps[len(request.approvers)], request.whose, request.barred)
         if who == holder or (holder is None and caller.operator):
             return who
         if holder is None or who not in self.people.of[holder].deputies:

@@ -67,8 +67,8 @@ class Redeeming(Company):
         request = self.oracle.requests.get(self.redemption(which))
         while request is not None and request.state == "requested":
             step = request.steps[len(request.approvers)]
-            holder = self.oracle.people.holder(step, request.whose, request.approvers)
-            left = [who for who in self.oracle.accounts if who not in (request.whose, *request.approvers)]
+            holder = self.oracle.people.holder(step, request.whose, request.barred)
+            left = [who for who in self.oracle.accounts if who not in (request.whose, *request.barred)]
             if not left:
                 return
             by = Caller("desk", on_behalf_of=holder or left[0], operator=True)
@@ -86,7 +86,7 @@ class Redeeming(Company):
             return
         request = self.oracle.requests[waiting[-1]]
         step = request.steps[len(request.approvers)]
-        holder = self.oracle.people.holder(step, request.whose, request.approvers)
+        holder = self.oracle.people.holder(step, request.whose, request.barred)
         if holder is not None:
             self.appoint(holder, deputy, 0, days)
             self.wait(later)

@@ -22,10 +22,16 @@ class Request:
     held: list[str]
     spent: list[str] = field(default_factory=list)
     approvers: list[str] = field(default_factory=list)
+    asked_by: str | None = None
     kept: int = 0
     used: int = 0
     refunded: int = 0
     end: str = ""
+
+    @property
+    def barred(self) -> list[str]:
+        """Who approves nothing more of it."""
+        return [*self.approvers, *([self.asked_by] if self.asked_by else [])]
 
     @property
     def state(self) -> str:

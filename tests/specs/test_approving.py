@@ -50,6 +50,7 @@ from ledger.refusals.approvals import (
     ReportsAlready,
 )
 from ledger.refusals.attendance import SelfActionForbidden
+from ledger.refusals.proposals import ProposerCannotApprove
 from ledger.refusals.rewards import RedemptionSettled, RedemptionUnknown
 
 TRIP = ListReward(reward="TRIP", title="考察", kind="training_place", price=201, stock=9)
@@ -117,6 +118,16 @@ def test_nobody_approves_their_own_request_not_even_hr() -> None:
     spec, approve = asked()
     spec.when(approve, by=as_("lin")).refused(SelfActionForbidden)
     spec.when(approve, by=Caller("hr-desk", on_behalf_of="lin", operator=True)).refused(SelfActionForbidden)
+
+
+def test_who_asks_for_another_approves_nothing_of_it_and_leaves_the_step_to_hr() -> None:
+    spec, withdrawn = asked()
+    spec.given(CancelRedemption(redemption=withdrawn.redemption))
+    request = spec.when(RedeemReward(employee="lin", reward="TRIP"), by=as_("wu"))
+    request.then(fact(RedemptionRequested, asked_by="wu"))
+    approve = ApproveRedemption(redemption=requested(request))
+    spec.when(approve, by=as_("wu")).refused(ProposerCannotApprove)
+    spec.when(approve, by=HR).then(fact(RedemptionApproved, step="line_manager", capacity="hr"))
 
 
 def test_nobody_approves_for_their_own_boss_directly_or_through_others() -> None:

@@ -17,10 +17,16 @@ ASKED = {"employee": "lin", "reward": "TRIP"}
 CHAIN = ("line_manager", "branch_head", "hr")
 
 
-def request(name: str, approvals: tuple[str, ...] = CHAIN, due: datetime | None = DUE, who: str = "lin") -> e.Event:
+def request(
+    name: str,
+    approvals: tuple[str, ...] = CHAIN,
+    due: datetime | None = DUE,
+    who: str = "lin",
+    asked_by: str | None = None,
+) -> e.Event:
     lots, reward = (e.LotPart("L", 300),), "TRIP"
     said = {"redemption": name, "employee": who, "reward": reward, "price": 300, "lots": lots, "units": 3}
-    return e.RedemptionRequested(effective_at=NOW, **said, approvals=approvals, lapses_at=due)
+    return e.RedemptionRequested(effective_at=NOW, **said, approvals=approvals, lapses_at=due, asked_by=asked_by)
 
 
 def approved(name: str, approver: str, step: str) -> e.Event:
@@ -103,6 +109,7 @@ def test_a_step_whose_holder_may_not_give_it_is_hr_s(log: psycopg.Connection, re
         reader,
         [
             request("OWN", ("branch_head",), who="qian"),
+            request("FOR", asked_by="wu"),
             e.BranchHeadAppointed(effective_at=NOW, branch="CD", head="wu"),
             e.ManagerAssigned(effective_at=NOW, employee="wu", manager="qian"),
         ],
@@ -112,6 +119,7 @@ def test_a_step_whose_holder_may_not_give_it_is_hr_s(log: psycopg.Connection, re
         "Q2": None,
         "Q3": None,
         "OWN": None,  # Wu reports to Qian
+        "FOR": None,  # Wu asked
     }
     assert names(reader, "wu") == ["Q1"]
 
