@@ -42,6 +42,7 @@ class Adjustment:
         self.undecided()
         if approver == self.proposer:
             raise No("PROPOSER_CANNOT_APPROVE")
+        decider(by, self.proposer, self.people)
         if now >= self.lapses_at:
             raise No("PROPOSAL_LAPSED")
         if self.kind == "waive":

@@ -76,6 +76,7 @@ class Transfer:
     def approve(self, by: Caller, now: datetime) -> None:
         if self.decided_by(by) == self.proposer:
             raise No("PROPOSER_CANNOT_APPROVE")
+        decider(by, self.proposer, self.people)
         if now >= self.lapses_at:
             raise No("PROPOSAL_LAPSED")
         decider(by, self.command.successor, self.people)
