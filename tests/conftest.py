@@ -19,6 +19,11 @@ from ledger.log.migrate import migrate
 LONG = ("faults", "sealing", "completeness", "backup", "cli", "test_embedded.py", "test_readme.py")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one worker more than there are processors: many specs wait for a process or a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
     items.sort(key=lambda item: LONG.index(room) if (room := _room(item)) in LONG else len(LONG))
