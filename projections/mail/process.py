@@ -32,16 +32,21 @@ log = logging.getLogger(__name__)
 def keep_mailing(conninfo: str, server: Server, tell: Tell, patience: Patience | None = None) -> None:
     """Hand letters over for ever, through lost connections. May be killed at any moment."""
     pause = PAUSE
+
+    def heard() -> None:
+        nonlocal pause
+        pause = PAUSE
+
     while True:
         try:
             with opened(conninfo, "merit mail", SETTINGS) as connection:
                 wait_for_turn(connection, Work.MAILER, tell)
                 outbox.begin(connection, bookmarks.head(connection))
                 connection.execute("listen merit_facts")
-                with closing(Mailer(connection, server, patience or Patience())) as mailer:
+                with closing(Mailer(connection, server, patience or Patience(), heard)) as mailer:
                     while True:
                         busy = mailer.turn()
-                        pause = PAUSE
+                        heard()
                         if not busy:
                             for _ in connection.notifies(timeout=POLL, stop_after=1):
                                 pass

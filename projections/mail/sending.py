@@ -1,5 +1,6 @@
 """The mailer's turn: new facts become letters, and those that are due are handed over, one after another."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -23,8 +24,12 @@ NO_ADDRESS, NOT_AN_ADDRESS = "NO_ADDRESS", "NOT_AN_ADDRESS"
 class Mailer:
     """Hands letters to one server; the database says which, so that a kill forgets nothing."""
 
-    def __init__(self, connection: Connection, server: Server, patience: Patience) -> None:
+    def __init__(
+        self, connection: Connection, server: Server, patience: Patience, heard: Callable[[], None] = lambda: None
+    ) -> None:
         self._connection = connection
+        # Called for each letter that the server took: it may go away again before a turn is over.
+        self._heard = heard
         self._server = server
         self._patience = patience
         self._conversation = Conversation(server)
@@ -67,6 +72,7 @@ class Mailer:
             self._failed(one, no, dead=no.for_good)
         else:
             outbox.sent(self._connection, one.position, code)
+            self._heard()
 
     def _failed(self, one: Due, no: Refused, *, dead: bool) -> None:
         attempts = one.attempts + 1
