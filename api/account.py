@@ -48,8 +48,8 @@ def explained(connection: Connection[Any], ask: Ask, state: State) -> Explanatio
 def document(made: Statement, form: Form) -> bytes:
     """Write a statement for people."""
     # Here, because they take a third of a second to load and only who makes a document needs them.
-    from projections.account.printed import printed  # noqa: PLC0415
-    from projections.account.workbook import workbook  # noqa: PLC0415
+    from projections.account.printed import printed
+    from projections.account.workbook import workbook
 
     return printed(made) if form is Form.PDF else workbook(made)
 

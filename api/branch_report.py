@@ -24,6 +24,6 @@ def reported(
 def document(made: BranchReport, language: Language | None) -> bytes:
     """Write the workbook."""
     # Here, because it takes a while to load and only who makes a document needs it.
-    from projections.branch_report.workbook import workbook  # noqa: PLC0415
+    from projections.branch_report.workbook import workbook
 
     return workbook(made, language)

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from api.folding import folded
 from ledger.decisions.carry_credits import CarryCredits
 from ledger.decisions.finish_carry_over import FinishCarryOver
 from ledger.decisions.seal_period import SealPeriod
-from ledger.log.log import Log, Question
-from ledger.log.stored import decode
 from ledger.models.books import Closing
 from ledger.recording import Caller
 from ledger.refusals.periods import CarryOverDone, PeriodAlreadySealed, PeriodNotClosed
@@ -41,35 +40,27 @@ class Sealed(NamedTuple):
     carried_credits: Decimal
 
 
-def stage_of(log: Log, period: str) -> Closing:
-    """Fold how far the closing of a period has come."""
-    found = Closing(period)
-    for _, fact in log.load([Question(found.tags, found.types)], log.head()):
-        found.apply(decode(fact))
-    return found
-
-
 def seal(
     ledger: Ledger, office: Connection[Any], reader: Connection[Any], period: str, progress: Progress | None = None
 ) -> Sealed:
     """Seal a closed period and carry its credits over; the reader's views stand at the head."""
     of = periods.closed(office, period)
     if of is None:
-        raise PeriodNotClosed(period=period, stage=stage_of(ledger.log, period).stage)
-    if stage_of(ledger.log, period).as_of is None:
+        raise PeriodNotClosed(period=period, stage=folded(ledger.log, Closing(period)).stage)
+    if folded(ledger.log, Closing(period)).as_of is None:
         tree = periods.derive(office, of, closing.figures(reader, period))
         with suppress(PeriodAlreadySealed):
             ledger.record(SealPeriod(period=period, **tree._asdict()), Caller(ACTOR))
     periods.forget_others(office, period)
     _carry_over(ledger, reader, period, progress)
     _, fact = periods.sealed(office, period)
-    done = stage_of(ledger.log, period)
+    done = folded(ledger.log, Closing(period))
     return Sealed(period, of.as_of, fact.people, fact.root, done.carried_people, done.carried_credits)
 
 
 def _carry_over(ledger: Ledger, reader: Connection[Any], period: str, progress: Progress | None) -> None:
     """Record who takes what into the next period, in the order of their ids, behind whom an earlier run reached."""
-    while not (so_far := stage_of(ledger.log, period)).finished:
+    while not (so_far := folded(ledger.log, Closing(period))).finished:
         hand = closing.carrying(reader, period, so_far.carried_upto, HAND)
         carries = tuple(
             (one.employee, Decimal(part["credits"]), part["since"], part["lapses_with"])

@@ -13,7 +13,7 @@ def document(made: GrowthFile, form: Form, language: Language | None) -> bytes:
     if form is Form.PDF and len(made.transcript) > PRINTED_MAX:
         raise DocumentTooLong(limit=PRINTED_MAX)
     # Here, because they take a third of a second to load and only who makes a document needs them.
-    from projections.growth.printed import printed  # noqa: PLC0415
-    from projections.growth.workbook import workbook  # noqa: PLC0415
+    from projections.growth.printed import printed
+    from projections.growth.workbook import workbook
 
     return printed(made, language) if form is Form.PDF else workbook(made, language)

@@ -2,22 +2,20 @@
 
 import json
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec import json as written
 
-from ledger.log.log import Log, Question
-from ledger.log.stored import decode
+from api.folding import fold, known
+from ledger.log.log import Log
 from ledger.models.career import Career
-from ledger.models.model import Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.policy import DEFAULT_POLICY
 from ledger.policy.document import PARTS
-from ledger.policy.layers import COMPANY, Layer, merged, spoken
+from ledger.policy.layers import COMPANY, Layer, spoken
 
-M = TypeVar("M", bound=Model)
 NOWHERE = Layer()
 
 
@@ -46,27 +44,18 @@ class PolicyInForce(Struct, frozen=True):
         return written.encode(self)
 
 
-def known(log: Log, model: M, by: datetime | None) -> M:
-    """Fold what the log had recorded about a question by a moment."""
-    for _, fact in log.load([Question(model.tags, model.types)], log.head()):
-        if by is None or fact.recorded_at <= by:
-            model.apply(decode(fact))
-    return model
-
-
 def in_force(log: Log, employee: str, at: datetime, recorded_as_of: datetime | None) -> PolicyInForce:
     """Say which policy holds for a person at a moment, as it was known at another: as a decision would have it."""
-    book = known(log, PolicyBook(), recorded_as_of)
-    place = known(log, Career(employee), recorded_as_of).at(at)
+    book, career, tree = PolicyBook(), Career(employee), Branches()
+    fold(log, book, career, tree, upto=log.head(), counts=known(recorded_as_of))
+    place = career.at(at)
     layers: tuple[Layer, ...] = (COMPANY,)
     if place is not None:
-        path = known(log, Branches(), recorded_as_of).path(place.branch, at)
-        layers = spoken(path, place.position, place.level)
-    versions = book.in_force(layers, at)
-    policy = merged(DEFAULT_POLICY, versions)
+        layers = spoken(tree.path(place.branch, at), place.position, place.level)
+    policy = book.policy(layers, at)
     whose = {
         (part, name): version.name
-        for version in versions
+        for version in book.in_force(layers, at)
         for part, fields in json.loads(version.document).items()
         for name in fields
     }

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from msgspec import Struct, json
 
+from api.folding import fold
 from ledger.events import PeriodClosed
 from ledger.lives import Company, Life
 from ledger.log.log import Fact, Log, Question
 from ledger.log.stored import decode
 from ledger.models.books import Books
 from ledger.models.career import Career
-from ledger.models.model import Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
 from ledger.models.requirement import RequirementChanges
@@ -69,10 +70,7 @@ def asked(log: Log, ask: Ask, upto: int) -> Owed:
 
 def _folded(log: Log, ask: Ask, upto: int) -> tuple[Company, Life]:
     career, changes, tree, book = Career(ask.employee), RequirementChanges(ask.employee), Branches(), PolicyBook()
-    models: tuple[Model, ...] = (career, changes, tree, book)
-    for number, fact in log.load([Question(model.tags, model.types) for model in models], upto):
-        if _counts(ask, fact):
-            models[number].apply(decode(fact))
+    fold(log, career, changes, tree, book, upto=upto, counts=partial(_counts, ask))
     return Company(tree, book), Life(career, changes)
 
 

@@ -32,7 +32,7 @@ VIEWS: tuple[View, ...] = (view,)
 # The parts of a policy that say what an activity is worth.
 WORTH = frozenset(("attendance", "assurance", "calculators", "online"))
 
-AFTER = f"select employee from ({view.EVERYBODY}) everybody where employee > %s order by employee limit %s"  # noqa: S608
+AFTER = f"select employee from ({view.EVERYBODY}) everybody where employee > %s order by employee limit %s"  # noqa: S608 - constants of ours
 ALL = 10_000_000
 
 Progress = Callable[[int, int], None]  # (people, of how many)

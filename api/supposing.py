@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from api.folding import fold
 from ledger.earning import session_of
 from ledger.events import Event
 from ledger.folds import Folds
@@ -60,8 +61,7 @@ class Supposed(Past):
 
     def _share(self, models: Iterable[Model]) -> None:
         missing = list({model.key: model for model in models if model.key not in self._shared}.values())
-        for number, fact in self._log.load([Question(model.tags, model.types) for model in missing], self._upto):
-            missing[number].apply(decode(fact))
+        fold(self._log, *missing, upto=self._upto)
         self._shared.update({model.key: model for model in missing})
 
 

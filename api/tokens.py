@@ -52,7 +52,7 @@ CREATE = f"""insert into office.tokens (id, name, roles, hash, expires_at) value
 REVOKE = f"""update office.tokens set revoked_at = clock_timestamp()
      where (id = %(which)s or name = %(which)s) and revoked_at is null returning {COLUMNS}"""  # noqa: S608 - constants
 FIND = f"""select {COLUMNS} from office.tokens
-     where hash = %s and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"""  # noqa: S608
+     where hash = %s and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"""  # noqa: S608 - constants of ours
 
 
 def create(

@@ -16,7 +16,7 @@ from ledger.models.policies import PolicyBook, day_of
 from ledger.models.requirement import RequirementChanges
 from ledger.periods import Year, begin_of, end_of
 from ledger.policy import DEFAULT_POLICY, CalendarPolicy, Policy
-from ledger.policy.layers import merged, spoken
+from ledger.policy.layers import spoken
 from ledger.policy.requirement import CarryOver
 from ledger.requirement import Requirement, Stretch, calendar_of, changes, current, owed, period_of, stretches
 from ledger.standing import Posting
@@ -60,7 +60,7 @@ class Company:
     def policy(self, branch: str | None, moment: datetime) -> Policy:
         """Give the policy in force for a branch, or the company's own."""
         layers = spoken(self.tree.path(branch, moment) if branch else (), None, None)
-        return merged(DEFAULT_POLICY, self.book.in_force(layers, moment))
+        return self.book.policy(layers, moment)
 
     @staticmethod
     def day(moment: datetime) -> date:

@@ -21,8 +21,8 @@ from ledger.models.career import Career
 from ledger.models.model import Key, Model
 from ledger.models.organisation import Branches
 from ledger.models.policies import PolicyBook
-from ledger.policy import DEFAULT_POLICY, Policy
-from ledger.policy.layers import COMPANY, SEPARATOR, Layer, merged, spoken
+from ledger.policy import Policy
+from ledger.policy.layers import COMPANY, SEPARATOR, Layer, spoken
 from ledger.rotating_code import RotatingCodes
 
 M = TypeVar("M", bound=Model)
@@ -120,7 +120,7 @@ class Past:
         return [self.policy_for(person, at) for person in people]
 
     def _spoken(self, layers: Sequence[Layer], at: datetime) -> Policy:
-        policy = merged(DEFAULT_POLICY, self.read(PolicyBook()).in_force(layers, at))
+        policy = self.read(PolicyBook()).policy(layers, at)
         self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))
         self.policy_version = SEPARATOR.join(self._policies)
         return policy

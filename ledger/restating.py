@@ -37,15 +37,15 @@ class Asked(Protocol):
     @property
     def restatement(self) -> str: ...  # noqa: D102 - as in the proposal
     @property
-    def since(self) -> datetime: ...  # noqa: D102
+    def since(self) -> datetime: ...  # noqa: D102 - as above
     @property
-    def session(self) -> str | None: ...  # noqa: D102
+    def session(self) -> str | None: ...  # noqa: D102 - as above
     @property
-    def course(self) -> str | None: ...  # noqa: D102
+    def course(self) -> str | None: ...  # noqa: D102 - as above
     @property
-    def credits(self) -> Decimal | None: ...  # noqa: D102
+    def credits(self) -> Decimal | None: ...  # noqa: D102 - as above
     @property
-    def because(self) -> str: ...  # noqa: D102
+    def because(self) -> str: ...  # noqa: D102 - as above
 
 
 def stated(asked: Asked) -> list[Event]:

@@ -73,7 +73,7 @@ def lock(connection: Connection, views: Iterable[View], place: Place) -> list[Bo
     """Hold these bookmarks until the transaction ends; another follower waits and then reads them moved."""
     with connection.cursor(row_factory=class_row(Bookmark)) as cursor:
         return cursor.execute(
-            f"select {_COLUMNS} from office.bookmarks where place = %s and view = any(%s) order by view for update",  # noqa: S608
+            f"select {_COLUMNS} from office.bookmarks where place = %s and view = any(%s) order by view for update",  # noqa: S608 - constants of ours
             [place, [view.NAME for view in views]],
         ).fetchall()
 

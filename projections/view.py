@@ -56,19 +56,19 @@ class View(Protocol):
         """What the view is called; its live tables are in the schema `view_<NAME>`."""
 
     @property
-    def VERSION(self) -> int:  # noqa: N802
+    def VERSION(self) -> int:  # noqa: N802 - as above
         """Raised whenever SCHEMA or APPLY changes: the follower then rebuilds the view."""
 
     @property
-    def SCHEMA(self) -> str:  # noqa: N802
+    def SCHEMA(self) -> str:  # noqa: N802 - as above
         """The tables."""
 
     @property
-    def APPLY(self) -> Sequence[Step | Derived]:  # noqa: N802
+    def APPLY(self) -> Sequence[Step | Derived]:  # noqa: N802 - as above
         """How facts change the tables, in this order."""
 
     @property
-    def KEY(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802
+    def KEY(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802 - as above
         """Each table with its primary key, in the order of digests."""
 
 

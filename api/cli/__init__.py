@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 
 
-def _tell(wished: bool) -> None:  # noqa: FBT001 - typer hands it over by place
+def _tell(wished: bool) -> None:
     if wished:
         typer.echo(f"merit {version('merit-ledger')}")
         raise typer.Exit
@@ -29,7 +29,7 @@ def _tell(wished: bool) -> None:  # noqa: FBT001 - typer hands it over by place
 
 @app.callback()
 def _begin(
-    _: Annotated[bool, typer.Option("--version", help="Tell the version.", callback=_tell, is_eager=True)] = False,  # noqa: FBT002 - an option without a value is one
+    _: Annotated[bool, typer.Option("--version", help="Tell the version.", callback=_tell, is_eager=True)] = False,
 ) -> None:
     """Do what stands before every command: nothing."""
 
@@ -40,6 +40,6 @@ def main() -> None:
         app(prog_name="merit")
     except Exception as no:  # noqa: BLE001 - what is a bug is raised again
         # Read when it is needed: it knows everything that can go wrong anywhere.
-        from api.cli.endings import end  # noqa: PLC0415
+        from api.cli.endings import end
 
         end(no)

@@ -55,7 +55,7 @@ def add_to(app: typer.Typer) -> None:
     )(explain)
 
 
-def account(  # noqa: PLR0913 - each is an option
+def account(
     employee: Who,
     since: Since = None,
     until: Until = None,
@@ -63,8 +63,8 @@ def account(  # noqa: PLR0913 - each is an option
     recorded_as_of: RecordedAsOf = None,
     xlsx: Xlsx = None,
     pdf: Pdf = None,
-    verifiable: Verifiable = False,  # noqa: FBT002 - a flag
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    verifiable: Verifiable = False,
+    as_json: AsJson = False,
 ) -> None:
     """State a person's account: opening, entries, closing, lots and what lapses; exit 1 if nothing is known of them."""
     happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")
@@ -91,13 +91,13 @@ def account(  # noqa: PLR0913 - each is an option
         _show(made)
 
 
-def explain(  # noqa: PLR0913 - each is an option
+def explain(
     employee: Who,
     state: Annotated[State, typer.Option(help="Which figure.")] = "active",
     period: Annotated[str | None, typer.Option(help="The credits of this period, instead of points.")] = None,
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Explain a person's points in a state, or credits in a period: every term, by which fact, rule and policy."""
     happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")

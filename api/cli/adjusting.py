@@ -31,7 +31,7 @@ COLUMNS = ["adjustment", "employee", "kind", "points", "because", "reference", "
 def every(
     batch: Batch,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """List a batch's proposals and what became of them."""
     with up_to_date([adjustments.NAME]) as connection:
@@ -43,7 +43,7 @@ def every(
 
 
 @app.command(epilog=examples("merit adjustments approve corrections-2026-11 --by qian"))
-def approve(batch: Batch, by: By = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def approve(batch: Batch, by: By = None, as_json: AsJson = False) -> None:
     """Approve what somebody else proposed; exit 1 if rows are left, each with its reason. Again goes on."""
     _decide(lambda after: ApproveAdjustments(batch=batch, after=after), by, as_json=as_json)
 
@@ -53,7 +53,7 @@ def reject(
     batch: Batch,
     because: Annotated[str, typer.Option(help="A reason code.")],
     by: By = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Reject what nobody decided about yet; exit 1 if rows are left, each with its reason. Again goes on."""
     _decide(lambda after: RejectAdjustments(batch=batch, because=because, after=after), by, as_json=as_json)

@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("anchor", epilog=examples("merit anchor log/checkpoint --policy merit.policy"))(anchor)
 
 
-def anchor(checkpoint: File, policy: PolicyFile, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def anchor(checkpoint: File, policy: PolicyFile, as_json: AsJson = False) -> None:
     """Have a witnessed checkpoint time-stamped (RFC 3161, LEDGER_TSA_URL) and record the stamp as a fact."""
     settings = load()
     url, pem = settings.time_stamping()

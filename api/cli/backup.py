@@ -60,7 +60,7 @@ def add_to(app: typer.Typer) -> None:
     )(rebuild_from_copy)
 
 
-def backup(to: To, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def backup(to: To, as_json: AsJson = False) -> None:
     """Back up the ledger while it works: every fact, the tables of the office, the sealed log; never a key.
 
     It holds personal data, as the database does, so only its owner can read it. 备份含个人数据，仅所有者可读。
@@ -86,7 +86,7 @@ def restore(
     key: Key = None,
     policy: PolicyFile = None,
     checkpoint: Checkpoints = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Put a backup back into an empty LEDGER_HOME (or database) and verify it to the last witnessed checkpoint.
 
@@ -106,7 +106,7 @@ def rebuild_from_copy(
     key: Key = None,
     policy: PolicyFile = None,
     checkpoint: Checkpoints = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Write the facts of the second copy (LEDGER_COPY) into an empty database; killed, it goes on where it was.
 

@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
     )(branch_report)
 
 
-def branch_report(  # noqa: PLR0913 - each is an option
+def branch_report(
     branch: Annotated[str, typer.Argument(help="A branch, with all below it.")],
     xlsx: Annotated[Path, typer.Option(help="The workbook to write.", dir_okay=False)],
     period: Period = None,

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import typer
 from msgspec import json
 
+from api.cli.documents import reading, url
 from api.cli.exits import examples
 from api.cli.moments import moment
 from api.cli.requirement import AsOf, Period, RecordedAsOf, checked
 from api.cli.showing import AsJson, say, show_json, show_table
-from api.cli.views import at_one_moment
 from ledger.recording import utc_now
 from projections.compliance import explaining, questions, sources, summary, view
 from projections.documents.origin import local
@@ -25,18 +25,18 @@ def add_to(app: typer.Typer) -> None:
     )(compliance)
 
 
-def compliance(  # noqa: PLR0913 - each is an option
+def compliance(
     branch: Annotated[str | None, typer.Option(help="A branch, with all below it; else the company.")] = None,
     period: Period = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many people.")] = 50,
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Show who misses most of what they owe, and how many are how far."""
     when = sources.AsOf(moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of"))
     asked: dict[str, Any] = {"now": utc_now(), "period": checked(period), "branch": branch}
-    with at_one_moment([view.NAME]) as connection:
+    with reading(url(), [view.NAME]) as connection:
         people = questions.people(connection, **asked, when=when, limit=limit)
         figures = summary.summary(connection, **asked, when=when)
     if as_json:
@@ -50,7 +50,7 @@ def compliance(  # noqa: PLR0913 - each is an option
 
 def explain(employee: str, period: str, when: sources.AsOf, *, as_json: bool) -> None:
     """Explain how a person stands: every term of what is owed and of what counts."""
-    with at_one_moment([view.NAME]) as connection:
+    with reading(url(), [view.NAME]) as connection:
         made = explaining.explain(connection, employee, checked(period), utc_now(), when)
     if as_json:
         show_json(json.decode(bytes(made)))

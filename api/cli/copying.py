@@ -37,9 +37,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def copy(
-    once: Once = False,  # noqa: FBT002 - a flag
-    check: Check = False,  # noqa: FBT002 - a flag
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    once: Once = False,
+    check: Check = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Copy tiles, checkpoint and facts to LEDGER_COPY after they are signed, until Ctrl-C.
 

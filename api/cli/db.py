@@ -45,7 +45,7 @@ def stop() -> None:
 
 
 @app.command(epilog=examples("merit db status", "merit db status --json || merit db start"))
-def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def status(as_json: AsJson = False) -> None:
     """Say whether the database runs and how far it is migrated; exit 3 if it does not run."""
     settings = load()
     state = server_of(settings).status() if settings.embedded else "external"

@@ -26,8 +26,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def deliver(
-    check: Check = False,  # noqa: FBT002 - a flag
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    check: Check = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Tell every subscriber of new facts, until Ctrl-C; of several senders one works and the others wait."""
     settings = load()

@@ -49,7 +49,7 @@ Reject = Annotated[str | None, typer.Option("--reject", metavar="NOTE", help="It
         "merit evidence prepare --person E-1016 --period 2026 --purpose 'annual review' --folder /srv/evidence",
     ),
 )
-def prepare(  # noqa: PLR0913 - each is a part of the question
+def prepare(
     purpose: Annotated[str, typer.Option(help="Why; it becomes part of the record.")],
     person: Annotated[str | None, typer.Option(help="All facts about this employee.")] = None,
     session: Annotated[str | None, typer.Option(help="All facts about this session.")] = None,
@@ -57,12 +57,12 @@ def prepare(  # noqa: PLR0913 - each is a part of the question
     period: Annotated[str | None, typer.Option(help="What happened in a year or month: 2026, 2026-03.")] = None,
     since: Annotated[str | None, typer.Option(help="From this date, or date and time with its zone, on.")] = None,
     until: Annotated[str | None, typer.Option(help="Up to the end of this date, or before this moment.")] = None,
-    without_leaves: Annotated[  # noqa: FBT002 - a flag
+    without_leaves: Annotated[
         bool, typer.Option(help="Leave out the leaves, which name others: then --tiles shows completeness.")
     ] = False,
     folder: Annotated[Path, typer.Option(help="Where the package goes.", file_okay=False, exists=True)] = Path(),
     by: By = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """Make a package about a person, session, case or period, as of what is sealed now, and put that on record."""
     asked = asked_of(
@@ -116,7 +116,7 @@ def custody(package: File) -> None:
 
 
 @app.command("list", epilog=examples("merit evidence list", "merit evidence list --json"))
-def every(as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
+def every(as_json: AsJson = False) -> None:
     """List the packages that were ever prepared."""
     rows: list[Registered] = []
     with _ledger() as (ledger, _):

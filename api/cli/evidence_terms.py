@@ -14,7 +14,7 @@ from ledger.policy import DEFAULT_POLICY
 YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
 
-def asked_of(  # noqa: PLR0913 - each is a part of the question
+def asked_of(
     *,
     employee: str | None,
     session: str | None,

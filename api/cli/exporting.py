@@ -35,7 +35,7 @@ def _group() -> None:
 
 
 @app.command("paid-leave", epilog=examples("merit export paid-leave --since 2026-11-01 --until 2026-12-01 > leave.csv"))
-def paid_leave(since: Since, until: Until, bom: Bom = False, output: Out = None) -> None:  # noqa: FBT002 - a flag
+def paid_leave(since: Since, until: Until, bom: Bom = False, output: Out = None) -> None:
     """Write the days of paid leave that were given, and those taken back as negative lines, as CSV."""
     zone = DEFAULT_POLICY.time_zone
     begins, ends = (day(_day(text, option), zone).begins for text, option in ((since, "--since"), (until, "--until")))

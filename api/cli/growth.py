@@ -27,14 +27,14 @@ def add_to(app: typer.Typer) -> None:
     )(growth)
 
 
-def growth(  # noqa: PLR0913 - each is an option
+def growth(
     employee: Who,
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
     language: InLanguage = None,
     xlsx: Xlsx = None,
     pdf: Pdf = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Show a person's career, credits of every period, transcript, curve, certificates and honours."""
     when = AsOfBoth(moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of"))

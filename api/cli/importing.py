@@ -57,7 +57,7 @@ def opened(settings: Settings, url: str) -> Iterator[tuple[Ledger, psycopg.Conne
             ledger.close()
 
 
-def imported(  # noqa: PLR0913 - what an import is
+def imported(
     kind: Kind,
     file: Path,
     read: Callable[[], Reading[Any]],
@@ -113,7 +113,7 @@ def attendance(
     layout: Annotated[
         str | None, typer.Option(help="own, zoom, teams, dingtalk or wecom; by default found out from the columns.")
     ] = None,
-    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
+    dry_run: DryRun = False,
 ) -> None:
     """Take attendance in, CSV or XLSX, as Zoom, Teams, DingTalk and WeCom export it, or in our own layout.
 
@@ -132,7 +132,7 @@ def attendance(
 
 
 @app.command(epilog=examples("merit import xapi statements.json.gz"))
-def xapi(file: File, dry_run: DryRun = False) -> None:  # noqa: FBT002 - a command line flag
+def xapi(file: File, dry_run: DryRun = False) -> None:
     """Take xAPI statements in: one a line, or one array."""
     imported(
         "xapi", file, lambda: read_statements(file), lambda directory, _: StatementAsking(directory), dry_run=dry_run
@@ -144,7 +144,7 @@ def results(
     file: File,
     pass_mark: Annotated[str | None, typer.Option(help="0 to 100; by default the policy's.")] = None,
     day_zero: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of relative day 0.")] = None,
-    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
+    dry_run: DryRun = False,
 ) -> None:
     """Take assessment results in, CSV or XLSX; banked ones are not paid again.
 
@@ -169,7 +169,7 @@ def adjustments(
         str | None, typer.Option(help="The name they are decided under; by default the file's, up to its first dot.")
     ] = None,
     by: By = None,
-    dry_run: DryRun = False,  # noqa: FBT002 - a command line flag
+    dry_run: DryRun = False,
 ) -> None:
     """Propose corrections of accounts, CSV or XLSX; another person then decides (merit adjustments approve).
 

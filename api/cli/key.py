@@ -29,7 +29,7 @@ Vkey = Annotated[str, typer.Argument(help="A writer's public key, as `merit key 
 @app.command(
     epilog=examples("merit key create ledger.example.com/credits", "merit key create --writer api.example.com/merit")
 )
-def create(name: Name, writer: OfWriter = False) -> None:  # noqa: FBT002 - a flag
+def create(name: Name, writer: OfWriter = False) -> None:
     """Make the key of a new log and print its public half, which auditors are given; a key that is there stays.
 
     With --writer, that of a process that appends, of which sealer and auditors are given the public half.
@@ -43,7 +43,7 @@ def create(name: Name, writer: OfWriter = False) -> None:  # noqa: FBT002 - a fl
 
 
 @app.command(epilog=examples("merit key show", "merit key show --writer"))
-def show(writer: OfWriter = False) -> None:  # noqa: FBT002 - a flag
+def show(writer: OfWriter = False) -> None:
     """Print the public half of the key."""
     say(str(signing_key.load(*_file_of(load(), writer=writer)).verifier))
 

@@ -28,8 +28,8 @@ app = typer.Typer(help="E-mail to the people whom facts concern, and the letters
 @app.callback(invoke_without_command=True, epilog=examples("merit mail", "merit mail --check || page somebody"))
 def mail(
     context: typer.Context,
-    check: Check = False,  # noqa: FBT002 - a flag
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    check: Check = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Send letters of new facts, until Ctrl-C; of several mailers one works and the others wait."""
     if context.invoked_subcommand is not None:
@@ -49,7 +49,7 @@ def mail(
 
 
 @app.command(epilog=examples("merit mail dead --json"))
-def dead(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def dead(as_json: AsJson = False) -> None:
     """List the letters that were given up."""
     with _office() as connection:
         rows = [one._asdict() for one in mailing.dead_letters(connection)]

@@ -17,11 +17,13 @@ from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.speaking import By, speaker
 from api.cli.views import up_to_date
 from api.database import kept_url
+from api.folding import folded
 from api.settings import load
 from api.writers import open_log
 from ledger.decisions.begin_closing import BeginClosing
 from ledger.decisions.close_period import ClosePeriod
 from ledger.decisions.reopen_period import ReopenPeriod
+from ledger.models.books import Closing
 from ledger.recording import Caller
 from ledger.writing import Ledger
 from projections.audit import periods as sealed_periods
@@ -51,7 +53,7 @@ def close(year: Which, because: Because = "YEAR_END", by: By = None) -> None:
 
 
 @app.command(epilog=examples("merit period preview 2026", "merit period preview 2026 --json"))
-def preview(year: Which, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def preview(year: Which, as_json: AsJson = False) -> None:
     """Show what would be sealed if the year were closed as it stands, and what is still undone in it."""
     with up_to_date([*previews.VIEWS]) as reader:
         found = previews.preview(reader, _a_year(year))
@@ -76,14 +78,14 @@ def reopen(year: Which, because: Because, by: By = None) -> None:
 
 
 @app.command(epilog=examples("merit period seal 2026 --by qian", "merit period seal 2026 --json"))
-def seal(year: Which, by: By = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def seal(year: Which, by: By = None, as_json: AsJson = False) -> None:
     """Close for good what another person began to close, put everybody's year under one root, carry credits over.
 
     A run that was killed is simply run again: it goes on where it stopped.
     """
     _a_year(year)
     with _office() as office, closing(Ledger(open_log(load()))) as ledger:
-        if closings.stage_of(ledger.log, year).stage not in ("closed", "sealed"):
+        if folded(ledger.log, Closing(year)).stage not in ("closed", "sealed"):
             ledger.record(ClosePeriod(period=year), _caller(by))
         try:
             with up_to_date(VIEWS) as reader, waiting("Sealing and carrying over") as wait:

@@ -15,6 +15,7 @@ from api.cli.moments import bound, moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.speaking import By, speaker
 from api.database import kept_url
+from api.folding import folded
 from api.settings import load
 from api.writers import open_log
 from ledger.decisions.draft_policy import DraftPolicy
@@ -45,13 +46,13 @@ Known = Annotated[str | None, typer.Option("--recorded-as-of", help="What was kn
         "merit policy draft research.yaml --position RND --level P5 --by zhou",
     )
 )
-def draft(  # noqa: PLR0913 - each is an option
+def draft(
     file: Annotated[Path, typer.Argument(help="A policy document, in YAML.", exists=True, dir_okay=False)],
     branch: Annotated[str | None, typer.Option(help="For a branch and all below it; else for the company.")] = None,
     position: Annotated[str | None, typer.Option(help="For a position.")] = None,
     level: Annotated[str | None, typer.Option(help="For a level of that position.")] = None,
     by: By = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Draft a document that states what is to change; a mistake in it is named with its line."""
     try:
@@ -67,7 +68,7 @@ def publish(
     since: Annotated[str, typer.Option(help="The first day on which it holds.")],
     because: Annotated[str | None, typer.Option(help="Why it holds for days that are past: a reason code.")] = None,
     by: By = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Publish what another person drafted."""
     _record(_asked(PublishPolicy, version=version, since=since, because=because), by, as_json=as_json)
@@ -79,29 +80,29 @@ def retire(
     until: Annotated[str, typer.Option(help="The first day on which it no longer holds.")],
     because: Annotated[str, typer.Option(help="Why: a reason code.")],
     by: By = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Take what another person published out of force."""
     _record(_asked(RetirePolicy, version=version, until=until, because=because), by, as_json=as_json)
 
 
 @app.command(epilog=examples("merit policy withdraw SZ-3 --by zhou"))
-def withdraw(version: Which, by: By = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def withdraw(version: Which, by: By = None, as_json: AsJson = False) -> None:
     """Take a draft back."""
     _record(_asked(WithdrawPolicy, version=version), by, as_json=as_json)
 
 
 @app.command("list", epilog=examples("merit policy list", "merit policy list --recorded-as-of 2026-06-30 --json"))
-def every(recorded_as_of: Known = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def every(recorded_as_of: Known = None, as_json: AsJson = False) -> None:
     """List every version of every layer."""
     with _log() as log:
-        book = policies.known(log, PolicyBook(), moment(recorded_as_of, "--recorded-as-of"))
+        book = folded(log, PolicyBook(), moment(recorded_as_of, "--recorded-as-of"))
     rows = [_row(one) for one in book.versions.values()]
     show_json(rows) if as_json else show_table(rows, HEADINGS)
 
 
 @app.command(epilog=examples("merit policy show default", "merit policy show SZ-2 > shenzhen.yaml"))
-def show(version: Which, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def show(version: Which, as_json: AsJson = False) -> None:
     """Print a version as it would be drafted; `default` is what holds where nobody has said anything else."""
     if version in (DEFAULT, DEFAULT_POLICY.version):
         if as_json:
@@ -110,7 +111,7 @@ def show(version: Which, as_json: AsJson = False) -> None:  # noqa: FBT002 - a c
             say(whole_yaml(DEFAULT_POLICY).rstrip())
         return
     with _log() as log:
-        found = policies.known(log, PolicyBook(), None).versions.get(version)
+        found = folded(log, PolicyBook()).versions.get(version)
     if found is None:
         raise PolicyUnknown(version=version)
     if as_json:
@@ -124,7 +125,7 @@ def explain(
     employee: Annotated[str, typer.Argument(metavar="EMPLOYEE", help="The employee's id.")],
     at: Annotated[str | None, typer.Option(help="The moment; a date is its beginning. Now, if left out.")] = None,
     recorded_as_of: Known = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Say which policy holds for a person, and which version says so of each value."""
     when, known = bound(at, "--at") or datetime.now(UTC), moment(recorded_as_of, "--recorded-as-of")

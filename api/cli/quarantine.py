@@ -50,7 +50,7 @@ def every(
         str, typer.Option(help="open, mended, retried, dropped or all.", callback=_one_of(STATUSES))
     ] = "open",
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """List the rows, each with its line and reason."""
     with psycopg.connect(ready_url(load()), autocommit=True, options=f"-c role={ROLE}") as connection:

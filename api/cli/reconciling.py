@@ -35,9 +35,9 @@ def add_to(app: typer.Typer) -> None:
 
 def reconcile(
     view: Only = None,
-    again: Again = False,  # noqa: FBT002 - a flag
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    again: Again = False,
+    as_json: AsJson = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Derive views and control totals again, compare, and name what is wrong first; exit 1 if anything is.
 

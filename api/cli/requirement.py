@@ -37,7 +37,7 @@ def requirement(
     period: Period = None,
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """State the credits that a person owes in a period, in terms that add up; exit 1 if they were never here in it."""
     ask = Ask(

@@ -26,9 +26,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def schedule(
-    again: Again = False,  # noqa: FBT002 - a flag
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    again: Again = False,
+    as_json: AsJson = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Do what has come due; late, killed, again or twice at once, the result is the same.
 

@@ -52,10 +52,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def seal(
-    once: Once = False,  # noqa: FBT002 - a flag
-    check: Check = False,  # noqa: FBT002 - a flag
+    once: Once = False,
+    check: Check = False,
     disown: Disown = None,
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,  # noqa: FBT002 - a flag
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Put every fact under a signed root, until Ctrl-C; of several sealers one works and the others wait.
 

@@ -48,10 +48,10 @@ def add_to(app: typer.Typer) -> None:
     app.command("follow", epilog=examples("merit follow", "LEDGER_LOG_FORMAT=json merit follow"))(follow)
 
 
-def serve(  # noqa: PLR0913 - an option each
+def serve(
     host: Host = None,
     port: Port = None,
-    follow: Follow = True,  # noqa: FBT002 - a flag
+    follow: Follow = True,
     seal: Seal = None,
     reconcile: Reconcile = None,
     deliver: Deliver = None,
@@ -75,7 +75,7 @@ def serve(  # noqa: PLR0913 - an option each
         listen(settings, [*beside, *["copy"] * copying, *["mail"] * mailing])
 
 
-def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:  # noqa: FBT002 - a flag
+def follow(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
     """Keep the views up to date until Ctrl-C, through lost connections and restarts of the database."""
     settings = load()
     logs.configure(settings)
@@ -123,8 +123,8 @@ def listen(
 ) -> None:
     """Answer requests until told to stop, with other commands of ours running beside."""
     # Here, because the web server takes a second to load and most commands need none.
-    from api.http import Limits, create_app  # noqa: PLC0415
-    from api.http.serving import server  # noqa: PLC0415
+    from api.http import Limits, create_app
+    from api.http.serving import server
 
     logs.configure(settings)
     ledger = Ledger(open_log(settings), codes=RotatingCodes(settings.secret_of_codes()))

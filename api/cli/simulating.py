@@ -28,8 +28,8 @@ def add_to(app: typer.Typer) -> None:
 def simulate(
     draft: Draft,
     period: Period,
-    people: People = False,  # noqa: FBT002 - a flag
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    people: People = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say who would gain, lose or fall below under a draft, as if it had been in force since a period's first day."""
     try:

@@ -47,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("status", epilog=examples("merit status", "merit status --json"))(status)
 
 
-def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def status(as_json: AsJson = False) -> None:
     """Say how long the log is, how far each view follows, and the copy; exit 1 if one is stuck, missing or wrong."""
     settings = load()
     with psycopg.connect(ready_url(settings), autocommit=True) as connection:

@@ -28,7 +28,7 @@ Days = Annotated[int | None, typer.Option("--days", min=1, max=3650, help="Ends 
 @app.command(
     epilog=examples("merit token create gate --role operator", "merit token create audit --role auditor --days 30")
 )
-def create(name: Name, role: Roles, days: Days = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def create(name: Name, role: Roles, days: Days = None, as_json: AsJson = False) -> None:
     """Make a token and print it, once: only a hash of it is kept."""
     if not NAME.fullmatch(name):
         raise typer.BadParameter("a name is 1 to 64 of a-z, 0-9, dot, dash and underscore", param_hint="NAME")
@@ -45,7 +45,7 @@ def create(name: Name, role: Roles, days: Days = None, as_json: AsJson = False) 
 
 
 @app.command("list", epilog=examples("merit token list", "merit token list --json"))
-def every(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def every(as_json: AsJson = False) -> None:
     """List all tokens, the revoked ones too."""
     with psycopg.connect(ready_url(load()), autocommit=True) as connection:
         rows = [token._asdict() for token in tokens.every(connection)]

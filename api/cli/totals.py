@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("totals", epilog=examples("merit totals", "merit totals --check || page somebody"))(totals)
 
 
-def totals(check: Check = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def totals(check: Check = False, as_json: AsJson = False) -> None:
     """Record the control totals of every day that is over and has none; late, again or twice at once, the same.
 
     With --check, exit 1 if a recorded total is not what the facts add up to, and name the first such day.

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 def trial_balance(
     as_of: AsOf = None,
     recorded_as_of: RecordedAsOf = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Add everybody's entries up by state; exit 1 if they do not come to zero, or somebody has less than nothing."""
     happened, known = moment(as_of, "--as-of"), moment(recorded_as_of, "--recorded-as-of")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from psycopg import Connection, IsolationLevel
+from psycopg import Connection
 
 from api.cli.exits import examples
 from api.cli.showing import say, waiting
@@ -46,15 +46,6 @@ def up_to_date(names: list[str]) -> Iterator[Connection[Any]]:
             head = bookmarks.head(connection)
             catch_up(connection, [named(name) for name in names], lambda step: wait.reach(step.until, head))
         yield connection
-
-
-@contextmanager
-def at_one_moment(names: list[str]) -> Iterator[Connection[Any]]:
-    """Give such a connection on which every question of an answer sees the same facts."""
-    with up_to_date(names) as connection:
-        connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        with connection.transaction():
-            yield connection
 
 
 def asked(names: list[str]) -> list[str]:

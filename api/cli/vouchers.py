@@ -23,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 def take(
     file: File,
     reward: Annotated[str, typer.Option(help="The reward whose units they are.")],
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """Load codes; lines that cannot be taken are named with their reason, and never repeated."""
     settings = load()

@@ -40,7 +40,7 @@ LETTERS = ["subscriber", "position", "type", "subject", "attempts", "status", "p
         "merit webhook add chengdu https://hr.example.com/merit --branch chengdu --after 0",
     )
 )
-def add(  # noqa: PLR0913 - a filter each
+def add(
     name: Name,
     url: Annotated[str, typer.Argument(help="Where it is told; https.")],
     only: Types = None,
@@ -61,7 +61,7 @@ def add(  # noqa: PLR0913 - a filter each
 
 
 @app.command("list", epilog=examples("merit webhook list --json"))
-def every(as_json: AsJson = False) -> None:  # noqa: FBT002 - a command line flag
+def every(as_json: AsJson = False) -> None:
     """List who is told, how far, and what waits."""
     with _office() as connection:
         _show([one._asdict() for one in subscribers.every(connection)], HEADINGS, as_json=as_json)
@@ -101,7 +101,7 @@ def remove(name: Name) -> None:
 @app.command(epilog=examples("merit webhook dead", "merit webhook dead payroll --json"))
 def dead(
     name: Annotated[str | None, typer.Argument(help="The system's name; else of all.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002 - a command line flag
+    as_json: AsJson = False,
 ) -> None:
     """List the deliveries that were given up."""
     with _office() as connection:

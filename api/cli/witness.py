@@ -50,8 +50,8 @@ def key(name: Name, folder: Folder = HERE) -> None:
 def serve(log: Logs, folder: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT) -> None:
     """Answer the logs named, until Ctrl-C."""
     # Here, because the web server takes a second to load.
-    from api.http.serving import server  # noqa: PLC0415
-    from api.http.witness import create_app  # noqa: PLC0415
+    from api.http.serving import server
+    from api.http.witness import create_app
 
     settings = free_to_listen(load(), host, port)
     logs.configure(settings)

@@ -66,7 +66,7 @@ def plan(year: Year) -> None:
     for number, person in enumerate(everybody):
         if number % TRAVELLER_EVERY == 5:  # noqa: PLR2004 - any offset will do
             _away(year, person, "TRAVEL", year.ends_at.replace(month=3 + number % 7, day=9), days=14)
-        elif number % PARENT_EVERY == 7:  # noqa: PLR2004
+        elif number % PARENT_EVERY == 7:  # noqa: PLR2004 - the same
             _away(year, person, "MATERNITY", year.ends_at.replace(month=2 + number % 3, day=2), days=158)
     july = year.ends_at.replace(month=7, day=1, hour=9)
     year.clock.at(july, lambda: [(MoveEmployee(employee=who, branch=to, since=july), DESK) for who, to in MOVES])

@@ -153,6 +153,6 @@ def _slots() -> list[tuple[datetime, str]]:
     while day <= ENDS - timedelta(days=5):
         if day.weekday() < 5 and number % 2 == 0:  # noqa: PLR2004 - Saturday is 5
             slots += [(day.replace(hour=SLOTS[number // 2 % 2]), branch) for branch in BRANCHES]
-        number += day.weekday() < 5  # noqa: PLR2004
+        number += day.weekday() < 5  # noqa: PLR2004 - the same
         day += timedelta(days=1)
     return slots

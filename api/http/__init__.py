@@ -207,7 +207,7 @@ def _questions(ledger: Ledger, reading: Reading, shapes: Shapes) -> list[Route]:
         Route(
             "GET",
             path,
-            endpoint,  # type: ignore[arg-type]
+            endpoint,  # type: ignore[arg-type] # an endpoint is called with what was asked
             allow,
             operation=openapi.question_operation(shapes, path, question, allow, tag),
         )

@@ -18,7 +18,7 @@ class PatientProtocol(HttpToolsProtocol):
     _in_head = True
     _hang_up: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # a stream has such a transport
         """Wait for the first request, but not for ever."""
         super().connection_made(transport)
         self._be_patient()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, create_model
 def row_model(row: type[Any]) -> type[BaseModel]:
     """Describe a row by its names and types; rows within it too."""
     hints = {name: (_described(hint), ...) for name, hint in get_type_hints(row).items()}
-    return create_model(f"{row.__name__}Row", **hints)  # type: ignore[call-overload, no-any-return]
+    return create_model(f"{row.__name__}Row", **hints)  # type: ignore[call-overload, no-any-return] # names are known at run time
 
 
 def _described(hint: Any) -> Any:  # noqa: ANN401 - any type that a row may have

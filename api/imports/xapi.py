@@ -92,7 +92,7 @@ def _flag(outcome: dict[str, Any], name: str) -> bool | None:
 
 
 def _number(value: object) -> Decimal | None:
-    return Decimal(value) if type(value) in {int, Decimal} else None  # type: ignore[arg-type]
+    return Decimal(value) if type(value) in {int, Decimal} else None  # type: ignore[arg-type] # the type is one of the two
 
 
 def _scaled(score: object) -> Decimal | None:

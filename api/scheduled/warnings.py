@@ -13,8 +13,7 @@ from ledger.decisions.warn_of_deadline import WarnOfDeadline
 from ledger.decisions.warn_of_pace import WarnOfPace
 from ledger.lives import Company
 from ledger.periods import begin_of
-from ledger.policy import DEFAULT_POLICY, Policy
-from ledger.policy.layers import COMPANY, merged
+from ledger.policy import Policy
 from ledger.recording import Caller, Command, Recorded, utc_now
 from ledger.refusals.obligations import NotBehind, ObligationOver, WarningNotDue
 from ledger.writing import Ledger
@@ -42,7 +41,7 @@ def warn(ledger: Ledger, connection: Connection, now: datetime | None = None) ->
     moment = now or utc_now()
     with sources.of_view(connection):
         company = sources.company(connection)
-    policy = merged(DEFAULT_POLICY, company.book.in_force((COMPANY,), moment))
+    policy = company.policy(None, moment)
     requests = [*_deadlines(connection, policy, moment), *_paces(connection, policy, company, moment)]
     raised = before = 0
     for start in range(0, len(requests), HAND):

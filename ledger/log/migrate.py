@@ -43,7 +43,7 @@ def migrate(
         _suited(connection, done, files)
         connection.execute(PLACE)
         # Read when there is something to do: alembic and sqlalchemy take longer than most commands.
-        from ledger.log.upgrading import upgrade  # noqa: PLC0415
+        from ledger.log.upgrading import upgrade
 
         for attempt in range(1, ATTEMPTS + 1):
             try:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from ledger.events import Event, PolicyDrafted, PolicyPublished, PolicyRetired, PolicyWithdrawn
 from ledger.models.model import Model
 from ledger.periods import begin_of
-from ledger.policy import DEFAULT_POLICY
-from ledger.policy.layers import COMPANY, Layer, Version, in_force
+from ledger.policy import DEFAULT_POLICY, Policy
+from ledger.policy.layers import COMPANY, Layer, Version, in_force, merged
 
 COMPANYWIDE = "company"
 
@@ -55,6 +55,10 @@ class PolicyBook(Model):
         if not self.published:
             return []
         return [version for layer in layers if (version := in_force(self.of(layer), at)) is not None]
+
+    def policy(self, layers: Sequence[Layer], at: datetime) -> Policy:
+        """Give the policy in force for whom these layers speak, the weakest of them first."""
+        return merged(DEFAULT_POLICY, self.in_force(layers, at))
 
     def next_name(self, layer: Layer) -> str:
         """Number the versions of a layer; another layer's that is called the same are counted too."""

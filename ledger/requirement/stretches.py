@@ -16,7 +16,7 @@ from ledger.models.policies import PolicyBook
 from ledger.periods import Year, begin_of, credit_year, end_of
 from ledger.policy import DEFAULT_POLICY, Policy
 from ledger.policy.calendar import CalendarPolicy
-from ledger.policy.layers import COMPANY, merged, spoken
+from ledger.policy.layers import COMPANY, spoken
 from ledger.policy.requirement import RequirementPolicy
 
 ONE = timedelta(days=1)
@@ -57,7 +57,7 @@ def calendar_of(period: Year, book: PolicyBook) -> CalendarPolicy:
 
 
 def _calendar(book: PolicyBook, moment: datetime) -> CalendarPolicy:
-    return merged(DEFAULT_POLICY, book.in_force((COMPANY,), moment)).calendar
+    return book.policy((COMPANY,), moment).calendar
 
 
 def stretches(
@@ -86,7 +86,7 @@ def _pieces(career: Career, tree: Branches, book: PolicyBook, period: Year, cuts
         edges = [first, *(day for day in cuts if first < day < until), until]
         for since, then in pairwise(edges):
             if since < then:
-                policy = policy_at(tree, book, spell.place, end_of(since, zone) - INSTANT)
+                policy = _policy_at(tree, book, spell.place, end_of(since, zone) - INSTANT)
                 yield Stretch(since, then - ONE, spell.place.branch, policy.requirement, policy.version)
 
 
@@ -106,7 +106,5 @@ def _changes(tree: Branches, book: PolicyBook) -> Iterator[datetime]:
         yield from (node.since for node in nodes)
 
 
-def policy_at(tree: Branches, book: PolicyBook, place: Place, moment: datetime) -> Policy:
-    """Give the policy in force for a place at a moment."""
-    layers = spoken(tree.path(place.branch, moment), place.position, place.level)
-    return merged(DEFAULT_POLICY, book.in_force(layers, moment))
+def _policy_at(tree: Branches, book: PolicyBook, place: Place, moment: datetime) -> Policy:
+    return book.policy(spoken(tree.path(place.branch, moment), place.position, place.level), moment)

@@ -58,7 +58,7 @@ def forecast(made: Statement) -> Iterator[Row]:
 def lapses(loss: Loss) -> tuple[str, str]:
     """Say what is lost on which day, in Chinese and English; what ends at midnight is lost with the day before."""
     last = (loss.expires_at - timedelta(microseconds=1)).astimezone(DEFAULT_POLICY.time_zone)
-    return tuple(text.format(points=loss.points, day=f"{last:%Y-%m-%d}") for text in words.LAPSES)  # type: ignore[return-value]
+    return tuple(text.format(points=loss.points, day=f"{last:%Y-%m-%d}") for text in words.LAPSES)  # type: ignore[return-value] # there are two
 
 
 def _state(name: str) -> str:

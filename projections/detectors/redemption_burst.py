@@ -57,7 +57,7 @@ touched as materialized (
          and r.requested_at <= f.effective_at + interval '{WINDOW}') around
    where near >= {REQUESTS}
 )
-"""  # noqa: S608
+"""  # noqa: S608 - constants of ours
 
 APPLY = (
     Step(
@@ -72,7 +72,7 @@ select employee, effective_at, data->>'redemption', position, (data->>'price')::
         f"""
 with {TOUCHED}
 delete from bursts b using touched t where b.employee = t.employee
-""",  # noqa: S608
+""",  # noqa: S608 - constants of ours
     ),
     Step(
         (e.RedemptionRequested,),
@@ -99,6 +99,6 @@ select employee, min(requested_at), max(requested_at), count(*), sum(price),
        array_agg(position order by requested_at, redemption), min(full_at)
   from numbered
  group by employee, burst
-""",  # noqa: S608
+""",  # noqa: S608 - constants of ours
     ),
 )

@@ -93,7 +93,7 @@ def _numbering(title: str, foot: str) -> type[Canvas]:
 
         def showPage(self) -> None:  # noqa: N802 - the library's name
             self.__dict__.setdefault("_pages", []).append(dict(self.__dict__))
-            self._startPage()  # type: ignore[attr-defined]
+            self._startPage()  # type: ignore[attr-defined] # the library has no types
 
         def save(self) -> None:
             for number, page in enumerate(pages := self._pages, start=1):

@@ -58,8 +58,8 @@ class Prepared(NamedTuple):
 def prepare(log: Log, store: TileStore, sealed: Sealed, ask: Ask, *, leaves: bool = True) -> Prepared:
     """Make a package as of a checkpoint. Raises `NothingFound`, `TooMuch`, or `Invalid` if tiles and facts differ."""
     # Here, because they take a third of a second to load and only who makes a package needs them.
-    from projections.evidence.printed import printed  # noqa: PLC0415
-    from projections.evidence.workbook import workbook  # noqa: PLC0415
+    from projections.evidence.printed import printed
+    from projections.evidence.workbook import workbook
 
     size = sealed.checkpoint.size
     facts = list(_bounded(fact for fact in _facts(log, ask, size) if ask.scope.asks(fact.leaf)))

@@ -25,7 +25,7 @@ FACTS: Final = f"""select {COLUMNS} from ledger.events e
               where t.tag like 'employee:%%' order by b.position desc limit 1) = any(%(branches)s))
      order by e.position limit %(limit)s"""  # noqa: S608 - the columns of a fact
 HELD: Final = f"""select {COLUMNS} from office.undelivered u join ledger.events e on e.position = u.position
-     where u.subscriber = %s and u.subject = %s and u.state = 'waiting' order by u.position limit %s"""  # noqa: S608
+     where u.subscriber = %s and u.subject = %s and u.state = 'waiting' order by u.position limit %s"""  # noqa: S608 - constants of ours
 HEADS: Final = """select distinct on (subject) subject, position, state, attempts, next_at <= clock_timestamp() as due
       from office.undelivered where subscriber = %s and state <> 'skipped' order by subject, position"""
 SUBSCRIBER: Final = """select s.*, coalesce(rests_until > clock_timestamp(), false) as rests,
@@ -111,7 +111,7 @@ def facts(connection: Connection, wanted: Wanted, after: int, head: int, limit: 
 
 def first_fact(connection: Connection) -> Fact | None:
     """Give the fact that the log begins with."""
-    row = connection.execute(f"select {COLUMNS} from ledger.events e where position = 1").fetchone()  # noqa: S608
+    row = connection.execute(f"select {COLUMNS} from ledger.events e where position = 1").fetchone()  # noqa: S608 - constants of ours
     return Fact(*row) if row else None
 
 

@@ -101,7 +101,7 @@ def _said(no: Exception) -> str:
 
 
 def _looking(kind: type[HTTPConnection], rules: Rules, busy: dict[int, tuple[float, HTTPConnection]]) -> Any:  # noqa: ANN401 - a class made here
-    class Looking(kind):  # type: ignore[misc, valid-type]
+    class Looking(kind):  # type: ignore[misc, valid-type] # a base that is known at run time
         """Resolves its name itself, and connects to the very address that was allowed."""
 
         def _new_conn(self) -> socket.socket:

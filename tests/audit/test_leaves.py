@@ -24,7 +24,7 @@ FACT = Fact(
 )  # fmt: skip
 FULL = FACT._replace(on_behalf_of="Lin", reason='说"是"\n', causation="c", policy_version="p-1")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-MOMENTS = st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone
 MAYBE = st.none() | TEXTS
 FACTS = st.builds(
     Fact, st.integers(1, 2**53 - 1), TEXTS, st.integers(-(2**15), 2**15 - 1), TEXTS, st.lists(TEXTS, max_size=4),

@@ -14,8 +14,10 @@ from typing import Any
 from signing import WRITER
 
 from api import closing as closings
+from api.folding import folded
 from ledger.decisions.close_period import ClosePeriod
 from ledger.log.postgres import PostgresLog
+from ledger.models.books import Closing
 from ledger.recording import Caller
 from ledger.writing import Ledger
 from projections.audit import periods
@@ -35,7 +37,7 @@ def run(url: str) -> None:
         opened(url, "closer", periods.SETTINGS) as office,
         connected(url) as reader,
     ):
-        if closings.stage_of(ledger.log, YEAR).stage == "closing":
+        if folded(ledger.log, Closing(YEAR)).stage == "closing":
             ledger.record(ClosePeriod(period=YEAR), QIAN)
         catch_up(reader, closings.VIEWS)
         closings.seal(ledger, office, reader, YEAR)

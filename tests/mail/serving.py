@@ -49,7 +49,7 @@ class MailServer:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's name
         assert isinstance(envelope.content, bytes)
         answer = self.on_data(envelope.content)
         if answer in (OK, HANG_UP):

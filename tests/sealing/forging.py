@@ -23,7 +23,7 @@ def forge(scene: Scene, position: int, *, like: int = 1, columns: str = COLUMNS)
     """Put a fact into the table that is like another one."""
     superuser(
         scene,
-        f"insert into ledger.events (position, {columns}) select {position}, {columns} from ledger.events"  # noqa: S608
+        f"insert into ledger.events (position, {columns}) select {position}, {columns} from ledger.events"  # noqa: S608 - constants
         f" where position = {like}",
     )
 
@@ -32,7 +32,7 @@ def shifted(scene: Scene, first: int) -> None:
     """Make room for a fact."""
     superuser(
         scene,
-        f"update ledger.events set position = -position - 1 where position >= {first}",  # noqa: S608 - a number
+        f"update ledger.events set position = -position - 1 where position >= {first}",  # noqa: S608 - constants - a number
         "update ledger.events set position = -position where position < 0",
     )
 

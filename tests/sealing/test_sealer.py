@@ -188,6 +188,6 @@ def test_the_watch_sees_a_backlog_shrink(scene: Scene, monkeypatch: pytest.Monke
     for count in (100, 100, 50):
         scene.append(count)
     seen: list[tuple[int, int]] = []
-    watch: Callable[[int, int], None] = lambda done, total: seen.append((done, total))  # noqa: E731
+    watch: Callable[[int, int], None] = lambda done, total: seen.append((done, total))  # noqa: E731 - a function of one expression
     scene.sealer().seal(250, watch)
     assert seen == [(100, 250), (200, 250), (250, 250)]

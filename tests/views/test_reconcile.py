@@ -106,7 +106,7 @@ def test_facts_followed_in_the_middle_of_a_comparison_are_not_part_of_it(
         NAME, VERSION, SCHEMA, APPLY = balances.NAME, balances.VERSION, balances.SCHEMA, balances.APPLY
 
         @property
-        def KEY(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802
+        def KEY(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802 - as in View
             record(log, 99, 400)
             with connected(ledger_database) as other:
                 follow_to_the_head(other)

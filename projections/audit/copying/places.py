@@ -67,7 +67,7 @@ def place_of(address: str) -> Place:
         return Folder(Path(address))
     try:
         # Here, because it is an extra that takes half a second to load.
-        from projections.audit.copying.bucket import Bucket  # noqa: PLC0415
+        from projections.audit.copying.bucket import Bucket
     except ModuleNotFoundError as no:
         raise SealingRefused(
             "A copy on S3 needs one more package: pip install 'merit-ledger[s3]'.",

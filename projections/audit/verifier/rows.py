@@ -30,7 +30,7 @@ class Row(NamedTuple):
 def connected(dsn: str) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
     """Give one unchanging view of the database, in which nothing can be written."""
     try:
-        import psycopg  # noqa: PLC0415 - the other commands do without it
+        import psycopg
     except ImportError:
         raise unchecked("no_psycopg") from None
     try:
