@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple, Self
 
 from ledger.standing import Standing
+from ledger.vocabulary import NOTHING
 
-NOTHING = Decimal("0.00")
 FIGURES = ("owed_now", "counted_now", "missing_now", "owed_then", "counted_then", "missing_then")
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.policy.requirement import CarryOver
-from ledger.standing import NOTHING, Standing
+from ledger.standing import Standing
+from ledger.vocabulary import NOTHING
 
 
 class Carry(NamedTuple):

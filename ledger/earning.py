@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ledger.calculators import NOTHING, Basis
+from ledger.calculators import Basis
 from ledger.events import (
     CreditsAwarded,
     CreditsReversed,
@@ -23,7 +23,7 @@ from ledger.lots import lifetime
 from ledger.models.awards import Awards
 from ledger.models.purse import Debt, Lot, Purse
 from ledger.policy import Policy
-from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
+from ledger.vocabulary import NOTHING, CourseCategory, CourseKind, Shortfall
 
 
 class Activity(NamedTuple):

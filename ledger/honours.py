@@ -11,10 +11,10 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from ledger.policy.requirement import HonourRule
+from ledger.vocabulary import NOTHING
 
 # 学分达人, 年度学习之星
 Title = Literal["credit_champion", "learning_star"]
-NOTHING = Decimal(0)
 
 
 class Learner(NamedTuple):

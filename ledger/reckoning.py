@@ -7,12 +7,12 @@ if the corrected ones had always been so.
 from collections.abc import Mapping
 from datetime import datetime
 
-from ledger.calculators import NOTHING
 from ledger.earning import Activity, awarded, lots_of, reversed_, session_of
 from ledger.events import Event
 from ledger.models.awards import Award, Awards, InPeriod, repeats
 from ledger.models.purse import OWING, Debt, Purse
 from ledger.recording import Past
+from ledger.vocabulary import NOTHING
 
 Line = Mapping[str, str | None]
 

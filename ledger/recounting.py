@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from ledger.calculators import NOTHING
 from ledger.earning import Activity, lots_of, session_of
 from ledger.learning import counted
 from ledger.lots import lifetime
@@ -17,6 +16,7 @@ from ledger.policy import Policy
 from ledger.reckoning import line_of, world_of
 from ledger.recording import Past
 from ledger.verifying import attended, verified
+from ledger.vocabulary import NOTHING
 
 
 def recounted(past: Past, awards: Awards, since: datetime) -> dict[str, Activity]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from ledger.calculators import NOTHING
 from ledger.consequences import consequences
 from ledger.events import (
     AttendanceVoided,
@@ -27,6 +26,7 @@ from ledger.reckoning import reckoned_anew
 from ledger.recording import Past
 from ledger.recounting import recounted
 from ledger.refusals.restatements import RestatementNotApproved
+from ledger.vocabulary import NOTHING
 
 Moved = CreditsAwarded | CreditsReversed | PointsEarned | PointsReversed
 

@@ -16,8 +16,7 @@ from typing import NamedTuple
 from ledger.periods import Year
 from ledger.policy.requirement import KINDS
 from ledger.requirement import Bound, Requirement
-
-NOTHING = Decimal("0.00")
+from ledger.vocabulary import NOTHING
 
 # Credits by kind and category; both are unknown of a course that the catalogue did not know.
 Sums = Mapping[tuple[str | None, str | None], Decimal]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.calculators import NOTHING, Basis, Worth
+from ledger.calculators import Basis, Worth
 from ledger.earning import Activity
 from ledger.events.attendance import Status
 from ledger.events.courses import Course
@@ -15,7 +15,7 @@ from ledger.models.prompts import Prompts
 from ledger.models.sessions import SessionSoFar
 from ledger.policy import AttendancePolicy, Policy
 from ledger.spans import united
-from ledger.vocabulary import Shortfall
+from ledger.vocabulary import NOTHING, Shortfall
 
 Span = tuple[datetime, datetime]
 
@@ -89,16 +89,13 @@ def covered(stays: Iterable[Stay], spans: Sequence[Span], rules: AttendancePolic
 
 
 def _minutes(there: Sequence[Span], spans: Sequence[Span], rules: AttendancePolicy) -> int:
-    """Count whole minutes, forgiving what lies within the grace at either end."""
-    if not there:
-        return 0
+    """Count whole minutes, forgiving every absence that ends, or begins, within the grace at either end."""
     starts_at, ends_at = spans[0][0], spans[-1][1]
-    came_at, left_at = there[0][0], there[-1][1]
-    forgiven = []
-    if came_at - starts_at <= timedelta(minutes=rules.arrival_grace_minutes):
-        forgiven.append((starts_at, came_at))
-    if ends_at - left_at <= timedelta(minutes=rules.leaving_grace_minutes):
-        forgiven.append((left_at, ends_at))
+    by = starts_at + timedelta(minutes=rules.arrival_grace_minutes)
+    until = ends_at - timedelta(minutes=rules.leaving_grace_minutes)
+    # Not only the first arrival: who looks in at the first second and comes back in time is not worse off for it.
+    forgiven = [(starts_at, begins) for begins, _ in there if begins <= by]
+    forgiven += [(ends, ends_at) for _, ends in there if ends >= until]
     # Once more, because a pause may lie within the grace.
     pieces = (piece for span in spans for piece in united([*there, *forgiven], *span))
     return sum(int((ends - begins).total_seconds()) for begins, ends in pieces) // 60

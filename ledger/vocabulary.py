@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 CENT = Decimal("0.01")
+NOTHING = Decimal("0.00")
 EARLIEST = 1970
 LATEST = 2199
 # What turns a line around: what people read would not be what is written.

@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 OVERDRAWN = ("issuer", "debt")
 
 
-class Line(NamedTuple):
+class TrialBalanceLine(NamedTuple):
     """One state: what came in, what went out, what is there, whose, and of how many people it is less than nothing."""
 
     kind: str
@@ -25,9 +25,9 @@ class Line(NamedTuple):
 
 def trial_balance(
     connection: Connection, *, as_of: datetime | None = None, recorded_as_of: datetime | None = None
-) -> list[Line]:
+) -> list[TrialBalanceLine]:
     """Add every entry up by state, as of either clock."""
-    with connection.cursor(row_factory=class_row(Line)) as cursor:
+    with connection.cursor(row_factory=class_row(TrialBalanceLine)) as cursor:
         return cursor.execute(
             """
             with accounts as (
@@ -50,6 +50,6 @@ def trial_balance(
         ).fetchall()
 
 
-def total(lines: list[Line], kind: str) -> Decimal:
+def total(lines: list[TrialBalanceLine], kind: str) -> Decimal:
     """Give what all states add up to."""
     return sum((line.balance for line in lines if line.kind == kind), Decimal(0))

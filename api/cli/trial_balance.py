@@ -9,7 +9,7 @@ from api.cli.moments import moment
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.cli.views import up_to_date
 from projections import journal
-from projections.trial_balance import Line, total
+from projections.trial_balance import TrialBalanceLine, total
 from projections.trial_balance import trial_balance as asked
 
 AsOf = Annotated[str | None, typer.Option(help="What had happened by then: a date, or a date and time with its zone.")]
@@ -37,7 +37,7 @@ def trial_balance(
     if as_json:
         show_json({"as_of": happened, "recorded_as_of": known, "lines": [one._asdict() for one in lines], "sums": sums})
     else:
-        show_table([one._asdict() for one in lines], list(Line._fields))
+        show_table([one._asdict() for one in lines], list(TrialBalanceLine._fields))
         say("  ".join(f"{kind} {amount}" for kind, amount in sums.items()))
     # What was taken back later is dated when it was earned, so a past day may show it before it was there to be taken.
     if any(sums.values()) or (happened is None and any(one.below_zero for one in lines)):

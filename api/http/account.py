@@ -5,7 +5,7 @@ from pydantic import Field
 from api import account
 from api.documents import Form
 from api.http.documents import DocumentOf
-from api.http.questions.question import Question, Source
+from api.http.questions.question import Happened, Known, Question, Source
 from api.http.reading import Connection
 from ledger.vocabulary import Id, Moment
 from projections import journal, policies
@@ -17,8 +17,8 @@ class Account(Question):
     """One person's account, as of either clock."""
 
     employee: Id
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 class StatementOf(Account):

@@ -3,12 +3,12 @@
 from pydantic import Field
 
 from api import requirement
-from api.http.questions.question import Question, Source
+from api.http.questions.question import Happened, Known, Question, Source
 from api.http.the_log import reached
 from api.requirement import Ask, Owed
 from ledger.log.log import Log
 from ledger.recording import utc_now
-from ledger.vocabulary import Id, Moment, Year
+from ledger.vocabulary import Id, Year
 
 
 class RequirementOf(Question):
@@ -18,8 +18,8 @@ class RequirementOf(Question):
 
     employee: Id
     period: Year | None = Field(default=None, description="The calendar year that it begins in; else the present one.")
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 def answer(log: Log, question: RequirementOf) -> bytes:

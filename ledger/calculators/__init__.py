@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from ledger.calculators.calculator import CALCULATORS, NOTHING, Calculator, Learnt, Worth
+from ledger.calculators.calculator import CALCULATORS, Calculator, Learnt, Worth
 
-__all__ = ["CALCULATORS", "NOTHING", "AnyCalculator", "Basis", "Calculator", "CalculatorName", "Learnt", "Worth"]
+__all__ = ["CALCULATORS", "AnyCalculator", "Basis", "Calculator", "CalculatorName", "Learnt", "Worth"]
 
 for file in iter_modules(__path__):
     import_module(f"{__name__}.{file.name}")

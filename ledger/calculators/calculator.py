@@ -5,9 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from ledger.vocabulary import CheckMethod, Checks, Credits, Minutes, Shortfall
-
-NOTHING = Decimal("0.00")
+from ledger.vocabulary import NOTHING, CheckMethod, Checks, Credits, Minutes, Shortfall
 
 CALCULATORS: dict[str, type["Calculator"]] = {}
 

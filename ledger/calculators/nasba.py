@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.calculators.calculator import NOTHING, Calculator, Learnt, Worth
-from ledger.vocabulary import CENT
+from ledger.calculators.calculator import Calculator, Learnt, Worth
+from ledger.vocabulary import CENT, NOTHING
 
 MINUTES_A_CREDIT = 50
 ONE = Decimal("1.00")

@@ -10,12 +10,8 @@ from ledger.vocabulary import Moment
 TAGS = frozenset(
     (
         *("employee", "trainer", "session", "course", "branch", "reward", "redemption", "statement", "case", "log"),
-        *("period", "package", "adjustment", "policy", "tree", "change"),
-        *("period", "package", "adjustment", "tree", "obligation"),
-        *("period", "package", "adjustment", "transfer", "policy", "tree"),
-        *("period", "package", "adjustment", "policy", "tree", "change", "obligation"),
-        *("period", "package", "adjustment", "restatement", "policy", "tree", "change"),
-        *("period", "package", "adjustment", "transfer", "policy", "tree", "change", "books"),
+        *("period", "books", "package", "policy", "tree", "obligation"),
+        *("adjustment", "change", "transfer", "restatement"),
     )
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.calculators import NOTHING, Basis
+from ledger.calculators import Basis
 from ledger.events import (
     AttendanceCorrected,
     AttendanceVoided,
@@ -18,7 +18,7 @@ from ledger.events import (
     StatementVoided,
 )
 from ledger.models.model import Model
-from ledger.vocabulary import CourseCategory, CourseKind, Shortfall
+from ledger.vocabulary import NOTHING, CourseCategory, CourseKind, Shortfall
 
 # Whether what was learnt at a moment counts once together with something else.
 InPeriod = Callable[[datetime], bool]

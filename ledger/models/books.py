@@ -1,7 +1,6 @@
 """How far the books are closed, and how far the closing of one period has come."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ledger.events import (
@@ -14,10 +13,10 @@ from ledger.events import (
     PeriodSealed,
 )
 from ledger.models.model import Model
+from ledger.vocabulary import NOTHING
 
 Stage = Literal["open", "closing", "closed", "sealed"]
 COMPANYWIDE = "credits"
-NOTHING = Decimal("0.00")
 
 
 class Shut(NamedTuple):

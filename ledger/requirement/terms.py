@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 from ledger.events.requirement import RequirementChangeKind
 from ledger.periods import Year
 from ledger.policy.requirement import Lowering, ProRata
+from ledger.vocabulary import NOTHING
 
 CENTS, HALF = 100, Fraction(1, 2)
-NOTHING = Decimal("0.00")
 
 
 class Change(NamedTuple):

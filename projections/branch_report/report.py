@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from ledger.standing import NOTHING
+from ledger.vocabulary import NOTHING
 from projections import bookmarks
 from projections.compliance import deadlines, questions, sources
 from projections.compliance.heat import Heat, heat

@@ -11,7 +11,8 @@ from ledger.events import CreditsAwarded, CreditsReversed
 from ledger.lives import Company
 from ledger.log.log import Fact
 from ledger.log.stored import decode
-from ledger.standing import NOTHING, Line, Part, Standing
+from ledger.standing import Line, Part, Standing
+from ledger.vocabulary import NOTHING
 from projections import bookmarks
 from projections.compliance import sources, words
 from projections.compliance.owing import OwedTerm, owed_terms
@@ -77,7 +78,7 @@ class BoundTerm(Struct, frozen=True):
     what_zh: str
 
 
-class Explanation(Struct, frozen=True):
+class ComplianceExplanation(Struct, frozen=True):
     """How a person stands in a period, and every term of it."""
 
     employee: str
@@ -104,7 +105,9 @@ class Explanation(Struct, frozen=True):
         return json.encode(self)
 
 
-def explain(connection: Connection[Any], employee: str, period: str | None, now: datetime, when: AsOf) -> Explanation:
+def explain(
+    connection: Connection[Any], employee: str, period: str | None, now: datetime, when: AsOf
+) -> ComplianceExplanation:
     """Explain a period, or the one of `now`; who has nothing to do with it owes and has nothing."""
     with sources.of_view(connection):
         company = sources.company(connection, when)
@@ -116,10 +119,10 @@ def explain(connection: Connection[Any], employee: str, period: str | None, now:
 
 def _explanation(
     connection: Connection[Any], company: Company, employee: str, stands: Standing, when: AsOf
-) -> Explanation:
+) -> ComplianceExplanation:
     en, zh = words.missing(stands)
     year = stands.requirement.period
-    return Explanation(
+    return ComplianceExplanation(
         employee=employee,
         period=year.name,
         first=year.first,

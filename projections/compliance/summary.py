@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from ledger.periods import Year
-from ledger.standing import NOTHING
+from ledger.vocabulary import NOTHING
 from projections.compliance import sources
 from projections.compliance.questions import Compliance, asked, derived, subtree
 from projections.compliance.sources import NOW, AsOf

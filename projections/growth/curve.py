@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from ledger.lives import Company
 from ledger.pace import days_there, expected
-from ledger.standing import NOTHING, Standing
+from ledger.standing import Standing
+from ledger.vocabulary import NOTHING
 
 ONE_DAY = timedelta(days=1)
 

@@ -13,10 +13,10 @@ from points.oracle import Oracle
 from points.rewards import Reward
 from specs.spec import OPERATOR, Spec
 
-from ledger import recording
 from ledger.decisions.list_reward import ListReward
 from ledger.events.accounts import Treatment
 from ledger.log.stored import decode
+from ledger.models import policies
 from ledger.models.allowances import Taken
 from ledger.models.model import Key, Model, asking
 from ledger.models.purse import Debt, Purse
@@ -63,7 +63,7 @@ class Scene(RuleBasedStateMachine):
 
     def begin(self, lifetime: PointsPolicy, treatment: Treatment) -> None:
         policy = Policy(points=lifetime, leaving=LeavingPolicy(treatment=treatment))
-        self.policy = patch.object(recording, "DEFAULT_POLICY", policy)
+        self.policy = patch.object(policies, "DEFAULT_POLICY", policy)
         self.policy.start()
         self.oracle = Oracle(PEOPLE, policy)
         for reward, (kind, price, stock) in REWARDS.items():

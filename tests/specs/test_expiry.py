@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from specs.spec import NOON, Spec, fact, given
 from specs.story import FIRE, MUG, completes, points, requested, shanghai, with_points
 
-from ledger import recording
 from ledger.decisions.cancel_redemption import CancelRedemption
 from ledger.decisions.expire_points import ExpirePoints
 from ledger.decisions.fulfil_redemption import FulfilRedemption
@@ -28,6 +27,7 @@ from ledger.events import (
     RedemptionRequested,
 )
 from ledger.lots import lifetime, months_later
+from ledger.models import policies
 from ledger.policy import AfterMonths, AtYearEnd, Never, OnDay, PointsPolicy, Policy
 from ledger.refusals.rewards import NothingExpired, PointsInsufficient
 
@@ -212,7 +212,7 @@ def test_points_refunded_after_their_date_get_the_policys_grace_and_the_rest_of_
 def test_without_a_grace_points_refunded_after_their_date_lapse_at_once(lapsed: bool) -> None:  # noqa: FBT001 - so too
     spec, bought = bought_before_its_date(lapsed=lapsed)
     rest = [] if lapsed else [fact(PointsExpired, points=70, effective_at=DUE)]
-    with patch.object(recording, "DEFAULT_POLICY", Policy(points=PointsPolicy(refund_grace_days=0))):
+    with patch.object(policies, "DEFAULT_POLICY", Policy(points=PointsPolicy(refund_grace_days=0))):
         spec.when(RefundRedemption(redemption=bought, because="UNUSED"))
     spec.then(*rest, fact(RedemptionRefunded), fact(PointsExpired, points=30, effective_at=spec.now))
     assert points(spec, "lin") == (0, 0)

@@ -51,7 +51,7 @@ LOT = "learning/completion:c-1"
 def paying(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is left is paid out."""
     policy = Policy(leaving=LeavingPolicy(treatment="pay_out"), points=PointsPolicy())
-    monkeypatch.setattr("ledger.recording.DEFAULT_POLICY", policy)
+    monkeypatch.setattr("ledger.models.policies.DEFAULT_POLICY", policy)
 
 
 def test_the_day_and_what_becomes_of_the_points_are_known_when_somebody_gives_notice() -> None:
@@ -82,7 +82,7 @@ def test_what_is_left_is_paid_out_lot_by_lot() -> None:
 
 def test_more_is_paid_out_than_one_lot_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = Policy(leaving=LeavingPolicy(treatment="pay_out"), learner=LearnerPolicy(points_per_credit=1_000))
-    monkeypatch.setattr("ledger.recording.DEFAULT_POLICY", policy)
+    monkeypatch.setattr("ledger.models.policies.DEFAULT_POLICY", policy)
     spec = completes(completes(Spec(), "c-1", credits_=999_999), "c-2", credits_=999_999).given(LEAVE)
     spec.at(SETTLES).when(SETTLE).then(fact(PointsPaidOut, points=1_999_998_000), fact(AccountSettled))
 
@@ -135,7 +135,7 @@ def test_what_still_waits_lapses(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = Policy(
         leaving=LeavingPolicy(treatment="pay_out", grace_days=0), points=PointsPolicy(activate_after_days=90)
     )
-    monkeypatch.setattr("ledger.recording.DEFAULT_POLICY", policy)
+    monkeypatch.setattr("ledger.models.policies.DEFAULT_POLICY", policy)
     spec = completes(given(), "c-1", credits_=30).given(LEAVE).at(shanghai(2026, 4, 1)).when(SETTLE)
     spec.then(fact(PointsActivated), fact(PointsExpired, points=30), fact(AccountSettled, paid_out=0, lapsed=30))
 
@@ -206,7 +206,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(("earn", "redeem", "fulfil", "void", 
 def test_after_a_settlement_nothing_is_left_and_nothing_is_held(steps: list[tuple[str, int]], treatment: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         policy = Policy(leaving=LeavingPolicy.model_validate({"treatment": treatment}))
-        patch.setattr("ledger.recording.DEFAULT_POLICY", policy)
+        patch.setattr("ledger.models.policies.DEFAULT_POLICY", policy)
         spec = given(ListReward(reward="MUG", title="杯", kind="goods", price=25, stock=50))
         live(spec, steps)
         last_day = f"{spec.now:%Y-%m-%d}"

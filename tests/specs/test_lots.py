@@ -43,7 +43,7 @@ OFTEN = pytest.mark.parametrize("times", [50, pytest.param(1000, marks=pytest.ma
 @pytest.fixture
 def waiting_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
     """Points become active after seven days."""
-    monkeypatch.setattr("ledger.recording.DEFAULT_POLICY", Policy(points=PointsPolicy(activate_after_days=7)))
+    monkeypatch.setattr("ledger.models.policies.DEFAULT_POLICY", Policy(points=PointsPolicy(activate_after_days=7)))
 
 
 def void(completion: str) -> VoidCompletion:

@@ -8,7 +8,6 @@ from specs.spec import Spec, fact
 from specs.story import ENDS, FIRE, STARTS, attended, closed, hold, points, shanghai
 from specs.story import scheduled as planned
 
-from ledger import recording
 from ledger.decisions.approve_make_up import ApproveMakeUp
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.close_session import CloseSession
@@ -32,6 +31,7 @@ from ledger.events import (
     PointsReversed,
     SessionMadeUp,
 )
+from ledger.models import policies
 from ledger.models.awards import Award, Awards
 from ledger.policy import DEFAULT_POLICY, MakeUpPolicy
 from ledger.recording import Caller, Command, Past
@@ -95,7 +95,7 @@ def award(spec: Spec, activity: str) -> Award:
 @pytest.fixture
 def _approvals(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = DEFAULT_POLICY.model_copy(update={"make_up": MakeUpPolicy(needs_approval=True)})
-    monkeypatch.setattr(recording, "DEFAULT_POLICY", policy)
+    monkeypatch.setattr(policies, "DEFAULT_POLICY", policy)
 
 
 def test_the_recording_of_a_missed_session_counts_and_says_what_it_makes_up_for() -> None:

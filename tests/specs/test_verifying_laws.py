@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from specs.story import ENDS, FIRE, SESSION, STARTS
 
@@ -43,6 +43,7 @@ rules = st.builds(
     assurance=st.builds(AssurancePolicy, required_courses=st.sampled_from(["low", "substantial", "high"])),
     calculators=st.builds(CalculatorPolicy, usual=st.sampled_from(sorted(CALCULATORS))),
 )
+GRACE = Policy(attendance=AttendancePolicy(arrival_grace_minutes=1, leaving_grace_minutes=1))
 worths = st.integers(0, 100_000).map(lambda cents: Decimal(cents) / 100)
 pauses = st.none() | st.tuples(st.integers(1, LENGTH // 2), st.integers(1, LENGTH // 2 - 1))
 
@@ -91,6 +92,8 @@ def test_by_default_minutes_are_what_a_stopwatch_says_and_credits_their_share_fr
 
 
 @given(stays=doors, more=doors, policy=rules, whole=worths, pause=pauses)
+@example([Door(2, 60, "qr")], [Door(0, 1, "qr")], GRACE, Decimal(8), None)
+@example([Door(LENGTH - 60, LENGTH - 2, "qr")], [Door(LENGTH - 1, None, "qr")], GRACE, Decimal(8), None)
 @settings(max_examples=150)
 def test_more_presence_never_earns_less_and_nothing_earns_more_than_the_course_is_worth(
     stays: list[Door], more: list[Door], policy: Policy, whole: Decimal, pause: tuple[int, int] | None

@@ -16,7 +16,7 @@ from ledger import events as e
 from projections import bookmarks, journal
 from projections.advance import advance
 from projections.compliance import deriving, questions, view
-from projections.compliance.explaining import Explanation, explain
+from projections.compliance.explaining import ComplianceExplanation, explain
 from projections.compliance.questions import Compliance
 from projections.compliance.sources import NOW, AsOf
 from projections.rebuild import rebuild
@@ -32,7 +32,9 @@ def lin(reader: psycopg.Connection, when: AsOf = NOW, period: str | None = "2026
     return questions.person(reader, "lin", period, JULY, when)
 
 
-def why(reader: psycopg.Connection, employee: str = "lin", when: AsOf = NOW, period: str = "2026") -> Explanation:
+def why(
+    reader: psycopg.Connection, employee: str = "lin", when: AsOf = NOW, period: str = "2026"
+) -> ComplianceExplanation:
     return explain(reader, employee, period, JULY, when)
 
 

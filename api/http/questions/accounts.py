@@ -2,9 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
-
-from api.http.questions.question import Listing, Question, Source, row_json
+from api.http.questions.question import Happened, Known, Listing, Question, Source, row_json
 from api.http.reading import Connection
 from ledger.vocabulary import Id, Moment
 from projections import (
@@ -23,8 +21,8 @@ class Balance(Question):
     of = Source(balances.Balance, ("balances",))
 
     employee: Id
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -71,11 +69,11 @@ class Lots(Listing):
 class TrialBalance(Question):
     """What everybody has in each state, against what was given out; it sums to zero."""
 
-    of = Source(trial_balance.Line, ("journal",))
+    of = Source(trial_balance.TrialBalanceLine, ("journal",))
     many = True
 
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     def ask(self, connection: Connection) -> bytes:
         """A dozen lines at most, so there are no pages."""

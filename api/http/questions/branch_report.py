@@ -6,10 +6,10 @@ from api import branch_report
 from api.documents import Form
 from api.http.documents import DocumentOf
 from api.http.problems import RowUnknown
-from api.http.questions.question import Source
+from api.http.questions.question import Happened, Known, Source
 from api.http.reading import Connection
 from ledger.recording import utc_now
-from ledger.vocabulary import Id, Moment, Year
+from ledger.vocabulary import Id, Year
 from projections.branch_report import report
 from projections.branch_report.report import BranchReport
 from projections.compliance.sources import AsOf
@@ -25,8 +25,8 @@ class BranchWorkbook(DocumentOf):
 
     branch: Id
     period: Year | None = Field(default=None, description="The calendar year that it begins in; else the present one.")
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
     language: Language | None = Field(default=None, description="Chinese or English; else both.")
 
     @property

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.http.questions.question import Listing, Question, Source, page_json, row_json
+from api.http.questions.question import Happened, Known, Listing, Question, Source, page_json, row_json
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
 from projections.compliance import explaining, heat, preview, questions, summary
-from projections.compliance.explaining import Explanation
+from projections.compliance.explaining import ComplianceExplanation
 from projections.compliance.heat import By, Heat
 from projections.compliance.preview import Preview
 from projections.compliance.questions import Compliance
@@ -20,8 +20,6 @@ from projections.compliance.summary import Summary
 VIEWS = ("compliance",)
 AND_REQUIRED = ("compliance", "obligations")
 PERIOD = Field(default=None, description="The calendar year that it begins in; else the present one.")
-HAPPENED = Field(default=None, description="What had happened by then.")
-KNOWN = Field(default=None, description="What was known by then.")
 
 
 class ComplianceOf(Question):
@@ -31,8 +29,8 @@ class ComplianceOf(Question):
 
     employee: Id
     period: Year | None = PERIOD
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     def ask(self, connection: Connection) -> bytes:
         """Nobody is unknown: who was never here owes and has nothing."""
@@ -43,7 +41,7 @@ class ComplianceOf(Question):
 class CreditsExplained(ComplianceOf):
     """Why one person stands so: every term of what is owed and of what counts, with its fact, rule and policy."""
 
-    of = Source(Explanation, VIEWS)
+    of = Source(ComplianceExplanation, VIEWS)
 
     def ask(self, connection: Connection) -> bytes:
         """Explain the figures."""
@@ -68,8 +66,8 @@ class ComplianceOfPeople(Listing):
 
     branch: Id | None = None
     period: Year | None = PERIOD
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
@@ -84,8 +82,8 @@ class ComplianceSummary(Question):
 
     branch: Id | None = None
     period: Year | None = PERIOD
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     def ask(self, connection: Connection) -> bytes:
         """Add people up."""
@@ -115,8 +113,8 @@ class LearningHeat(Question):
     by: By = "week"
     branch: Id | None = None
     period: Year | None = PERIOD
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
     def ask(self, connection: Connection) -> bytes:

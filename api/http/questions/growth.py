@@ -7,7 +7,7 @@ from pydantic import Field
 from api import growth
 from api.documents import Form
 from api.http.documents import DocumentOf
-from api.http.questions.question import Listing, Question, Source
+from api.http.questions.question import Happened, Known, Listing, Question, Source
 from api.http.reading import Connection
 from ledger.recording import utc_now
 from ledger.vocabulary import Id, Moment, Year
@@ -17,9 +17,6 @@ from projections.growth import file, honours
 from projections.growth.file import GrowthFile
 from projections.growth.honours import Honoured
 
-HAPPENED = Field(default=None, description="What had happened by then.")
-KNOWN = Field(default=None, description="What was known by then.")
-
 
 class GrowthOf(Question):
     """A person's growth file: career, periods, transcript, curve, certificates and honours since joining."""
@@ -27,8 +24,8 @@ class GrowthOf(Question):
     of = Source(GrowthFile, file.VIEWS)
 
     employee: Id
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     def ask(self, connection: Connection) -> bytes:
         """Nobody is unknown: who was never here has an empty file."""
@@ -85,8 +82,8 @@ class Honours(Listing):
 
     branch: Id | None = None
     period: Year | None = Field(default=None, description="The calendar year that it begins in; else the present one.")
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:

@@ -1,13 +1,8 @@
 """Questions about required courses and warnings."""
 
-from pydantic import Field
-
-from api.http.questions.question import Listing, Source
-from ledger.vocabulary import Id, Moment
+from api.http.questions.question import Happened, Known, Listing, Source
+from ledger.vocabulary import Id
 from projections import obligations, warnings
-
-HAPPENED = Field(default=None, description="What had happened by then.")
-KNOWN = Field(default=None, description="What was known by then.")
 
 
 class Obligations(Listing):
@@ -26,8 +21,8 @@ class Duties(Listing):
 
     course: Id | None = None
     state: obligations.State | None = None
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 class DutiesOf(Duties):
@@ -54,8 +49,8 @@ class Warnings(Listing):
     of = Source(warnings.Warned, ("warnings", "obligations"), warnings.warnings, ("position",))
 
     kind: warnings.Kind | None = None
-    as_of: Moment | None = HAPPENED
-    recorded_as_of: Moment | None = KNOWN
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 class WarningsOf(Warnings):

@@ -1,9 +1,7 @@
 """Questions about who works where, and the tree of branches."""
 
-from pydantic import Field
-
-from api.http.questions.question import Listing, Source
-from ledger.vocabulary import Id, Moment
+from api.http.questions.question import Happened, Known, Listing, Source
+from ledger.vocabulary import Id
 from projections import (
     branches,
     people,
@@ -16,8 +14,8 @@ class Members(Listing):
     of = Source(people.Person, ("people",), people.people, ("employee",))
 
     branch: Id | None = None
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 class Career(Listing):
@@ -26,8 +24,8 @@ class Career(Listing):
     of = Source(people.Episode, ("people",), people.history, ("effective_at", "position"))
 
     employee: Id
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None
 
 
 class Branches(Listing):
@@ -36,5 +34,5 @@ class Branches(Listing):
     of = Source(branches.Branch, ("branches",), branches.branches, ("branch",))
 
     under: Id | None = None
-    as_of: Moment | None = Field(default=None, description="What had happened by then.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    as_of: Happened = None
+    recorded_as_of: Known = None

@@ -8,7 +8,7 @@ from pydantic import Field
 from api import policies as asking
 from api.http.policy import Role, only
 from api.http.problems import RowUnknown
-from api.http.questions.question import Listing, Question, Source, row_json
+from api.http.questions.question import Known, Listing, Question, Source, row_json
 from api.http.reading import Connection
 from api.http.the_log import reached
 from ledger.log.log import Log
@@ -27,7 +27,7 @@ class Policies(Listing):
     branch: Id | None = None
     position: Id | None = None
     state: Literal["draft", "published", "retired", "withdrawn"] | None = None
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    recorded_as_of: Known = None
 
 
 class PolicyDocument(Question):
@@ -39,7 +39,7 @@ class PolicyDocument(Question):
 
     version: Id
     form: Literal["yaml", "json"] = "yaml"
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    recorded_as_of: Known = None
 
     def ask(self, connection: Connection) -> bytes:
         """Refuse what nobody drafted."""
@@ -57,7 +57,7 @@ class PolicyInForceFor(Question):
 
     employee: Id
     at: Moment | None = Field(default=None, description="The moment; now, if it is left out.")
-    recorded_as_of: Moment | None = Field(default=None, description="What was known by then.")
+    recorded_as_of: Known = None
 
 
 def in_force(log: Log, question: PolicyInForceFor) -> bytes:

@@ -25,6 +25,9 @@ LIMIT = 50
 Position = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Limit = Annotated[int, Field(ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[A-Za-z0-9_-]+$")]
+# As of either clock.
+Happened = Annotated[Moment | None, Field(description="What had happened by then.")]
+Known = Annotated[Moment | None, Field(description="What was known by then.")]
 Row = Any  # a NamedTuple of the views
 
 
