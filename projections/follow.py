@@ -13,6 +13,7 @@ from psycopg import Connection, Error
 
 from projections import bookmarks, rebuild
 from projections.advance import BATCH, Advance, advance
+from projections.backoff import Backoff
 from projections.bookmarks import PARKED
 from projections.connecting import connected
 from projections.view import View, waits
@@ -22,7 +23,7 @@ SHARED_FROM = 1_000  # facts; fewer are applied sooner than a second connection 
 POLL = 0.5  # seconds; a notice normally comes first
 RETRY_PARKED = 30.0  # seconds
 TURN_OF_ANOTHER = 0.05  # seconds, while another follower takes the step
-PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database
 
 Watch = Callable[[Advance], None]
 
@@ -128,7 +129,7 @@ def catch_up(connection: Connection, views: Sequence[View] = VIEWS, watch: Watch
 
 def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Sequence[View] = VIEWS) -> None:
     """Follow until `stop` is set, through lost connections and server restarts."""
-    pause = PAUSE
+    backoff = Backoff("follow", FIRST_PAUSE, LONGEST_PAUSE)
     while not stop.is_set():
         try:
             with connected(conninfo) as connection, connected(conninfo) as second:
@@ -136,14 +137,12 @@ def follow(conninfo: str, *, stop: Event, watch: Watch | None = None, views: Seq
                 follower = Follower(connection, views, second=second)
                 while not stop.is_set():
                     moved = follower.turn(watch)
-                    pause = PAUSE
+                    backoff.succeeded()
                     if not moved:
                         for _ in connection.notifies(timeout=POLL, stop_after=1):
                             pass
         except Error as error:
-            log.warning("cannot follow, trying again in %.1f s: %s", pause, error)
-            stop.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            stop.wait(backoff.failed(error))
 
 
 def run(conninfo: str, *, watch: Watch | None = None) -> None:

@@ -17,6 +17,7 @@ from projections.audit.copying import process
 from projections.audit.copying.copier import held_in
 from projections.audit.copying.places import Place, place_of
 from projections.audit.store import TileStore
+from projections.backoff import LATE
 
 Once = Annotated[bool, typer.Option("--once", help="Copy what is signed now, and end.")]
 Check = Annotated[
@@ -83,7 +84,7 @@ def _checked(settings: Settings, place: Place) -> int:
     with signed.connected(ready_url(settings)) as connection:
         facts, waited = process.behind(connection, size)
     say(f"{facts:,} signed facts are not copied; the oldest has waited {waited:.1f} s.")
-    return REFUSED if waited > process.LATE else DONE
+    return REFUSED if waited > LATE else DONE
 
 
 def _unavailable(settings: Settings, no: OSError) -> NoReturn:

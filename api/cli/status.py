@@ -15,6 +15,7 @@ from projections.audit.copying import process
 from projections.audit.copying.copier import held_in
 from projections.audit.copying.places import place_of
 from projections.audit.tlog.invalid import Invalid
+from projections.backoff import LATE
 from projections.views import VIEWS
 
 HEADINGS = ["view", "version", "position", "behind", "status", "failed_position"]
@@ -32,7 +33,7 @@ class Copy(NamedTuple):
     @property
     def late(self) -> bool:
         """Whether somebody should look."""
-        return self.error is not None or (self.seconds or 0.0) > process.LATE
+        return self.error is not None or (self.seconds or 0.0) > LATE
 
     def sentence(self) -> str:
         """Say it."""

@@ -18,11 +18,12 @@ from projections.audit.store import TileStore
 from projections.audit.tlog.keys import SignerKey, VerifierKey
 from projections.audit.vouching import Unvouched
 from projections.audit.witnessed import WitnessedStore
+from projections.backoff import Backoff
 
 FACTS = 256  # sealed at once
 SECONDS = 1.0  # and fewer after so long
 LOOK = 0.25  # seconds between looks at the log
-PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database or the disk
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to reach the database or the disk
 
 Record = Callable[[VerifierKey, VerifierKey], None]
 
@@ -47,18 +48,16 @@ def seal_once(conninfo: str, store: WitnessedStore, keys: Keys, tell: Tell, watc
 
 def seal(conninfo: str, store: WitnessedStore, keys: Keys, tell: Tell, watch: Watch) -> None:
     """Seal for ever, through lost connections, restarts of the server and full disks. May be killed at any moment."""
-    pause = PAUSE
+    backoff = Backoff("seal", FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             with _at_work(conninfo, store, tell) as connection:
                 sealer = Sealer(connection, store, keys.own, writers=keys.writers)
                 store.begin(keys.own)
-                pause = PAUSE
+                backoff.succeeded()
                 _keep_sealing(connection, store, sealer, watch)
         except (Error, OSError) as error:
-            log.warning("cannot seal, trying again in %.1f s: %s", pause, error)
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            time.sleep(backoff.failed(error))
 
 
 def change_key(conninfo: str, store: TileStore, file: Path, record: Record) -> SignerKey:

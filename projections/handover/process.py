@@ -1,6 +1,5 @@
 """The sender's process: one of all that run works, with a thread and a connection for each subscriber."""
 
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import closing, contextmanager
 from psycopg import Connection, Error
 
 from projections.alone import Tell, Work, wait_for_turn
+from projections.backoff import Backoff
 from projections.connecting import opened
 from projections.handover.addresses import Forbidden, Rules
 from projections.handover.delivering import Delivery
@@ -16,7 +16,7 @@ from projections.handover.retrying import Patience
 
 LOOK = 1.0  # seconds between looks at who is to be told
 POLL = 0.5  # seconds; a notice normally comes first
-PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between attempts to go on
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between attempts to go on
 FAREWELL = 15.0  # seconds that deliveries under way have to end
 
 SETTINGS = """
@@ -30,12 +30,9 @@ set idle_session_timeout to '20s';
 NAMES = "select subscriber from office.subscribers where paused_at is null"
 
 
-log = logging.getLogger(__name__)
-
-
 def keep_delivering(conninfo: str, rules: Rules, tell: Tell, patience: Patience | None = None) -> None:
     """Deliver for ever, through lost connections. May be killed at any moment."""
-    pause = PAUSE
+    backoff = Backoff("deliver", FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             with (
@@ -44,12 +41,10 @@ def keep_delivering(conninfo: str, rules: Rules, tell: Tell, patience: Patience 
             ):
                 while True:
                     all_.match({str(name) for (name,) in connection.execute(NAMES)})
-                    pause = PAUSE
+                    backoff.succeeded()
                     time.sleep(LOOK)
         except Error as error:
-            log.warning("cannot deliver, trying again in %.1f s: %s", pause, error)
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            time.sleep(backoff.failed(error))
 
 
 class _Workers:
@@ -76,7 +71,7 @@ class _Workers:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _tell_for_ever(self, name: str) -> None:
-        pause = PAUSE
+        backoff = Backoff(f"tell {name}", FIRST_PAUSE, LONGEST_PAUSE)
         while not self._stop.is_set():
             try:
                 with opened(self._conninfo, f"merit deliver {name}"[:63], SETTINGS) as connection:
@@ -84,16 +79,14 @@ class _Workers:
                     with closing(Delivery(connection, name, self._rules, self._patience)) as delivery:
                         while not self._stop.is_set():
                             busy = delivery.turn()
-                            pause = PAUSE
+                            backoff.succeeded()
                             if busy is None:
                                 return
                             if not busy:
                                 for _ in connection.notifies(timeout=POLL, stop_after=1):
                                     pass
             except (Error, Forbidden) as error:
-                log.warning("cannot tell %s, trying again in %.1f s: %s", name, pause, error)
-                self._stop.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                self._stop.wait(backoff.failed(error))
 
 
 @contextmanager

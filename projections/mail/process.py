@@ -1,6 +1,5 @@
 """The mailer's process: one of all that run works, and waits for a server that is away."""
 
-import logging
 import time
 from contextlib import closing
 
@@ -8,6 +7,7 @@ from psycopg import Error
 
 from projections import bookmarks
 from projections.alone import Tell, Work, wait_for_turn
+from projections.backoff import Backoff
 from projections.connecting import opened
 from projections.handover.retrying import Patience
 from projections.mail import outbox
@@ -15,7 +15,7 @@ from projections.mail.sending import Mailer
 from projections.mail.server import Away, Server
 
 POLL = 1.0  # seconds; a notice normally comes first
-PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to go on
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to go on
 
 SETTINGS = """
 set role merit_mail;
@@ -26,31 +26,22 @@ set jit to off;
 set idle_session_timeout to '150s';
 """
 
-log = logging.getLogger(__name__)
-
 
 def keep_mailing(conninfo: str, server: Server, tell: Tell, patience: Patience | None = None) -> None:
     """Hand letters over for ever, through lost connections. May be killed at any moment."""
-    pause = PAUSE
-
-    def heard() -> None:
-        nonlocal pause
-        pause = PAUSE
-
+    backoff = Backoff("hand letters over", FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             with opened(conninfo, "merit mail", SETTINGS) as connection:
                 wait_for_turn(connection, Work.MAILER, tell)
                 outbox.begin(connection, bookmarks.head(connection))
                 connection.execute("listen merit_facts")
-                with closing(Mailer(connection, server, patience or Patience(), heard)) as mailer:
+                with closing(Mailer(connection, server, patience or Patience(), backoff.succeeded)) as mailer:
                     while True:
                         busy = mailer.turn()
-                        heard()
+                        backoff.succeeded()
                         if not busy:
                             for _ in connection.notifies(timeout=POLL, stop_after=1):
                                 pass
         except (Away, Error) as no:
-            log.warning("cannot hand letters over, trying again in %.1f s: %s", pause, no)
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            time.sleep(backoff.failed(no))

@@ -36,10 +36,19 @@ class MailServer:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
         self.logins: list[bool] = []
+        self.on_mail: Callable[[], str] = lambda: OK
         self.on_rcpt: Callable[[str], str] = lambda _: OK
         # Called with every letter; what it says about one that it keeps must begin with 250.
         self.on_data: Callable[[bytes], str] = lambda _: OK
         self._lock = threading.Lock()
+
+    async def handle_MAIL(  # noqa: N802 - the server's own names
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.on_mail()
+        if answer == OK:
+            envelope.mail_from = address
+        return answer
 
     async def handle_RCPT(  # noqa: N802 - the server's own names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from handover.receiving import eventually
-from mail.scene import Scene
+from mail.scene import Scene, plain
 from mail.serving import HOST, OK, MailServer, serving
+
+from projections.mail import process
 
 TESTS = Path(__file__).parents[1]
 
@@ -121,6 +125,29 @@ def test_a_server_that_is_killed_in_the_middle_of_letters_gets_them_all(scene: S
 @pytest.mark.soak
 def test_a_server_that_is_killed_forty_times_gets_them_all(scene: Scene, tmp_path: Path) -> None:
     the_server_is_killed(scene, tmp_path, 40, seed=4)
+
+
+def test_a_server_that_takes_a_letter_before_it_goes_away_again_is_asked_again_soon(
+    scene: Scene, mail: tuple[MailServer, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class EnoughError(Exception):
+        pass
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 5:
+            raise EnoughError
+
+    pauses: list[float] = []
+    server, port = mail
+    answers = cycle([OK, "421 4.3.2 back soon"])
+    server.on_mail = lambda: next(answers)
+    warn_many(scene, 20)
+    monkeypatch.setattr(process, "time", SimpleNamespace(sleep=pause))
+    with pytest.raises(EnoughError):
+        process.keep_mailing(scene.url, plain(port), lambda _: None)
+    assert pauses == [process.FIRST_PAUSE] * 5
+    assert scene.states().count("sent") == 5
 
 
 def test_of_two_mailers_one_works_and_the_other_takes_over(scene: Scene) -> None:

@@ -220,12 +220,7 @@ def test_a_server_that_is_down_costs_nothing_but_time(scene: Scene) -> None:
 
 def test_a_server_that_takes_the_sender_no_more_kills_no_letter(scene: Scene, mail: Mail) -> None:
     server, port = mail
-    server.handle_MAIL = None  # type: ignore[attr-defined]
-
-    async def no(*_: object) -> str:
-        return "553 5.7.1 not your address"
-
-    server.handle_MAIL = no  # type: ignore[attr-defined]
+    server.on_mail = lambda: "553 5.7.1 not your address"
     scene.person("lin")
     scene.warn("lin")
     with pytest.raises(Away, match=r"553 5\.7\.1 not your address"):

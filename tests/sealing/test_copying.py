@@ -195,15 +195,3 @@ def test_what_is_behind_is_told_with_its_age(copied: Copied) -> None:
     facts, seconds = process.behind(copied.scene.connection, 5)
     assert (facts, 0 < seconds < 60) == (7, True)
     assert process.behind(copied.scene.connection, 12) == (0, 0.0)
-
-
-def test_failing_for_long_is_an_error_and_no_attempt_is_a_minute_late(caplog: pytest.LogCaptureFixture) -> None:
-    now = [0.0]
-    patience = process.Patience(lambda: now[0])
-    for _ in range(30):
-        now[0] += patience.failed(OSError("away"))
-    levels = [record.levelname for record in caplog.records]
-    assert levels == sorted(levels, key=["WARNING", "ERROR"].index)
-    assert 600 <= sum(1.0 * min(2**n, 60) for n in range(levels.count("WARNING"))) <= 660
-    patience.succeeded()
-    assert patience.failed(OSError("away")) == 1.0

@@ -157,4 +157,4 @@ def test_a_lost_connection_is_found_again(place: Place) -> None:
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
-    assert re.search("cannot seal, trying again", place.log.read_text())
+    assert re.search("cannot seal for", place.log.read_text())

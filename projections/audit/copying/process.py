@@ -1,8 +1,7 @@
 """The copier's process, beside the sealer: what stops it stops nobody else."""
 
-import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from psycopg import Connection, Error
@@ -12,15 +11,11 @@ from projections.audit import signed
 from projections.audit.copying.copier import Copier, Watch
 from projections.audit.copying.places import Place
 from projections.audit.store import TileStore
+from projections.backoff import Backoff
 from projections.connecting import opened
 
 LOOK = 5.0  # seconds between looks at the folder of tiles: each copy at the edge leaves some small files
-PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to reach the place
-LATE = 600.0  # seconds after which somebody should look
-
-Clock = Callable[[], float]
-
-log = logging.getLogger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between attempts to reach the place
 
 
 def copy_once(conninfo: str, store: TileStore, place: Place, tell: Tell, watch: Watch) -> int:
@@ -31,38 +26,16 @@ def copy_once(conninfo: str, store: TileStore, place: Place, tell: Tell, watch: 
 
 def keep_copying(conninfo: str, store: TileStore, place: Place, tell: Tell, watch: Watch) -> None:
     """Copy for ever, through lost connections, full disks and stores that are away. May be killed at any moment."""
-    patience = Patience()
+    backoff = Backoff("copy", FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             with _alone(conninfo, tell) as connection:
                 while True:
                     Copier(connection, store, place).copy(watch)
-                    patience.succeeded()
+                    backoff.succeeded()
                     time.sleep(LOOK)
         except (Error, OSError) as error:
-            time.sleep(patience.failed(error))
-
-
-class Patience:
-    """How long it has failed, and how long to wait before the next attempt."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._since: float | None = None
-        self._pause = PAUSE
-
-    def succeeded(self) -> None:
-        """Begin anew."""
-        self._since, self._pause = None, PAUSE
-
-    def failed(self, error: Exception) -> float:
-        """Say so, the louder the longer; give the seconds to wait."""
-        self._since = since = self._clock() if self._since is None else self._since
-        pause, self._pause = self._pause, min(2 * self._pause, LONGEST_PAUSE)
-        lasted = self._clock() - since
-        say = log.error if lasted > LATE else log.warning
-        say("cannot copy for %.0f s, trying again in %.0f s: %s", lasted, pause, error)
-        return pause
+            time.sleep(backoff.failed(error))
 
 
 def behind(connection: Connection, copied: int) -> tuple[int, float]:
