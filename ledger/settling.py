@@ -6,31 +6,24 @@ decided again, and no caller has heard anything: an outcome is given only for wh
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 from typing import NamedTuple
 
 from psycopg import DataError
 
+from ledger.answering import Answering, Reply
 from ledger.deciding import Deciding, Hand, Void
-from ledger.events import CommandRefused, Event
+from ledger.events import Event
 from ledger.folds import Folds
-from ledger.log.log import Answer, Appended, Fact, Log, Moved, Repeated
-from ledger.log.stored import decode
-from ledger.recording import Caller, Clock, Command, Recorded
-from ledger.refusals.refused import REFUSALS, Refused
-from ledger.refusals.requests import Contended, IdempotencyConflict
+from ledger.log.log import Log
+from ledger.recording import Caller, Clock, Command
+from ledger.refusals.requests import Contended
 from ledger.rotating_code import RotatingCodes
 from ledger.waiting import Waiting, wake_callers
 
 ATTEMPTS = 50
 LIGHTER = 5  # of them lost, and half as many commands are decided at once
-# Further behind than this, forgetting and reading again is cheaper than catching up.
-LAG_MAX = 20_000
-TAIL_CHUNK = 5_000
-
-Reply = Appended | Moved | Repeated
 
 
 class _Flight(NamedTuple):
@@ -46,12 +39,11 @@ class Settling:
     def __init__(self, log: Log, folds: Folds, clock: Clock, codes: RotatingCodes) -> None:
         self.log = log
         self.folds = folds
-        # Told of every commit, as (requests, facts), on the writer's thread: for metrics, so it must be quick.
-        self.on_commit: Callable[[int, int], None] = _untold
         # Set when the flight is answered, and by whoever queues something while there is one.
         self.stirred = threading.Event()
         self.hand = Hand()
         self.flight: _Flight | None = None
+        self.answering = Answering(log, folds)
         self._deciding = Deciding(log, folds, clock, codes)
         self._line: ThreadPoolExecutor | None = None
         self.folds.clear(log.head())
@@ -60,7 +52,7 @@ class Settling:
         """Decide the batch on top of what is in the air and in hand."""
         self.hand.taken += batch
         try:
-            self._deciding.decide(self.hand, batch, self._repeat)
+            self._deciding.decide(self.hand, batch, self.answering.repeat)
         except Void:
             # Landing may have decided all of it again already.
             if self.land():
@@ -112,7 +104,7 @@ class Settling:
 
     def rehearse(self, commands: Sequence[Command], caller: Caller, given: Sequence[Event]) -> tuple[Event, ...]:
         """Decide on the newest facts and what is given besides, and leave no trace."""
-        self._catch_up(self.log.head())
+        self.answering.catch_up(self.log.head())
         try:
             return self._deciding.rehearse(Waiting(tuple(commands), caller), given)
         finally:
@@ -121,7 +113,7 @@ class Settling:
     def _settle(self, hand: Hand, reply: Callable[[], Reply]) -> bool:
         """Give everybody of a sent hand an outcome; tell whether what was decided since still stands."""
         try:
-            stands = self._answer(hand, reply()) and not hand.open
+            stands = self.answering.take(hand, reply()) and not hand.open
         except Exception as error:  # noqa: BLE001 - the callers are told
             self._fail(hand, error)
             stands = False
@@ -160,7 +152,7 @@ class Settling:
                 hand = Hand()
                 hand.taken += some
                 try:
-                    self._deciding.decide(hand, some, self._repeat)
+                    self._deciding.decide(hand, some, self.answering.repeat)
                 except Void:
                     self.folds.undo()
                 else:
@@ -184,7 +176,7 @@ class Settling:
             return
         self.folds.send()
         try:
-            self._answer(hand, self.log.record(hand.batch(self.folds.head)))
+            self.answering.take(hand, self.log.record(hand.batch(self.folds.head)))
         except DataError as unstorable:
             self._isolate(hand, unstorable)
 
@@ -204,72 +196,3 @@ class Settling:
         else:
             for waiting in hand.open:
                 waiting.outcome = error
-
-    def _answer(self, hand: Hand, reply: Reply) -> bool:
-        """Take the log's answer in; tell whether the facts are stored where they were foreseen."""
-        match reply:
-            case Appended(first, recorded_at):
-                return self._confirm(hand, first, recorded_at)
-            case Repeated(requests):
-                self.folds.undo()
-                self._repeat([hand.decided[n].waiting for n in sorted(requests)])
-            case Moved(head):
-                self.folds.undo()
-                self._catch_up(head)
-        return False
-
-    def _confirm(self, hand: Hand, first: int, recorded_at: datetime) -> bool:
-        foreseen = first == self.folds.head + 1
-        if not foreseen:
-            # Facts of other processes came in between that nobody here asked about; a kept model may.
-            self.folds.undo()
-            self._catch_up(first - 1)
-            for one in hand.decided:
-                for event in one.events:
-                    self.folds.apply(event)
-        self.folds.confirm()
-        position = first
-        for one in hand.decided:
-            last = position + len(one.events) - 1
-            one.waiting.outcome = one.refusal or Recorded(position, last, recorded_at, tuple(one.events))
-            position = last + 1
-        self.folds.head = position - 1
-        self.on_commit(len(hand.decided), position - first)
-        return foreseen
-
-    def _repeat(self, repeats: list[Waiting]) -> None:
-        """Answer those requests that are in the log already from what is stored there."""
-        if not repeats:
-            return
-        answers = self.log.answers([(waiting.caller.actor, waiting.key) for waiting in repeats])
-        answered: list[tuple[Waiting, Answer]] = []
-        for waiting in repeats:
-            answer = answers.get((waiting.caller.actor, waiting.key))
-            if answer is not None and answer.digest != waiting.digest:
-                waiting.outcome = IdempotencyConflict()
-            elif answer is not None:
-                answered.append((waiting, answer))
-        stored = self.log.at([(answer.first, answer.last) for _, answer in answered]) if answered else []
-        for (waiting, answer), facts in zip(answered, stored, strict=True):
-            events = tuple(decode(fact) for fact in facts)
-            if isinstance(events[0], CommandRefused):
-                waiting.outcome = REFUSALS.get(events[0].code, Refused)(**events[0].details)
-            else:
-                waiting.outcome = Recorded(answer.first, answer.last, facts[0].recorded_at, events, repeat=True)
-
-    def _catch_up(self, head: int) -> None:
-        """Fold what other processes appended, up to `head`."""
-        if head - self.folds.head > LAG_MAX:
-            self.folds.clear(head)
-        while self.folds.head < head:
-            for fact in self._tail(head):
-                self.folds.apply(decode(fact))
-                self.folds.head = fact.position
-
-    def _tail(self, head: int) -> Iterator[Fact]:
-        first = self.folds.head + 1
-        yield from self.log.between(first, min(head, first + TAIL_CHUNK - 1))
-
-
-def _untold(_requests: int, _facts: int) -> None:
-    """Nobody wants to know."""

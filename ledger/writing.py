@@ -51,7 +51,7 @@ class Ledger:
 
     def on_commit(self, told: Callable[[int, int], None]) -> None:
         """Have somebody told of every commit, as (requests, facts), on the writer's thread: it must be quick."""
-        self._settling.on_commit = told
+        self._settling.answering.on_commit = told
 
     def close(self) -> None:
         """Finish what is waiting and give the log back."""

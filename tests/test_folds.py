@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from specs.spec import NOON, OPERATOR
 
-from ledger import deciding, settling, writing
+from ledger import answering, deciding, settling, writing
 from ledger.decisions.join_branch import JoinBranch
 from ledger.decisions.list_course import ListCourse
 from ledger.decisions.list_reward import ListReward
@@ -129,7 +129,7 @@ def assert_warm_is_cold(ledger: Ledger, log: MemoryLog) -> None:
 def limits(**numbers: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, number in numbers.items():
-            patch.setattr(next(room for room in (deciding, settling, writing) if hasattr(room, name)), name, number)
+            patch.setattr(next(room for room in (answering, deciding, writing) if hasattr(room, name)), name, number)
         yield
 
 
