@@ -12,7 +12,7 @@ from api.cli.exits import UNAVAILABLE, examples
 from api.cli.showing import say
 from api.database import ready_url
 from api.settings import load
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from ledger.periods import day
 from ledger.policy import DEFAULT_POLICY
 from ledger.refusals.handover import SpanEmpty

@@ -33,7 +33,7 @@ from api.imports.statements import read_statements
 from api.imports.taking import rehearse, take
 from api.settings import Settings, load
 from api.writers import open_log
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from ledger.rotating_code import RotatingCodes
 from ledger.writing import Ledger
 

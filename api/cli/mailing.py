@@ -14,7 +14,7 @@ from api.cli.interrupts import take_sigterm_as_ctrl_c
 from api.cli.showing import AsJson, say, show_json, show_table, waiting
 from api.database import ready_url
 from api.settings import Settings, load
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from projections.alone import Work, is_at_work
 from projections.connecting import opened
 from projections.mail import process

@@ -12,7 +12,7 @@ from api.cli.exits import examples
 from api.cli.showing import say
 from api.database import ready_url
 from api.settings import load
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from projections.mail.addresses import mailbox
 
 app = typer.Typer(help="Names and addresses, which are no part of the log.", no_args_is_help=True)

@@ -17,7 +17,7 @@ from api.imports import mending
 from api.imports.asking import Kind
 from api.imports.runs import Kept, quarantined
 from api.settings import load
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from ledger.writing import Ledger
 
 app = typer.Typer(help="Rows that could not be taken.", no_args_is_help=True)

@@ -16,7 +16,7 @@ from api.cli.showing import AsJson, say, show_json, show_table
 from api.database import ready_url
 from api.settings import load
 from api.subscribers import Subscription
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from projections.handover.leaving import TYPES
 
 app = typer.Typer(help="Which systems are told of which facts.", no_args_is_help=True)

@@ -21,7 +21,7 @@ from api.http.reading import Connection, Reading
 from api.http.routes import Asked, Endpoint, Route
 from api.http.schemas import Shapes
 from api.subscribers import DeadLetter, Name, Subscriber, Subscription
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from projections import bookmarks
 from projections.handover.addresses import Rules
 

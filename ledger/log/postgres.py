@@ -1,20 +1,16 @@
 """The log on PostgreSQL: one SQL function appends, through the library's datastore and pool."""
 
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from itertools import chain, count, islice
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from itertools import chain, islice
+from typing import Any
 
-import psycopg
 from eventsourcing.dcb.api import DCBQuery, DCBSubscription
 from eventsourcing.dcb.persistence import DCBListenNotifySubscription
-from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import PostgresDatastore
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row, tuple_row
 
+from ledger.log.connections import LOST, PATIENCE_SECONDS, Connections, datastore
 from ledger.log.log import (
     SEPARATOR,
     Answer,
@@ -28,38 +24,13 @@ from ledger.log.log import (
     Repeated,
 )
 from ledger.log.parameters import append_parameters, number_array, text_array
-from ledger.log.silence import CONNECT_SECONDS, KEEPALIVES, Listening
+from ledger.log.silence import Listening
 from ledger.log.statements import ANSWERS, APPEND, AT, HEAD, LOAD, SAFE, SELECT, UNSAFE
 from ledger.log.writer import Writer
 
-T = TypeVar("T")
-Cursor = psycopg.Cursor[tuple[Any, ...]]
-
-# What a lost connection looks like, from the driver and from the library's pool.
-LOST = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
-
-ROLE = "merit_app"
-PATIENCE_SECONDS = 5.0
 # An append is one short statement; whoever holds its lock longer than this is in trouble.
 APPEND_SECONDS = 5.0
-# Work that was given up leaves the server soon: waiting for a lock, it would hold its connection for as long.
-CHECKING = "-c client_connection_check_interval=2s"
 CHANNEL = "merit_facts"
-
-# A log is read by position or tag. A plan kept from when it was empty must not go through all of it.
-PROBING = "-c enable_seqscan=off"
-
-
-def datastore(url: str, *, role: str = ROLE, pool_size: int = 2) -> PostgresDatastore:
-    """Open the library's datastore on any libpq URL, as the role that may append and read, and no more."""
-    store = PostgresDatastore("", "", "", "", "", connect_timeout=CONNECT_SECONDS, pool_size=pool_size, max_overflow=6)
-    parameters = conninfo_to_dict(url)
-    given = f"{parameters.pop('options', '') or ''}"
-    options = f"{given} -c role={role} -c timezone=UTC -c jit=off -c client_encoding=UTF8 {PROBING} {CHECKING}".strip()
-    reaching = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVES}
-    store.pool.connection_class = Listening
-    store.pool.kwargs = {**reaching, **parameters, "options": options, "row_factory": dict_row}
-    return store
 
 
 class PostgresLog(Log):
@@ -68,11 +39,8 @@ class PostgresLog(Log):
     def __init__(
         self, store: PostgresDatastore, *, patience: float = PATIENCE_SECONDS, writer: Writer | None = None
     ) -> None:
-        self.datastore = store
+        self._connections = Connections(store, patience)
         self._writer = writer
-        self._patience = patience
-        self._writing: Listening | None = None
-        self._turn = threading.RLock()
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 2, writer: Writer | None = None) -> "PostgresLog":
@@ -82,7 +50,7 @@ class PostgresLog(Log):
         """
         log = cls(datastore(url, pool_size=pool_size), writer=writer)
         try:
-            unsafe = log._patiently(lambda connection: connection.execute(UNSAFE).fetchall())
+            unsafe = log._connections.writing(lambda connection: connection.execute(UNSAFE).fetchall())
             log.head()
         except BaseException:
             log.close()
@@ -100,7 +68,7 @@ class PostgresLog(Log):
             (row,) = connection.ask(b"append", APPEND, parameters, APPEND_SECONDS)
             return row
 
-        outcome, first, recorded_at, repeats = self._patiently(send)
+        outcome, first, recorded_at, repeats = self._connections.writing(send)
         if outcome == "appended":
             return Appended(first, recorded_at)
         if outcome == "moved":
@@ -122,13 +90,12 @@ class PostgresLog(Log):
 
             def begin() -> Iterator[tuple[Any, ...]]:
                 held.close()
-                connection = held.enter_context(self.datastore.get_connection())
-                rows = cast("Listening", connection).ask(b"load", LOAD, parameters)
+                rows = held.enter_context(self._connections.beside()).ask(b"load", LOAD, parameters)
                 # A connection that was cut while idle shows it here, where beginning again costs nothing.
                 return chain(list(islice(rows, 1)), rows)
 
             try:
-                for row in self._while_patient(begin):
+                for row in self._connections.patiently(begin):
                     yield row[0], Fact._make(row[1:])
             except LOST as lost:
                 raise LogUnavailable(str(lost)) from lost
@@ -144,11 +111,11 @@ class PostgresLog(Log):
             "item_tags": [SEPARATOR.join(item.tags) for item in items],
             "item_types": [SEPARATOR.join(item.types) for item in items],
         }
-        return self._reading(lambda cursor: [Fact._make(row) for row in cursor.execute(SELECT, parameters)])
+        return self._connections.reading(lambda cursor: [Fact._make(row) for row in cursor.execute(SELECT, parameters)])
 
     def head(self) -> int:
         """Look at the end of the primary key."""
-        row = self._reading(lambda cursor: cursor.execute(HEAD).fetchone())
+        row = self._connections.reading(lambda cursor: cursor.execute(HEAD).fetchone())
         return int(row[0]) if row else 0
 
     def answers(self, requests: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
@@ -162,7 +129,7 @@ class PostgresLog(Log):
                 list(connection.ask(b"safe", SAFE, (), APPEND_SECONDS))
             return rows
 
-        rows = self._patiently(look)
+        rows = self._connections.writing(look)
         return {(actor, key): Answer(digest, first, last) for actor, key, digest, first, last in rows}
 
     def at(self, ranges: Sequence[tuple[int, int]]) -> list[list[Fact]]:
@@ -170,7 +137,7 @@ class PostgresLog(Log):
         wanted = [(n, position) for n, (first, last) in enumerate(ranges) for position in range(first, last + 1)]
         parameters = (number_array([n for n, _ in wanted]), number_array([position for _, position in wanted]))
         found: list[list[Fact]] = [[] for _ in ranges]
-        for row in self._patiently(lambda connection: list(connection.ask(b"at", AT, parameters))):
+        for row in self._connections.writing(lambda connection: list(connection.ask(b"at", AT, parameters))):
             found[row[0]].append(Fact._make(row[1:]))
         return found
 
@@ -178,59 +145,13 @@ class PostgresLog(Log):
         """Follow the log, woken by its notices."""
         return _PostgresSubscription(self, query=query, after=after)
 
+    def listening(self) -> AbstractContextManager[Listening]:
+        """Lend a connection to wait for notices on."""
+        return self._connections.beside()
+
     def close(self) -> None:
         """Give back the writer's connection and close the pool."""
-        with self._turn:
-            self._forget()
-        self.datastore.close()
-
-    def _patiently(self, work: Callable[[Listening], T]) -> T:
-        """Do the work on the writer's connection."""
-
-        def attempt() -> T:
-            with self._turn:
-                try:
-                    return work(self._connected())
-                except LOST:
-                    self._forget()
-                    raise
-
-        return self._while_patient(attempt)
-
-    def _reading(self, work: Callable[[Cursor], T]) -> T:
-        """Do the work on a connection of the pool, beside the writer."""
-
-        def attempt() -> T:
-            with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-                return work(cursor)
-
-        return self._while_patient(attempt)
-
-    def _while_patient(self, attempt: Callable[[], T]) -> T:
-        """Try again, on new connections, while patience lasts: a restarted server is a pause, not an error."""
-        deadline = time.monotonic() + self._patience
-        pause = 0.02
-        for tried in count():
-            try:
-                return attempt()
-            except LOST as lost:
-                # Tried twice at least: the first may have waited long for a connection that was dead.
-                if tried and time.monotonic() + pause > deadline:
-                    raise LogUnavailable(str(lost)) from lost
-                time.sleep(pause)
-                pause = min(pause * 2, 0.5)
-        raise AssertionError("never reached")
-
-    def _connected(self) -> Listening:
-        if self._writing is None or self._writing.closed:
-            kwargs = cast("dict[str, Any]", self.datastore.pool.kwargs)
-            self._writing = Listening.connect(**{**kwargs, "row_factory": tuple_row}, autocommit=True)
-        return self._writing
-
-    def _forget(self) -> None:
-        if self._writing is not None:
-            self._writing.close()
-            self._writing = None
+        self._connections.close()
 
 
 class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):
@@ -240,7 +161,7 @@ class _PostgresSubscription(DCBListenNotifySubscription[PostgresLog]):
         self._listening.start()
 
     def _listen(self) -> None:
-        with self._recorder.datastore.get_connection() as connection:
+        with self._recorder.listening() as connection:
             connection.execute(f"listen {CHANNEL}")
             while not self._has_been_stopped:
                 # Woken at least once a second: a notice between LISTEN and the first read is not missed.

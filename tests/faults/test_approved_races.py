@@ -22,7 +22,8 @@ from ledger.decisions.fulfil_redemption import FulfilRedemption
 from ledger.decisions.limit_reward import LimitReward
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.reject_redemption import RejectRedemption
-from ledger.log.postgres import PostgresLog, datastore
+from ledger.log.connections import datastore
+from ledger.log.postgres import PostgresLog
 from ledger.log.stored import decode
 from ledger.models.model import Model
 from ledger.models.purse import Purse

@@ -15,7 +15,7 @@ from faults.standby import pair
 from faults.witness import assert_faultless, flaws_of
 from faults.writer import Task
 
-from ledger.log.postgres import PATIENCE_SECONDS
+from ledger.log.connections import PATIENCE_SECONDS
 from projections import bookmarks
 
 WRITERS = 2

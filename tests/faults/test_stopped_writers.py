@@ -16,6 +16,7 @@ from faults.writer import Task
 from ledger.decisions.redeem_reward import RedeemReward
 from ledger.decisions.restock_reward import RestockReward
 from ledger.log import postgres
+from ledger.log.connections import datastore
 from ledger.log.log import LogUnavailable
 from ledger.log.postgres import PostgresLog
 from ledger.writing import Ledger
@@ -75,7 +76,7 @@ def test_a_lock_that_is_never_let_go_makes_the_log_unavailable_and_loses_nothing
 ) -> None:
     monkeypatch.setattr(postgres, "APPEND_SECONDS", 1.0)
     begun_at = set_up(ledger_database, rewards(["leave"], stock=9))
-    ledger = Ledger(PostgresLog(postgres.datastore(ledger_database), patience=1.0), codes=CODES)
+    ledger = Ledger(PostgresLog(datastore(ledger_database), patience=1.0), codes=CODES)
     command = RestockReward(reward="leave", units=1)
     with appends_held_up(ledger_database) as holder:
         begun = time.monotonic()

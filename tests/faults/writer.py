@@ -18,8 +18,9 @@ from faults.scene import CODES
 from faults.warmth import compare
 from signing import WRITER
 
+from ledger.log.connections import datastore
 from ledger.log.log import LogUnavailable, Question
-from ledger.log.postgres import PostgresLog, datastore
+from ledger.log.postgres import PostgresLog
 from ledger.log.stored import decode
 from ledger.models.shelf import Shelf
 from ledger.writing import Ledger

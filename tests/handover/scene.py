@@ -15,8 +15,9 @@ from signing import WRITER
 
 from api import subscribers
 from api.subscribers import Subscription
+from ledger.log.connections import ROLE
 from ledger.log.log import Appended, Batch, Entry, Request
-from ledger.log.postgres import ROLE, PostgresLog
+from ledger.log.postgres import PostgresLog
 from projections.connecting import opened
 from projections.handover.addresses import Rules
 from projections.handover.delivering import Delivery

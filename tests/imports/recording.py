@@ -18,7 +18,8 @@ from api.imports.results import read_results
 from api.imports.runs import Counts, Run
 from api.imports.statements import read_statements
 from api.imports.taking import take
-from ledger.log.postgres import ROLE, PostgresLog
+from ledger.log.connections import ROLE
+from ledger.log.postgres import PostgresLog
 from ledger.writing import Ledger
 from projections.connecting import connected
 from projections.digest import digest

@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from ledger.log.connections import datastore
 from ledger.log.log import Appended, Batch, Entry, LogUnavailable, Question, Request
-from ledger.log.postgres import PostgresLog, datastore
+from ledger.log.postgres import PostgresLog
 from ledger.log.silence import Listening
 
 LISTED = Question(("course:a",), ("Listed",))
@@ -66,8 +67,9 @@ def test_reading_goes_on_after_every_connection_was_cut(log: PostgresLog, ledger
 
 @pytest.mark.parametrize("name", READS)
 def test_a_server_that_stays_away_is_unavailable_and_no_bug(name: str) -> None:
-    away = PostgresLog(datastore("host=/nowhere dbname=ledger"), patience=0.2)
-    away.datastore.pool.timeout = 0.2
+    store = datastore("host=/nowhere dbname=ledger")
+    store.pool.timeout = 0.2
+    away = PostgresLog(store, patience=0.2)
     try:
         with pytest.raises(LogUnavailable):
             READS[name](away)

@@ -12,7 +12,7 @@ from over_http.served import Served
 from api import vouchers
 from api.http.policy import Role
 from api.vouchers import PutAside
-from ledger.log.postgres import ROLE
+from ledger.log.connections import ROLE
 from ledger.refusals.vouchers import NoVouchersWanted
 
 Named = Callable[[str], str]
