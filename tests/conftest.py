@@ -1,5 +1,6 @@
 """A real PostgreSQL for every spec that asks for one."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -19,8 +20,15 @@ from ledger.log.migrate import migrate
 # Their specs start processes and wait for them: begun last, they would keep one worker busy and the others idle.
 LONG = ("faults", "sealing", "completeness", "backup", "cli", "test_embedded.py", "test_readme.py")
 
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there has a random name and is ours alone
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - tempfile makes what is there, as anywhere
 ROOM = 8 << 30  # bytes
+
+
+def pytest_configure() -> None:
+    """Write to memory where it has room and nobody names a place: no spec is about this disk, and many wait for it."""
+    with contextlib.suppress(OSError):
+        if "TMPDIR" not in os.environ and shutil.disk_usage(SHARED_MEMORY).free >= ROOM:
+            os.environ["TMPDIR"] = tempfile.tempdir = str(SHARED_MEMORY)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -44,22 +52,13 @@ def postgres_url() -> Iterator[str]:
         yield elsewhere
         return
     # Not tmp_path_factory: it would keep the clusters of the last three runs.
-    with tempfile.TemporaryDirectory(prefix="merit-", dir=_memory()) as home:
+    with tempfile.TemporaryDirectory(prefix="merit-") as home:
         server = EmbeddedPostgres(Path(home))
         try:
             server.start()
             yield server.url
         finally:
             server.stop()
-
-
-def _memory() -> Path | None:
-    """Where nothing waits for a disk, if there is room: specs of disks and power cuts have servers of their own."""
-    try:
-        room = shutil.disk_usage(SHARED_MEMORY).free
-    except OSError:
-        return None
-    return SHARED_MEMORY if room >= ROOM else None
 
 
 @pytest.fixture
