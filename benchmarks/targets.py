@@ -18,6 +18,7 @@ REBUILT_FACTS = 1_000_000
 PASSERS_BY = 200_000
 ENTRIES = 5_000
 LOTS, SAMPLED_LOTS = 50_000, 5_000
+LIVED, STANDING, OF_A_GROUP = 4_000, 20_000, 100_000
 AUDITORS = 4
 
 
@@ -54,6 +55,26 @@ class Ours(Protocol):
 
     def stating(self, entries: int) -> Side:
         """State an account of so many entries (times the effort's scale)."""
+        ...
+
+    def recomputing(self, people: int) -> Side:
+        """Derive how people stand who have a year behind them; the rate is in people."""
+        ...
+
+    def simulating(self, people: int) -> Side:
+        """Try a draft policy that counts all attendance again on such people; the rate is in people."""
+        ...
+
+    def closing_year(self, people: int) -> Side:
+        """Close a year of such people, up to the seal and the carry-over; the rate is in people."""
+        ...
+
+    def branch_page(self, people: int) -> Side:
+        """Show a page of a branch of a company of so many people."""
+        ...
+
+    def explaining(self, people: int) -> Side:
+        """Explain what one of so many people owes and has."""
         ...
 
     def visibility(self) -> Side:
@@ -98,6 +119,7 @@ def targets(ours: Ours) -> list[Target]:
         *_settling(ours),
         *_serving(ours),
         *_reading(ours),
+        *_standing(ours),
         *_proving(ours),
     ]
 
@@ -213,6 +235,18 @@ def _reading(ours: Ours) -> list[Target]:
         _at_least("follow", "Facts into all views", ours.following(), 40_000),
         _at_most("statement", f"An account of {ENTRIES:,} entries, p95", ours.stating(ENTRIES), P95, 50),
         _at_most("rebuild", f"Rebuilding all views from {REBUILT_FACTS:,} facts", rebuilding, seconds, 60),
+    ]
+
+
+def _standing(ours: Ours) -> list[Target]:
+    everybody, of_all = seconds_for(OF_A_GROUP), f"of {OF_A_GROUP:,} people, at the rate of {LIVED:,}"
+    company = f"in a company of {STANDING:,}, p95"
+    return [
+        _at_most("compliance", f"Recomputing the year {of_all}", ours.recomputing(LIVED), everybody, 60),
+        _at_most("simulation", f"A draft policy over the year {of_all}", ours.simulating(LIVED), everybody, 90),
+        _at_most("year-close", f"Closing the year {of_all}", ours.closing_year(LIVED), everybody, 300),
+        _at_most("branch-page", f"A page of a branch {company}", ours.branch_page(STANDING), P95, 100),
+        _at_most("explain-credits", f"Why a person has these credits {company}", ours.explaining(STANDING), P95, 50),
     ]
 
 

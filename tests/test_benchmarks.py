@@ -73,6 +73,25 @@ def test_whoever_settles_lots_settles_each_of_them_once(postgres_url: str, side:
     assert result.rate_per_second > 0
 
 
+@pytest.mark.parametrize(
+    "side",
+    [
+        ours.recomputing(200),
+        ours.simulating(200),
+        ours.closing_year(200),
+        ours.branch_page(200),
+        ours.explaining(200),
+    ],
+    ids=lambda side: str(side.name),
+)
+def test_whoever_asks_about_a_year_is_told_about_everybody(postgres_url: str, side: Side) -> None:
+    with Server(postgres_url).database("bench_spec") as database:
+        side.setup(database, 1.0)
+        result = side.run(database, 1, Effort(seconds=0.1, warm_up=0.0, scale=1.0))
+    assert result.errors == 0
+    assert result.rate_per_second > 0
+
+
 def test_every_promise_has_a_name_of_its_own() -> None:
     names = [target.name for target in targets(ours)]
-    assert len(names) == len(set(names)) == 28
+    assert len(names) == len(set(names)) == 33

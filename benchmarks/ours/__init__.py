@@ -2,6 +2,7 @@
 
 from benchmarks.measure import Side
 from benchmarks.ours.closing import Closing
+from benchmarks.ours.compliance import Asking, ClosingYear, Recomputing, Simulating
 from benchmarks.ours.delivering import Delivering
 from benchmarks.ours.importing_files import Importing
 from benchmarks.ours.over_http import OverHttp
@@ -62,6 +63,31 @@ def stating(entries: int) -> Side:
 def settling(lots: int) -> Side:
     """Let so many lots lapse."""
     return Settling(lots)
+
+
+def recomputing(people: int) -> Side:
+    """Derive how so many people stand."""
+    return Recomputing(people)
+
+
+def simulating(people: int) -> Side:
+    """Try a draft policy on so many people."""
+    return Simulating(people)
+
+
+def closing_year(people: int) -> Side:
+    """Close a year of so many people."""
+    return ClosingYear(people)
+
+
+def branch_page(people: int) -> Side:
+    """Show a page of a branch of a company of so many people."""
+    return Asking(people, why=False)
+
+
+def explaining(people: int) -> Side:
+    """Explain the credits of one of so many people."""
+    return Asking(people, why=True)
 
 
 def visibility() -> Side:

@@ -66,6 +66,11 @@ def fill(database: str, facts: int) -> None:
         connection.execute(TAGS)
 
 
+def length() -> int:
+    """Count the facts of a month of so many PEOPLE; whoever asks for twice as many gets twice as many people."""
+    return len(_month())
+
+
 def record(database: str, facts: int, writer: Writer) -> None:
     """Append so many, as a writer does: some requests at a time, under one signature."""
     log, month = PostgresLog.open(database, writer=writer), _month()
