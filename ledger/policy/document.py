@@ -14,6 +14,7 @@ from ledger.policy.wanting import wanted
 from ledger.policy.whole import Policy
 from ledger.refusals.policies import (
     PolicyKeyUnknown,
+    PolicyOfBranches,
     PolicyOfCompany,
     PolicySaysNothing,
     PolicyStatedAlone,
@@ -45,6 +46,8 @@ def _stated(text: Text, part: str, layer: Layer) -> dict[str, Any]:
     if layer != COMPANY and not kind.personal:
         raise PolicyOfCompany(**_at(text, (part,)))
     fields = _mapping(text, (part,))
+    if layer.position is not None and (first := next((name for name in fields if name in kind.of_branches), None)):
+        raise PolicyOfBranches(**_at(text, (part, first)))
     try:
         numbers = kind.model_validate_json(to_json(fields), strict=True)
     except ValidationError as wrong:

@@ -19,6 +19,8 @@ class Part(BaseModel):
 
     # Whether branches and positions may have their own.
     personal: ClassVar[bool] = True
+    # Of what branches may have their own, what positions may not: it is about people of all positions together.
+    of_branches: ClassVar[frozenset[str]] = frozenset()
     together: ClassVar[tuple[frozenset[str], ...]] = ()
 
 

@@ -43,7 +43,7 @@ class CarryOver(Part):
 
 
 class HonourRule(Part):
-    """Whose period is honoured. The rules are a branch's: those of a position are not asked."""
+    """Whose period is honoured. The rules are a branch's or the company's; a position has none."""
 
     # 学分达人: who learnt at least so many credits that count.
     credit_champion_from: Credits = Decimal("200.00")
@@ -58,6 +58,8 @@ class HonourRule(Part):
 class RequirementPolicy(Part):
     """Credits owed in a period, and their reliefs."""
 
+    # Honours are won among the people of a branch or the company.
+    of_branches: ClassVar[frozenset[str]] = frozenset({"honours"})
     together: ClassVar[tuple[frozenset[str], ...]] = (frozenset(("credits", "categories")),)
 
     credits: Credits = Decimal("150.00")

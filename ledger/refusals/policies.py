@@ -57,6 +57,12 @@ class PolicyOfCompany(Unacceptable):
     zh = "第 {line} 行第 {column} 列：{path} 全公司一致，请写入公司政策。"
 
 
+class PolicyOfBranches(Unacceptable):
+    """Line {line}, column {column}: {path} is the same for all positions; state it in a branch's or the company's."""
+
+    zh = "第 {line} 行第 {column} 列：{path} 不分岗位，请写入分支机构或公司的政策。"
+
+
 class PolicySaysNothing(Unacceptable):
     """The document states nothing."""
 

@@ -6,7 +6,7 @@ from specs.spec import fact, given
 
 from ledger.decisions.draft_policy import DraftPolicy
 from ledger.events import PolicyDrafted
-from ledger.refusals.policies import PolicyOfCompany, PolicyStatedAlone, PolicyValueWrong
+from ledger.refusals.policies import PolicyOfBranches, PolicyOfCompany, PolicyStatedAlone, PolicyValueWrong
 
 MORE_THAN_OWED = """
 requirement:
@@ -56,3 +56,11 @@ def test_the_calendar_is_the_companys() -> None:
     document = "calendar: {begins_month: 4, begins_day: 1}"
     given().when(DraftPolicy(document=document, position="cook"), by=ZHOU).refused(PolicyOfCompany)
     given().when(DraftPolicy(document=document), by=ZHOU).then(fact(PolicyDrafted))
+
+
+def test_honours_are_a_branchs_and_no_positions() -> None:
+    document = "requirement:\n  honours: {learning_stars: 5}"
+    given().when(DraftPolicy(document=document, position="cook"), by=ZHOU).refused(
+        PolicyOfBranches, line=2, column=3, path="requirement.honours"
+    )
+    given().when(DraftPolicy(document=document, branch="CD"), by=ZHOU).then(fact(PolicyDrafted))
