@@ -101,17 +101,16 @@ class Past:
     @property
     def policy(self) -> Policy:
         """Give the company's policy in force now; the facts will name its version."""
-        return self._spoken((COMPANY,), self.now)
+        return self._spoken(self.read(PolicyBook()), (COMPANY,), self.now)
 
     def policy_for(self, employee: str, at: datetime) -> Policy:
         """Give the policy in force for a person at a moment; the facts will name every version that spoke."""
-        if not self.read(PolicyBook()).layered:
-            return self._spoken((COMPANY,), at)
-        place = self.read(Career(employee)).at(at)
+        book = self.read(PolicyBook())
+        place = self.read(Career(employee)).at(at) if book.layered else None
         if place is None:
-            return self._spoken((COMPANY,), at)
+            return self._spoken(book, (COMPANY,), at)
         branches = self.read(Branches()).path(place.branch, at)
-        return self._spoken(spoken(branches, place.position, place.level), at)
+        return self._spoken(book, spoken(branches, place.position, place.level), at)
 
     def policies_for(self, people: Sequence[str], at: datetime) -> list[Policy]:
         """Give each person's policy; where some have rules of their own, all their careers are fetched together."""
@@ -119,8 +118,8 @@ class Past:
             self.foresee(*map(Career, people))
         return [self.policy_for(person, at) for person in people]
 
-    def _spoken(self, layers: Sequence[Layer], at: datetime) -> Policy:
-        policy = self.read(PolicyBook()).policy(layers, at)
+    def _spoken(self, book: PolicyBook, layers: Sequence[Layer], at: datetime) -> Policy:
+        policy = book.policy(layers, at)
         self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))
         self.policy_version = SEPARATOR.join(self._policies)
         return policy
