@@ -81,7 +81,7 @@ def test_a_database_that_is_away_is_a_503_and_then_forgotten(
     alone: Served, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.http.bearers.REMEMBERED_SECONDS", 600.0)
-    monkeypatch.setattr(alone.ledger.log, "_patience", 0.3)
+    monkeypatch.setattr(vars(alone.ledger.log)["_connections"], "_patience", 0.3)
     monkeypatch.setattr("api.http.reading.POOL_SECONDS", 0.3)
     name = sql.Identifier(str(conninfo_to_dict(alone.url)["dbname"]))
     body = {"reward": "mug", "title": "Mug", "kind": "goods", "price": 1, "stock": 5}
