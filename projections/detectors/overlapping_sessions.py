@@ -2,6 +2,7 @@
 
 Honest people leave early and come late, so what counts is the overlap of the presences seen, cut to the
 sessions' times, and only from MINUTES on. A voided attendance is no presence; a corrected one is as corrected.
+Who taught a session was there all the time, as far as the ledger pays for it.
 """
 
 from ledger import events as e
@@ -9,7 +10,7 @@ from projections.detectors.detector import flag_id
 from projections.view import Step
 
 NAME = "overlapping_sessions"
-VERSION = 1
+VERSION = 2
 KEY = {
     "sessions": ("session",),
     "presences": ("session", "employee", "position"),
@@ -29,6 +30,7 @@ create table presences (
   position  bigint not null,
   joined_at timestamptz not null,
   left_at   timestamptz,               -- null: nobody saw them leave, so until the session's end
+  taught    boolean not null default false,
   primary key (session, employee, position)
 ) with (fillfactor = 80);
 create index on presences (employee, joined_at);
@@ -95,6 +97,27 @@ update presences p set left_at = coalesce(p.left_at, o.left_at)
 """,
     ),
     Step(
+        (e.SessionClosed,),
+        """
+insert into presences
+select f.session, f.data->>'trainer', f.position, s.starts_at, s.ends_at, true
+  from facts f join sessions s using (session)
+ where f.data->>'trainer' is not null and (f.data->>'taught_minutes')::integer > 0
+""",
+    ),
+    Step(
+        (e.SessionRescheduled,),
+        """
+update presences p set joined_at = s.starts_at, left_at = s.ends_at
+  from sessions s
+ where p.taught and p.session = s.session and s.session in (select session from facts)
+""",
+    ),
+    Step(
+        (e.SessionVoided,),
+        "delete from presences p using facts f where p.session = f.session and p.position < f.position",
+    ),
+    Step(
         (e.AttendanceCorrected, e.AttendanceVoided),
         """
 delete from presences p using facts f
@@ -102,12 +125,17 @@ delete from presences p using facts f
 """,
     ),
     Step(
-        (e.SessionRescheduled, *PRESENCES),
+        (e.SessionRescheduled, e.SessionClosed, e.SessionVoided, *PRESENCES),
         # Whoever's presence or whichever session's times changed is looked at again, and nobody else. Nobody
         # is present anywhere for longer than a day, which keeps the search for a second presence short.
         f"""
 with touched as materialized (
-  select session, employee from facts where type <> 'SessionRescheduled'
+  select session, coalesce(employee, data->>'trainer') as employee from facts
+   where type not in ('SessionRescheduled', 'SessionVoided')
+   union
+  select f.session, d.employee from facts f
+    join double_presences d on f.session in (d.first_session, d.second_session)
+   where f.type = 'SessionVoided'
    union
   select p.session, p.employee from presences p
    where p.session in (select session from facts where type = 'SessionRescheduled')

@@ -88,6 +88,29 @@ def test_being_in_two_sessions_at_once_is_flagged_with_both_check_ins(
     assert flags(reader, employee="Wu") == flags(reader, rule="shared_device") == []
 
 
+def test_learning_in_one_session_while_teaching_another_is_flagged_until_the_session_is_voided(
+    log: psycopg.Connection, reader: psycopg.Connection
+) -> None:
+    about, end = {"session": "S1", "course": "C"}, NINE + minutes(90)
+    (flag,) = found(
+        log,
+        reader,
+        session("S1"),
+        session("S2", NINE + minutes(60)),
+        check_in("S2", "Wu", NINE + minutes(60)),
+        e.SessionClosed(effective_at=end, **about, trainer="Wu", taught_minutes=90, present=9, absent=0),
+    )
+    assert (flag.subjects, flag.positions, flag.params["minutes"]) == (["Wu"], [3, 4], 30)
+    assert found(log, reader, e.SessionVoided(effective_at=end, session="S1", restatement="R", because="NEVER")) == []
+
+
+def test_who_taught_nobody_was_nowhere(log: psycopg.Connection, reader: psycopg.Connection) -> None:
+    empty = e.SessionClosed(
+        effective_at=NINE, session="S1", course="C", trainer="Wu", taught_minutes=0, present=0, absent=0
+    )
+    assert found(log, reader, session("S1"), session("S2"), check_in("S2", "Wu", NINE), empty) == []
+
+
 def test_leaving_one_session_early_for_the_next_is_honest(log: psycopg.Connection, reader: psycopg.Connection) -> None:
     assert (
         found(
