@@ -12,6 +12,7 @@ CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
 EARLIEST = 1970
 LATEST = 2199
+FIRST_MOMENT = datetime(EARLIEST, 1, 1, tzinfo=UTC)
 # What turns a line around: what people read would not be what is written.
 BIDI = r"\u202a-\u202e\u2066-\u2069"
 CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff{BIDI}]")

@@ -8,7 +8,7 @@ from ledger.periods import begin_of, end_of
 from ledger.recording import Command, Past
 from ledger.refusals.periods import CarryOverUnfinished, PeriodNotOpen, PeriodNotOver, PeriodOutOfOrder
 from ledger.requirement import period_of
-from ledger.vocabulary import ReasonCode, Year
+from ledger.vocabulary import FIRST_MOMENT, ReasonCode, Year
 
 
 class BeginClosing(Command):
@@ -31,7 +31,8 @@ class BeginClosing(Command):
             _refuse_after(past, self.period, shut[-1].name)
         return ClosingBegun(
             period=self.period,
-            begins=begins,
+            # East of Greenwich 1970 begins in 1969, of which there are no facts.
+            begins=max(begins, FIRST_MOMENT),
             ends=ends,
             beginner=speaker(past),
             because=self.because,

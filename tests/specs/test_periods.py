@@ -1,6 +1,6 @@
 """The life of a period: open, closing, closed by two people; each in its order, and none twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from specs.books import AFTERWARDS, closing, shut
 from specs.ruling import QIAN, ZHOU
@@ -36,6 +36,14 @@ def test_a_year_is_closed_by_two_people_and_dated_now() -> None:
     year = {"begins": shanghai(2026, 1, 1), "ends": shanghai(2027, 1, 1), "effective_at": AFTERWARDS}
     spec.then(fact(ClosingBegun, beginner="zhou", because="YEAR_END", **year))
     spec.when(CLOSE, by=QIAN).then(fact(PeriodClosed, closer="qian", **year))
+
+
+def test_the_first_year_begins_where_facts_do() -> None:
+    """In Shanghai 1970 begins in 1969, which no fact could hold."""
+    first = BeginClosing(period="1970", because="YEAR_END")
+    begins, ends = datetime(1970, 1, 1, tzinfo=UTC), shanghai(1971, 1, 1)
+    spec = given().at(AFTERWARDS).when(first, by=ZHOU).then(fact(ClosingBegun, begins=begins, ends=ends))
+    spec.when(ClosePeriod(period="1970"), by=QIAN).then(fact(PeriodClosed, begins=begins, ends=ends))
 
 
 def test_nobody_closes_alone_nor_for_their_boss_nor_unnamed() -> None:
