@@ -120,8 +120,9 @@ class Past:
 
     def _spoken(self, book: PolicyBook, layers: Sequence[Layer], at: datetime) -> Policy:
         policy = book.policy(layers, at)
-        self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))
-        self.policy_version = SEPARATOR.join(self._policies)
+        if policy.version != self.policy_version:
+            self._policies.update(dict.fromkeys(policy.version.split(SEPARATOR)))
+            self.policy_version = SEPARATOR.join(self._policies)
         return policy
 
     def new_id(self) -> str:
