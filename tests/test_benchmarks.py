@@ -64,13 +64,17 @@ def test_two_writer_processes_lose_and_double_nothing(postgres_url: str) -> None
     assert result.rate_per_second > 0
 
 
-@pytest.mark.parametrize("side", [ours.settling(1_000), MutableLots(1_000), StockLots(500), Copying(1_000)])
-def test_whoever_settles_lots_settles_each_of_them_once(postgres_url: str, side: Side) -> None:
+def assert_faultless(postgres_url: str, side: Side) -> None:
     with Server(postgres_url).database("bench_spec") as database:
         side.setup(database, 1.0)
         result = side.run(database, 1, Effort(seconds=0.1, warm_up=0.0, scale=1.0))
     assert result.errors == 0
     assert result.rate_per_second > 0
+
+
+@pytest.mark.parametrize("side", [ours.settling(1_000), MutableLots(1_000), StockLots(500), Copying(1_000)])
+def test_whoever_settles_lots_settles_each_of_them_once(postgres_url: str, side: Side) -> None:
+    assert_faultless(postgres_url, side)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +89,7 @@ def test_whoever_settles_lots_settles_each_of_them_once(postgres_url: str, side:
     ids=lambda side: str(side.name),
 )
 def test_whoever_asks_about_a_year_is_told_about_everybody(postgres_url: str, side: Side) -> None:
-    with Server(postgres_url).database("bench_spec") as database:
-        side.setup(database, 1.0)
-        result = side.run(database, 1, Effort(seconds=0.1, warm_up=0.0, scale=1.0))
-    assert result.errors == 0
-    assert result.rate_per_second > 0
+    assert_faultless(postgres_url, side)
 
 
 def test_every_promise_has_a_name_of_its_own() -> None:

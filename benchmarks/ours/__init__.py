@@ -1,4 +1,4 @@
-"""Our own side of the comparison: one side for each kind of work, as `benchmarks.targets.Ours` names them."""
+"""Our own side of the comparison: one side for each kind of work, as `benchmarks.merit.Ours` names them."""
 
 from benchmarks.measure import Side
 from benchmarks.ours.closing import Closing

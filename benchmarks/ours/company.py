@@ -19,6 +19,8 @@ from projections.audit.tlog.keys import ED25519, KEY_SIZE, SignerKey
 
 BEGAN_AT = datetime(2025, 1, 1, tzinfo=UTC)
 FACTS_A_BATCH = 5_000
+# As whoever answers a question reads: one moment, without the right to write.
+READER = "-c role=merit_app -c timezone=UTC -c jit=off -c default_transaction_isolation=repeatable\\ read"
 WRITER_KEY = SignerKey("bench.localhost/merit", ED25519, bytes(KEY_SIZE))
 # What the log says was redeemed, and by how many positions it has holes: both counted, neither believed.
 REDEEMED = "select count(*) from ledger.events where type = 'RedemptionRequested'"

@@ -15,7 +15,7 @@ from api import garbage
 from api.simulation import Simulation
 from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
-from benchmarks.ours.company import BEGAN_AT, append, counted, employee, opened
+from benchmarks.ours.company import BEGAN_AT, READER, append, counted, employee, opened
 from benchmarks.ours.history import PEOPLE, fill, length
 from ledger.decisions.begin_closing import BeginClosing
 from ledger.decisions.close_period import ClosePeriod
@@ -37,7 +37,6 @@ PERIOD, DRAFT = "2025", "company-1"
 STRICTER = "attendance:\n  minimum_share: 0.95\n"
 STANDING = "select count(*) from view_compliance.standings where period = '2025'"
 BRANCHES, COURSES, AWARDS_EACH = 50, 20, 8
-READER = "-c role=merit_app -c timezone=UTC -c jit=off -c default_transaction_isolation=repeatable\\ read"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import psycopg
 from api import garbage
 from benchmarks.latency import result_of
 from benchmarks.measure import Effort, Result
-from benchmarks.ours.company import BEGAN_AT, append, employee
+from benchmarks.ours.company import BEGAN_AT, READER, append, employee
 from ledger.events import (
     CreditsAwarded,
     Event,
@@ -27,7 +27,6 @@ from projections.connecting import connected
 from projections.follow import catch_up
 
 WHO = employee(0)
-READER = "-c role=merit_app -c timezone=UTC -c jit=off -c default_transaction_isolation=repeatable\\ read"
 
 
 @dataclass(frozen=True)
