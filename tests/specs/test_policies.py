@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from specs.spec import Spec, fact, given
-from specs.story import FIRE, MUG, with_points
+from specs.story import FIRE, MUG, hold, with_points
 
 from ledger.decisions.assign_manager import AssignManager
 from ledger.decisions.assign_position import AssignPosition
@@ -261,6 +261,15 @@ def test_a_decision_about_a_person_rests_on_every_layer_that_speaks_for_them(
     assert earns(spec, "wang", "c-2") == (3, "company-1+CN-1")
     # Who belongs nowhere has the company's.
     assert earns(spec, "stranger", "c-3") == (2, "company-1")
+
+
+def test_a_close_names_the_policies_of_everybody_in_the_room_each_once() -> None:
+    spec = company().given(OpenBranch(branch="BJ", parent="CN", name="北京"), JoinBranch(employee="zoe", branch="BJ"))
+    published(spec, 7, TOMORROW, branch="BJ")
+    hold(spec.at(datetime(2026, 4, 15, tzinfo=UTC)), "S-1", "stranger", "lin", "zoe")
+    (envelope,) = spec.log.between(spec.log.head(), spec.log.head())
+    assert envelope.policy_version is not None
+    assert sorted(envelope.policy_version.split("+")) == ["BJ-1", "CN-1", "SZ-1", "company-1"]
 
 
 def test_what_happened_earlier_is_decided_by_what_was_in_force_for_where_the_person_was() -> None:
